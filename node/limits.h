@@ -1,0 +1,70 @@
+/*
+ * Every ceiling of the core, with its unit and its reason. Reaching one is
+ * ERR_FULL (or the error named beside it) and has a test at the edge.
+ * The ceilings of sockets and files stand in net/limits.h and store/limits.h.
+ */
+#ifndef NODE_LIMITS_H
+#define NODE_LIMITS_H
+
+enum {
+    /* The decoder: what a person can read fits many times over. */
+    SCAN_DEPTH_MAX = 8,
+    SCAN_ITEMS_MAX = 512,
+
+    /* Bodies: a post is a card on a board, not a document; a council holds
+     * 64 voters and as many signatures; a carried record holds a whole one. */
+    BODY_BYTES_MAX_SMALL = 4096,    /* posts, says, letters, presence */
+    BODY_BYTES_MAX_CARRY = 12288,   /* a carried record */
+    BODY_BYTES_MAX_ROSTER = 16384,  /* roster and ledger */
+    RECORD_BYTES_MAX = 16384 + 256, /* header, greatest body, signature */
+
+    /* Text of a post: title on one line, text on one card. */
+    TITLE_BYTES_MAX = 120,
+    TEXT_BYTES_MAX = 3000,
+    NAME_BYTES_MAX = 64,
+    TAG_BYTES_MAX = 32,
+    TAGS_MAX = 8,
+    PEOPLE_MAX = 8, /* names a household speaks for */
+    CELL_BYTES_MAX = 24,
+    QUANTITY_MAX = 9999,
+
+    /* People: a neighbourhood is at most a small village. */
+    HOUSEHOLDS_MAX = 1024,
+    DEVICES_MAX = 4,
+    FORMER_KEYS_MAX = 8, /* keys a device slot had before */
+    STEWARDS_MAX = 7,
+    VOTERS_MAX = 64,
+    COUNCILS_MAX = 1024,   /* heights; one a month for 85 years */
+    JOINS_PER_KEY_MAX = 2, /* two are proof of a stolen invite */
+    ROSTER_RECORDS_MAX = 32768,
+    LEVEL_MAX = 6,
+    LEVEL_NEWCOMER = 7,
+    LEVEL_NONE = 255,
+
+    /* Slots: the rules of a council may raise a number up to this. */
+    SLOTS_MAX = 65536,
+
+    /* Time. */
+    EARLY_MS_MAX = 10 * 60 * 1000, /* clocks of homes differ by minutes */
+    EARLY_PER_DEVICE_MAX = 200,    /* records that wait for their time */
+    EARLY_MAX = 4096,              /* the same, of all devices */
+    GRACE_DAYS = 30,               /* a withdrawn vouch still keeps records */
+
+    /* Sync: messages, lists and windows. */
+    MESSAGE_BYTES_MAX = 256 * 1024,
+    RECORDS_BYTES_MAX = 64 * 1024, /* one message of records */
+    LIST_IDS_MAX = 1024,           /* ids in one message */
+    WEEKS_MAX = 128,               /* drop weeks in which a set has records */
+    WINDOW_BYTES = 256 * 1024,     /* records sent and not acknowledged */
+    JOBS_MAX = 1024,               /* ranges a peer waits for */
+    PUSH_ROWS_MAX = 256,           /* journal rows read at a time */
+    REFUSED_MAX = 4096,            /* ids not asked for again today */
+    SEEN_MAX = 1024,               /* ids a peer gave us, not given back */
+    PEERS_MAX = 600,
+    ROSTER_PENDING_MAX = 4096,  /* roster records that wait for a vouch */
+    GUEST_BYTES_MAX = 8 * 1024, /* roster records an unknown device may send */
+    GUEST_MS_MAX = 5000,
+    ACTIONS_MAX = 65536, /* decisions of one step */
+};
+
+#endif
