@@ -1,0 +1,82 @@
+#include "node/record/class.h"
+
+#include <assert.h>
+#include <stddef.h>
+
+#include "node/limits.h"
+
+enum { DAY_MS = 24 * 60 * 60 * 1000 };
+
+#define CLASS(number, name, set, household, content, days, body, ...)          \
+    [CLASS_##number] = {name,       SET_##set, household,                      \
+                        content,    days,      BODY_BYTES_MAX_##body,          \
+                        __VA_ARGS__}
+
+static const struct class_row rows[CLASS_END] = {
+    CLASS(HOUSEHOLD, "household", ROSTER, true, false, 400, ROSTER, 1, 1, 1),
+    CLASS(DEVICE, "device", ROSTER, true, false, 400, ROSTER, 4, 4, 4),
+    CLASS(RULES, "rules", ROSTER, true, false, 400, ROSTER, 0, 0, 1),
+    CLASS(COUNCIL, "council", ROSTER, true, true, 0, ROSTER, 0, 0, 0),
+    CLASS(JOIN, "join", ROSTER, true, true, 60, ROSTER, 0, 0, 0),
+    CLASS(VOUCH, "vouch", ROSTER, true, false, 400, ROSTER, 0, 12, 128),
+    CLASS(ADDRESS, "address", PRESENCE, false, false, 14, SMALL, 1, 1, 1),
+    CLASS(MANIFEST, "manifest", PRESENCE, false, false, 14, SMALL, 1, 1, 1),
+    CLASS(POST, "post", BOARD, false, false, 120, SMALL, 32, 128, 16384),
+    CLASS(SAY, "say", BOARD, false, false, 120, SMALL, 16, 64, 256),
+    CLASS(CARRY, "carry", BOARD, false, false, 10, CARRY, 0, 16, 128),
+    CLASS(LETTER, "letter", MAIL, false, false, 30, SMALL, 64, 256, 1024),
+    CLASS(CIRCLE, "circle", MAIL, false, false, 120, SMALL, 64, 256, 1024),
+    CLASS(RECEIPT, "receipt", LEDGER, false, true, 0, ROSTER, 0, 0, 0),
+};
+
+static const uint8_t vouches_by_level[] = {128, 12, 6, 3, 2, 1, 0};
+
+const struct class_row *class_find(unsigned number)
+{
+    if (number >= CLASS_END || rows[number].name == NULL) {
+        return NULL;
+    }
+    return &rows[number];
+}
+
+uint32_t class_slots(enum record_class class, unsigned level)
+{
+    const struct class_row *row = class_find(class);
+
+    assert(row != NULL);
+    if (level > LEVEL_NEWCOMER) {
+        return 0;
+    }
+    if (row->is_content_named) {
+        return SLOTS_MAX;
+    }
+    if (level == LEVEL_NEWCOMER) {
+        return row->slots_newcomer;
+    }
+    if (class == CLASS_VOUCH) {
+        return vouches_by_level[level];
+    }
+    return level == 0 ? row->slots_steward : row->slots_full;
+}
+
+const char *set_name(enum set set)
+{
+    static const char *const names[SET_COUNT] = {"roster", "presence", "board",
+                                                 "ledger", "mail"};
+
+    assert(set < SET_COUNT);
+    return names[set];
+}
+
+uint16_t class_drop_day(enum record_class class, uint64_t stamp_ms)
+{
+    const struct class_row *row = class_find(class);
+    uint64_t day = 0;
+
+    assert(row != NULL);
+    if (row->retention_days == RETENTION_FOR_EVER) {
+        return DROP_DAY_NEVER;
+    }
+    day = stamp_ms / DAY_MS + row->retention_days;
+    return day >= DROP_DAY_NEVER ? DROP_DAY_NEVER - 1 : (uint16_t)day;
+}
