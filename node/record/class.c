@@ -4,8 +4,7 @@
 #include <stddef.h>
 
 #include "node/limits.h"
-
-enum { DAY_MS = 24 * 60 * 60 * 1000 };
+#include "node/moment.h"
 
 #define CLASS(number, name, set, household, content, days, body, ...)          \
     [CLASS_##number] = {name,       SET_##set, household,                      \
@@ -77,6 +76,6 @@ uint16_t class_drop_day(enum record_class class, uint64_t stamp_ms)
     if (row->retention_days == RETENTION_FOR_EVER) {
         return DROP_DAY_NEVER;
     }
-    day = stamp_ms / DAY_MS + row->retention_days;
+    day = day_of(stamp_ms) + (uint64_t)row->retention_days;
     return day >= DROP_DAY_NEVER ? DROP_DAY_NEVER - 1 : (uint16_t)day;
 }

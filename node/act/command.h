@@ -1,0 +1,75 @@
+/*
+ * Commands: what a person asks of the core, and what it answers.
+ *
+ * Words and codes are the desk's business; here a post is a slot and a
+ * household is its key.
+ */
+#ifndef NODE_ACT_COMMAND_H
+#define NODE_ACT_COMMAND_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "node/board/post.h"
+#include "node/bytes.h"
+#include "node/id.h"
+#include "node/limits.h"
+
+enum command_kind {
+    COMMAND_FOUND,    /* found the neighbourhood of this node */
+    COMMAND_JOIN,     /* take up an invite */
+    COMMAND_PROFILE,  /* a new name, new people */
+    COMMAND_DEVICE,   /* announce the keys of this device in its lane */
+    COMMAND_INVITE,   /* make an invite for one household */
+    COMMAND_VOUCH,    /* vouch for a household, or confirm who joined */
+    COMMAND_UNVOUCH,  /* take a vouch back */
+    COMMAND_POST,     /* publish a post, or a new version of one */
+    COMMAND_WITHDRAW, /* withdraw a post */
+    COMMAND_RENEW,    /* sign a post again with a later `until` */
+};
+
+struct command_profile {
+    struct view name;
+    struct view people[PEOPLE_MAX];
+    size_t people_count;
+};
+
+struct command_join {
+    struct view invite;          /* the signed INVITE record */
+    struct view council;         /* the founding COUNCIL record, may be empty */
+    struct view one_time_secret; /* 64 bytes, Ed25519 */
+    struct view name;
+};
+
+struct command_post {
+    bool is_new;
+    uint8_t lane; /* of the version that is replaced, where not new */
+    uint32_t n;
+    struct post post; /* birth, revision, posted and first are filled in */
+};
+
+struct command {
+    enum command_kind kind;
+    union {
+        struct command_found found;
+        struct command_profile profile;
+        struct command_join join;
+        uint64_t invite_until_ms; /* INVITE */
+        struct id household;      /* VOUCH, UNVOUCH */
+        struct command_post post; /* POST; RENEW and WITHDRAW: lane and n;
+                                     RENEW: post.until_ms */
+    } as;
+};
+
+struct answer {
+    struct id record; /* the record that was stored, if any */
+    struct id post;   /* POST, RENEW, WITHDRAW */
+    uint32_t revision;
+    struct bytes invite; /* INVITE: the signed record; owned by the answer */
+    unsigned char one_time_secret[64]; /* INVITE; wiped by answer_release */
+};
+
+void answer_init(struct answer *answer);
+void answer_release(struct answer *answer);
+
+#endif

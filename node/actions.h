@@ -1,0 +1,140 @@
+/*
+ * Actions: everything the core can ask for, a bounded and ordered list.
+ *
+ * The driver applies STORE and DROP at once, inside the transaction of the
+ * step; everything else waits until the transaction is committed. So nothing
+ * is announced, and no receipt is acknowledged, before it is on disk.
+ */
+#ifndef NODE_ACTIONS_H
+#define NODE_ACTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "node/bytes.h"
+#include "node/err.h"
+#include "node/id.h"
+
+enum action_kind {
+    ACTION_STORE,  /* bytes: a record; replaces an older head of its slot */
+    ACTION_DROP,   /* id: a record leaves its set and the disk */
+    ACTION_VERIFY, /* batch: check the signatures, answer EVENT_VERIFIED */
+    ACTION_SEND,   /* peer, bytes: one message */
+    ACTION_CLOSE,  /* peer, err: end the connection; a PEER error penalises */
+    ACTION_GREET,  /* bytes: the greeting of handshakes from now on */
+    ACTION_WAKE,   /* wake_mono_ms: send a tick then at the latest */
+    ACTION_TELL,   /* tell: something a person may want to know */
+};
+
+/* What a person may want to know; the words are the driver's. */
+enum tell_kind {
+    TELL_JOINED,       /* subject joined on an invite of other */
+    TELL_JOIN_CLASH,   /* a second household joined on an invite of other */
+    TELL_VOUCHED,      /* other vouched for subject */
+    TELL_UNVOUCHED,    /* other took its vouch for subject back */
+    TELL_CUT_OFF,      /* subject lost its standing */
+    TELL_COUNCIL,      /* a new council; number is its height */
+    TELL_PEER_REFUSED, /* a peer was closed for err; subject is its household */
+    TELL_SYNCED,       /* a session with subject is complete; number: records
+                          that came in */
+    TELL_CLOCK,        /* the clock is not plausible */
+    TELL_CLONED,       /* our own device key signed what we did not */
+};
+
+struct tell {
+    enum tell_kind kind;
+    struct id subject;
+    struct id other;
+    uint64_t number;
+    enum err err;
+};
+
+/* One signature to check: a record as it arrived. */
+struct verify_item {
+    struct view record; /* points into the batch's bytes */
+    bool is_valid;      /* the answer */
+};
+
+/*
+ * Records whose signatures wait to be checked. It owns their bytes and
+ * travels by pointer: core -> driver -> pool -> driver -> core, which frees it.
+ */
+struct verify_batch {
+    uint32_t peer;             /* who sent them; 0: nobody */
+    uint64_t number;           /* of the core, not interpreted by others */
+    struct bytes bytes;        /* owned; the items point into it */
+    struct verify_item *items; /* owned */
+    size_t count;
+};
+
+struct action {
+    enum action_kind kind;
+    uint32_t peer;
+    enum err err;
+    struct id id;
+    struct bytes bytes;         /* owned */
+    struct verify_batch *batch; /* owned */
+    uint64_t wake_mono_ms;
+    struct tell tell;
+};
+
+struct actions {
+    struct action *items; /* owned */
+    size_t count;
+    size_t room;
+};
+
+/* Make ready and empty; takes no memory. */
+void actions_init(struct actions *actions);
+
+/* Release what the actions own; keep the list's memory. */
+void actions_reset(struct actions *actions);
+
+/* Give everything back; may be called twice. */
+void actions_release(struct actions *actions);
+
+/* Drop the actions past `count`: undo what a failed step added. */
+void actions_cut(struct actions *actions, size_t count);
+
+/*
+ * Append one action. The bytes of STORE, SEND and GREET are copied; a batch
+ * is taken over only when ERR_OK is returned.
+ *
+ * ERR_FULL  past ACTIONS_MAX
+ * ERR_NOMEM
+ * In both cases the list is unchanged.
+ */
+MUST_USE enum err actions_store(struct actions *actions, struct view record);
+MUST_USE enum err actions_drop(struct actions *actions, const struct id *id);
+MUST_USE enum err actions_verify(struct actions *actions,
+                                 struct verify_batch *batch);
+MUST_USE enum err
+actions_send(struct actions *actions, uint32_t peer, struct view message);
+MUST_USE enum err
+actions_close(struct actions *actions, uint32_t peer, enum err err);
+MUST_USE enum err actions_greet(struct actions *actions, struct view greeting);
+MUST_USE enum err actions_wake(struct actions *actions, uint64_t mono_ms);
+MUST_USE enum err actions_tell(struct actions *actions,
+                               const struct tell *tell);
+
+/* Hand the batch of an ACTION_VERIFY to the caller. */
+struct verify_batch *action_take_batch(struct action *action);
+
+/*
+ * A batch that owns a copy of `records` (each accepted by record_read).
+ *
+ * ERR_NOMEM  nothing is made
+ */
+MUST_USE enum err verify_batch_new(uint32_t peer,
+                                   const struct view *records,
+                                   size_t count,
+                                   struct verify_batch **out);
+
+/* Check every signature of a batch; what the pool and the driver call. */
+void verify_batch_run(struct verify_batch *batch);
+
+/* Give it back; NULL is nothing. */
+void verify_batch_free(struct verify_batch *batch);
+
+#endif

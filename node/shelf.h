@@ -1,0 +1,129 @@
+/*
+ * The shelf: the port through which the core reads what is kept.
+ *
+ * Answered inside the transaction of the step, so a step sees one state. The
+ * store implements it over SQLite, the tests in memory. There is no other
+ * call out of the core. Every function returns ERR_OK, ERR_UNKNOWN where
+ * stated, or a HOST error of the implementation, which ends the step.
+ */
+#ifndef NODE_SHELF_H
+#define NODE_SHELF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "node/bytes.h"
+#include "node/err.h"
+#include "node/id.h"
+#include "node/record/class.h"
+
+/* What is known of a kept record without reading its body. */
+struct shelf_row {
+    struct id id;
+    struct id slot;
+    struct id household;
+    enum record_class class;
+    uint16_t kind;
+    uint8_t lane;
+    uint32_t n;
+    uint64_t stamp_ms;
+    uint16_t drop_day;
+    bool is_tombstone;
+};
+
+/* One change of a kept set, in the order in which changes were committed. */
+struct journal_row {
+    uint64_t sequence; /* 1, 2, ... never reused */
+    enum set set;
+    bool is_added; /* false: it left the set */
+    struct id id;
+    uint16_t drop_day;
+};
+
+/* A drop week of a set. */
+struct shelf_week {
+    enum set set;
+    uint16_t week; /* drop day / 7 */
+};
+
+/* The slot numbers of one class of one device. */
+struct shelf_range {
+    struct id household;
+    uint8_t lane;
+    enum record_class class;
+    uint32_t limit;
+};
+
+/* What a walk calls; any error but ERR_OK ends the walk and is returned. */
+typedef enum err
+shelf_visit_id(void *visitor, const struct id *id, uint16_t drop_day);
+typedef enum err shelf_visit_bytes(void *visitor, struct view bytes);
+
+struct shelf {
+    void *self;
+
+    /* The head of a slot; ERR_UNKNOWN where the slot is empty. */
+    enum err (*head)(void *self, const struct id *slot, struct shelf_row *out);
+
+    /* The row of a kept record; ERR_UNKNOWN where it is not kept. */
+    enum err (*find)(void *self, const struct id *id, struct shelf_row *out);
+
+    /* Replace `out` by the bytes of a kept record; ERR_UNKNOWN. */
+    enum err (*read)(void *self, const struct id *id, struct bytes *out);
+
+    /* Visit the ids of a set, ordered by (drop day / 7, id). */
+    enum err (*walk_ids)(void *self,
+                         enum set set,
+                         shelf_visit_id *visit,
+                         void *visitor);
+
+    /* Visit the bytes of every record of a set; any order. */
+    enum err (*walk_bytes)(void *self,
+                           enum set set,
+                           shelf_visit_bytes *visit,
+                           void *visitor);
+
+    /* At most `max` ids of a drop week of a set above `after` (NULL: from
+     * the first), ascending. Fewer than `max`: there are no more. */
+    enum err (*week_ids)(void *self,
+                         const struct shelf_week *week,
+                         const struct id *after,
+                         struct id *ids,
+                         size_t max,
+                         size_t *count);
+
+    /* The same for the records of a household in all sets. */
+    enum err (*household_rows)(void *self,
+                               const struct id *household,
+                               const struct id *after,
+                               struct shelf_row *rows,
+                               size_t max,
+                               size_t *count);
+
+    /* At most `max` records whose drop day is below `day`. */
+    enum err (*expired)(void *self,
+                        uint16_t day,
+                        struct shelf_row *rows,
+                        size_t max,
+                        size_t *count);
+
+    /* A slot number below `range->limit` whose slot is empty or holds a
+     * tombstone, preferring one never used; ERR_FULL where there is none. */
+    enum err (*free_slot)(void *self,
+                          const struct shelf_range *range,
+                          uint32_t *n);
+
+    /* At most `max` journal rows above `after`, ascending. ERR_UNKNOWN: rows
+     * above `after` were already cut off; begin again from the sets. */
+    enum err (*journal)(void *self,
+                        uint64_t after,
+                        struct journal_row *rows,
+                        size_t max,
+                        size_t *count);
+
+    /* The greatest sequence number; 0 for an empty journal. */
+    enum err (*journal_last)(void *self, uint64_t *sequence);
+};
+
+#endif

@@ -1,0 +1,79 @@
+/*
+ * Sync: all sessions with peers, from their first message to live push.
+ *
+ * The core's dispatch hands it what happens; it appends actions. It keeps no
+ * record: what is kept is on the shelf, what is remembered of a peer is a
+ * hint. Rules: spec/wire.md, spec/sync.md.
+ */
+#ifndef NODE_SYNC_SYNC_H
+#define NODE_SYNC_SYNC_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "node/actions.h"
+#include "node/err.h"
+#include "node/event.h"
+#include "node/moment.h"
+#include "node/node.h"
+#include "node/people/roster.h"
+#include "node/shelf.h"
+
+struct sync; /* opaque */
+
+/* What a call may look at and add to; everything borrowed for the call. */
+struct scene {
+    const struct shelf *shelf;
+    const struct roster *roster;
+    const struct moment *moment;
+    const unsigned char *seed; /* SEED_BYTES, or NULL */
+    struct actions *actions;
+};
+
+/* `config` is borrowed and outlives the sync. ERR_NOMEM. */
+MUST_USE enum err sync_new(const struct node_config *config, struct sync **out);
+void sync_free(struct sync *sync);
+
+/* A connection begins or ends. Faults of the peer become ACTION_CLOSE. */
+MUST_USE enum err sync_peer_up(struct sync *sync,
+                               const struct scene *scene,
+                               uint32_t peer,
+                               const struct peer_up *up);
+MUST_USE enum err
+sync_peer_down(struct sync *sync, const struct scene *scene, uint32_t peer);
+
+/* One message of a peer. */
+MUST_USE enum err sync_message(struct sync *sync,
+                               const struct scene *scene,
+                               uint32_t peer,
+                               struct view message);
+
+/* A batch came back from verifying; takes the batch over in any case. */
+MUST_USE enum err sync_verified(struct sync *sync,
+                                const struct scene *scene,
+                                struct verify_batch *batch);
+
+/*
+ * Rows that were committed since the last call, ascending: fingerprints
+ * follow them, and live peers are woken. `is_cut` where rows are missing:
+ * fingerprints are loaded again, live peers compare again.
+ */
+MUST_USE enum err sync_journal(struct sync *sync,
+                               const struct scene *scene,
+                               const struct journal_row *rows,
+                               size_t count,
+                               bool is_cut);
+
+/* The roster was settled anew: guests may have become members, members may
+ * have been cut off, refused records may be asked for again. */
+MUST_USE enum err sync_roster_changed(struct sync *sync,
+                                      const struct scene *scene);
+
+/* Time has passed: time-outs, comparisons, waiting records. Also pushes. */
+MUST_USE enum err sync_tick(struct sync *sync, const struct scene *scene);
+
+/* As node_peers and node_handed_to. */
+size_t sync_peers(const struct sync *sync, struct node_peer *out, size_t max);
+size_t sync_handed_to(const struct sync *sync, uint64_t sequence);
+
+#endif
