@@ -26,6 +26,13 @@ enum {
     TAGS_MAX = 8,
     PEOPLE_MAX = 8, /* names a household speaks for */
     CELL_BYTES_MAX = 24,
+    PARTS_COUNT_MAX = 16, /* parts of a kit */
+    PART_BYTES_MAX = 64,
+    OUTCOME_BYTES_MAX = 32, /* "taken", "met" */
+    LOAN_DAYS_MAX = 366,
+    BUFFER_HOURS_MAX = 24 * 28,
+    ADDRESSES_MAX = 4, /* of one hub */
+    ADDRESS_BYTES_MAX = 128,
     QUANTITY_MAX = 9999,
 
     /* People: a neighbourhood is at most a small village. */
@@ -34,6 +41,7 @@ enum {
     FORMER_KEYS_MAX = 8, /* keys a device slot had before */
     STEWARDS_MAX = 7,
     VOTERS_MAX = 64,
+    SIGNATURES_MAX = STEWARDS_MAX + VOTERS_MAX, /* of one council */
     COUNCILS_MAX = 1024,   /* heights; one a month for 85 years */
     JOINS_PER_KEY_MAX = 2, /* two are proof of a stolen invite */
     ROSTER_RECORDS_MAX = 32768,

@@ -6,26 +6,34 @@
 #include "node/limits.h"
 #include "node/moment.h"
 
-#define CLASS(number, name, set, household, content, days, body, ...)          \
-    [CLASS_##number] = {name,       SET_##set, household,                      \
-                        content,    days,      BODY_BYTES_MAX_##body,          \
+/* Signed by the Household key; slot Named by content; Lasting. */
+enum { NONE = 0, H = 1, N = 2, L = 4 };
+
+#define CLASS(number, name, set, marks, days, body, ...)                       \
+    [CLASS_##number] = {name,                                                  \
+                        SET_##set,                                             \
+                        ((marks)&H) != 0,                                      \
+                        ((marks)&N) != 0,                                      \
+                        ((marks)&L) != 0,                                      \
+                        days,                                                  \
+                        BODY_BYTES_MAX_##body,                                 \
                         __VA_ARGS__}
 
 static const struct class_row rows[CLASS_END] = {
-    CLASS(HOUSEHOLD, "household", ROSTER, true, false, 400, ROSTER, 1, 1, 1),
-    CLASS(DEVICE, "device", ROSTER, true, false, 400, ROSTER, 4, 4, 4),
-    CLASS(RULES, "rules", ROSTER, true, false, 400, ROSTER, 0, 0, 1),
-    CLASS(COUNCIL, "council", ROSTER, true, true, 0, ROSTER, 0, 0, 0),
-    CLASS(JOIN, "join", ROSTER, true, true, 60, ROSTER, 0, 0, 0),
-    CLASS(VOUCH, "vouch", ROSTER, true, false, 400, ROSTER, 0, 12, 128),
-    CLASS(ADDRESS, "address", PRESENCE, false, false, 14, SMALL, 1, 1, 1),
-    CLASS(MANIFEST, "manifest", PRESENCE, false, false, 14, SMALL, 1, 1, 1),
-    CLASS(POST, "post", BOARD, false, false, 120, SMALL, 32, 128, 16384),
-    CLASS(SAY, "say", BOARD, false, false, 120, SMALL, 16, 64, 256),
-    CLASS(CARRY, "carry", BOARD, false, false, 10, CARRY, 0, 16, 128),
-    CLASS(LETTER, "letter", MAIL, false, false, 30, SMALL, 64, 256, 1024),
-    CLASS(CIRCLE, "circle", MAIL, false, false, 120, SMALL, 64, 256, 1024),
-    CLASS(RECEIPT, "receipt", LEDGER, false, true, 0, ROSTER, 0, 0, 0),
+    CLASS(HOUSEHOLD, "household", ROSTER, H, 400, ROSTER, 1, 1, 1),
+    CLASS(DEVICE, "device", ROSTER, H, 400, ROSTER, 4, 4, 4),
+    CLASS(RULES, "rules", ROSTER, H, 400, ROSTER, 0, 0, 1),
+    CLASS(COUNCIL, "council", ROSTER, H | N | L, 0, ROSTER, 0, 0, 0),
+    CLASS(JOIN, "join", ROSTER, H | N | L, 60, ROSTER, 0, 0, 0),
+    CLASS(VOUCH, "vouch", ROSTER, H | L, 400, ROSTER, 0, 12, 128),
+    CLASS(ADDRESS, "address", PRESENCE, NONE, 14, SMALL, 1, 1, 1),
+    CLASS(MANIFEST, "manifest", PRESENCE, NONE, 14, SMALL, 1, 1, 1),
+    CLASS(POST, "post", BOARD, NONE, 120, SMALL, 32, 128, 16384),
+    CLASS(SAY, "say", BOARD, NONE, 120, SMALL, 16, 64, 256),
+    CLASS(CARRY, "carry", BOARD, NONE, 10, CARRY, 0, 16, 128),
+    CLASS(LETTER, "letter", MAIL, NONE, 30, SMALL, 64, 256, 1024),
+    CLASS(CIRCLE, "circle", MAIL, NONE, 120, SMALL, 64, 256, 1024),
+    CLASS(RECEIPT, "receipt", LEDGER, N | L, 0, ROSTER, 0, 0, 0),
 };
 
 static const uint8_t vouches_by_level[] = {128, 12, 6, 3, 2, 1, 0};

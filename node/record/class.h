@@ -50,6 +50,7 @@ struct class_row {
     enum set set;
     bool is_household_signed; /* signer is the household key; lane is 0 */
     bool is_content_named;    /* its slot is named by content, not by n */
+    bool is_lasting;          /* an empty body is refused */
     uint16_t retention_days;  /* RETENTION_FOR_EVER: never dropped */
     uint16_t body_bytes_max;
     uint32_t slots_newcomer;

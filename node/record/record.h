@@ -86,11 +86,13 @@ MUST_USE enum err record_write(const struct record_draft *draft,
                                struct bytes *out);
 
 /*
- * Check the signature over the bytes as they stand.
+ * Check every signature in a record: that of its signer over the bytes as
+ * they stand, of a JOIN that of its one-time key, of a COUNCIL all of its
+ * content's. What has passed need not be checked again, only counted.
  *
- * bytes  at least RECORD_BYTES_MIN, already accepted by record_read
+ * bytes  already accepted by record_read
  *
- * ERR_SIGNATURE  it does not match
+ * ERR_SIGNATURE  one does not match
  */
 MUST_USE enum err record_verify(struct view bytes);
 
