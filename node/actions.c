@@ -1,0 +1,217 @@
+#include "node/actions.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "node/limits.h"
+#include "node/record/record.h"
+
+enum { ACTIONS_FIRST_ROOM = 16 };
+
+void actions_init(struct actions *actions)
+{
+    *actions = (struct actions){0};
+}
+
+void actions_cut(struct actions *actions, size_t count)
+{
+    assert(count <= actions->count);
+    for (size_t index = count; index < actions->count; index++) {
+        bytes_release(&actions->items[index].bytes);
+        verify_batch_free(actions->items[index].batch);
+        actions->items[index].batch = NULL;
+    }
+    actions->count = count;
+}
+
+void actions_reset(struct actions *actions)
+{
+    actions_cut(actions, 0);
+}
+
+void actions_release(struct actions *actions)
+{
+    actions_reset(actions);
+    free(actions->items);
+    actions_init(actions);
+}
+
+static enum err actions_grow(struct actions *actions)
+{
+    size_t room = actions->room == 0 ? ACTIONS_FIRST_ROOM : actions->room * 2;
+    struct action *items = NULL;
+
+    if (actions->count < actions->room) {
+        return ERR_OK;
+    }
+    if (actions->count >= ACTIONS_MAX) {
+        return ERR_FULL;
+    }
+    items = realloc(actions->items, room * sizeof *items);
+    if (items == NULL) {
+        return ERR_NOMEM;
+    }
+    actions->items = items;
+    actions->room = room;
+    return ERR_OK;
+}
+
+/* Append an action that owns a copy of `bytes`. */
+static enum err actions_append(struct actions *actions,
+                               const struct action *action,
+                               struct view bytes)
+{
+    struct action *place = NULL;
+    enum err err = actions_grow(actions);
+
+    if (err != ERR_OK) {
+        return err;
+    }
+    place = &actions->items[actions->count];
+    *place = *action;
+    bytes_init(&place->bytes, bytes.bytes);
+    err = bytes_append(&place->bytes, bytes);
+    if (err == ERR_OK) {
+        actions->count++;
+    }
+    return err;
+}
+
+static const struct view nothing;
+
+enum err actions_store(struct actions *actions, struct view record)
+{
+    const struct action action = {.kind = ACTION_STORE};
+
+    return actions_append(actions, &action, record);
+}
+
+enum err actions_drop(struct actions *actions, const struct id *id)
+{
+    const struct action action = {.kind = ACTION_DROP, .id = *id};
+
+    return actions_append(actions, &action, nothing);
+}
+
+enum err actions_verify(struct actions *actions, struct verify_batch *batch)
+{
+    const struct action action = {.kind = ACTION_VERIFY, .batch = batch};
+
+    return actions_append(actions, &action, nothing);
+}
+
+enum err
+actions_send(struct actions *actions, uint32_t peer, struct view message)
+{
+    const struct action action = {.kind = ACTION_SEND, .peer = peer};
+
+    return actions_append(actions, &action, message);
+}
+
+enum err actions_close(struct actions *actions, uint32_t peer, enum err why)
+{
+    const struct action action = {
+        .kind = ACTION_CLOSE, .peer = peer, .err = why};
+
+    return actions_append(actions, &action, nothing);
+}
+
+enum err actions_greet(struct actions *actions, struct view greeting)
+{
+    const struct action action = {.kind = ACTION_GREET};
+
+    return actions_append(actions, &action, greeting);
+}
+
+enum err actions_wake(struct actions *actions, uint64_t mono_ms)
+{
+    const struct action action = {.kind = ACTION_WAKE, .wake_mono_ms = mono_ms};
+
+    return actions_append(actions, &action, nothing);
+}
+
+enum err actions_tell(struct actions *actions, const struct tell *tell)
+{
+    const struct action action = {.kind = ACTION_TELL, .tell = *tell};
+
+    return actions_append(actions, &action, nothing);
+}
+
+struct verify_batch *action_take_batch(struct action *action)
+{
+    struct verify_batch *batch = action->batch;
+
+    action->batch = NULL;
+    return batch;
+}
+
+/* The items point into bytes that no longer move. */
+static enum err verify_batch_fill(struct verify_batch *batch,
+                                  const struct view *records)
+{
+    for (size_t index = 0; index < batch->count; index++) {
+        size_t begin = batch->bytes.bytes;
+        enum err err = bytes_append(&batch->bytes, records[index]);
+
+        if (err != ERR_OK) {
+            return err;
+        }
+        batch->items[index].record =
+            (struct view){batch->bytes.data + begin, records[index].bytes};
+    }
+    return ERR_OK;
+}
+
+enum err verify_batch_new(uint32_t peer,
+                          const struct view *records,
+                          size_t count,
+                          struct verify_batch **out)
+{
+    struct verify_batch *batch = calloc(1, sizeof *batch);
+    size_t bytes = 0;
+    enum err err = ERR_NOMEM;
+
+    if (batch == NULL) {
+        return ERR_NOMEM;
+    }
+    for (size_t index = 0; index < count; index++) {
+        bytes += records[index].bytes;
+    }
+    batch->peer = peer;
+    batch->count = count;
+    bytes_init(&batch->bytes, bytes);
+    batch->items = calloc(count == 0 ? 1 : count, sizeof *batch->items);
+    if (batch->items == NULL) {
+        goto out;
+    }
+    err = bytes_reserve(&batch->bytes, bytes);
+    if (err == ERR_OK) {
+        err = verify_batch_fill(batch, records);
+    }
+out:
+    if (err != ERR_OK) {
+        verify_batch_free(batch);
+        return err;
+    }
+    *out = batch;
+    return ERR_OK;
+}
+
+void verify_batch_run(struct verify_batch *batch)
+{
+    for (size_t index = 0; index < batch->count; index++) {
+        struct verify_item *item = &batch->items[index];
+
+        item->is_valid = record_verify(item->record) == ERR_OK;
+    }
+}
+
+void verify_batch_free(struct verify_batch *batch)
+{
+    if (batch != NULL) {
+        bytes_release(&batch->bytes);
+        free(batch->items);
+        free(batch);
+    }
+}
