@@ -101,6 +101,14 @@ struct shelf {
                                size_t max,
                                size_t *count);
 
+    /* At most `max` kept records of all sets in an order of the shelf's own,
+     * from a cursor that is moved on (0: the beginning). Fewer: the end. */
+    enum err (*scan)(void *self,
+                     uint64_t *cursor,
+                     struct shelf_row *rows,
+                     size_t max,
+                     size_t *count);
+
     /* At most `max` records whose drop day is below `day`. */
     enum err (*expired)(void *self,
                         uint16_t day,
