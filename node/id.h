@@ -41,6 +41,7 @@ bool id_is_zero(const struct id *id);
 /* The first eight bytes as a number, for hash tables and 64-bit indexes. */
 uint64_t id_prefix(const struct id *id);
 
+/* Equal bytes, as id_equal. */
 bool neighbourhood_equal(const struct neighbourhood *left,
                          const struct neighbourhood *right);
 

@@ -69,7 +69,10 @@ struct answer {
     unsigned char one_time_secret[64]; /* INVITE; wiped by answer_release */
 };
 
+/* Make ready and empty; takes no memory. */
 void answer_init(struct answer *answer);
+
+/* Give back and wipe what it owns; may be called twice. */
 void answer_release(struct answer *answer);
 
 #endif

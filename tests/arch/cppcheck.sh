@@ -1,0 +1,34 @@
+# ctest: static timeout=600
+#
+# cppcheck finds nothing in the program.
+. "$(dirname "$0")/lib/check.sh"
+
+flags='--std=c11 --enable=warning,performance,portability --inline-suppr
+--suppress=missingIncludeSystem --quiet -I. --library=posix
+--template={file}:{line}:{message}({id})'
+
+check() {
+    sources=$(files '*.c' | grep -v '^tests/')
+    [ -n "$sources" ] || return 0
+    cppcheck $flags $sources 2>&1
+}
+
+plant() {
+    planted node/a.c '(arrayIndexOutOfBounds)' <<'C'
+int f(void)
+{
+    int a[3] = {0, 1, 2};
+    return a[3];
+}
+C
+    planted store/a.c '(uninitvar)' <<'C'
+int f(void)
+{
+    int a;
+    return a;
+}
+C
+    echo 'int f(int a) { return a + 1; }' | planted node/a.c nothing
+}
+
+begin "$@"
