@@ -14,6 +14,7 @@
 #include "node/bytes.h"
 #include "node/id.h"
 #include "node/limits.h"
+#include "node/record/identity.h"
 
 enum command_kind {
     COMMAND_FOUND,    /* found the neighbourhood of this node */
@@ -34,16 +35,21 @@ struct command_profile {
     size_t people_count;
 };
 
+struct command_found {
+    struct view council; /* the content that gave the neighbourhood its id */
+    struct command_profile profile;
+};
+
 struct command_join {
-    struct view invite;          /* the signed INVITE record */
-    struct view council;         /* the founding COUNCIL record, may be empty */
-    struct view one_time_secret; /* 64 bytes, Ed25519 */
-    struct view name;
+    struct view invite;           /* the signed INVITE record */
+    struct signing_keys one_time; /* made from the seed in the invite */
+    struct command_profile profile;
 };
 
 struct command_post {
     bool is_new;
-    uint8_t lane; /* of the version that is replaced, where not new */
+    uint16_t kind; /* enum post_kind, where new */
+    uint8_t lane;  /* of the version that is replaced, where not new */
     uint32_t n;
     struct post post; /* birth, revision, posted and first are filled in */
 };
@@ -66,7 +72,7 @@ struct answer {
     struct id post;   /* POST, RENEW, WITHDRAW */
     uint32_t revision;
     struct bytes invite; /* INVITE: the signed record; owned by the answer */
-    unsigned char one_time_secret[64]; /* INVITE; wiped by answer_release */
+    unsigned char one_time_seed[KEY_SEED_BYTES]; /* INVITE; wiped at release */
 };
 
 /* Make ready and empty; takes no memory. */

@@ -62,6 +62,13 @@ bool record_is_newer(uint64_t left_stamp_ms,
 /* Does the record withdraw its slot? */
 bool record_is_tombstone(const struct record *record);
 
+/* The slot of a numbered class, as record_read finds it (slot.c). */
+void record_slot(enum record_class class,
+                 const struct id *household,
+                 uint8_t lane,
+                 uint32_t n,
+                 struct id *out);
+
 /* Everything of a header that its author chooses. */
 struct record_draft {
     enum record_class class;

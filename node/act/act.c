@@ -1,0 +1,111 @@
+#include <assert.h>
+
+#include <sodium.h>
+
+#include "node/inside.h"
+#include "node/limits.h"
+#include "node/record/record.h"
+
+void answer_init(struct answer *answer)
+{
+    *answer = (struct answer){0};
+    bytes_init(&answer->invite, RECORD_BYTES_MAX);
+}
+
+void answer_release(struct answer *answer)
+{
+    bytes_release(&answer->invite);
+    sodium_memzero(answer->one_time_seed, sizeof answer->one_time_seed);
+}
+
+/* Write the record; past the head of its slot the stamp must be greater. */
+static enum err act_write(const struct node *node,
+                          struct record_draft *draft,
+                          const unsigned char *secret,
+                          struct bytes *bytes)
+{
+    struct record record;
+    struct shelf_row head;
+    enum err err = record_write(draft, secret, bytes);
+
+    if (err != ERR_OK) {
+        return err;
+    }
+    err = record_read(bytes_view(bytes), &record);
+    assert(err == ERR_OK);
+    err = node->shelf.head(node->shelf.self, &record.slot, &head);
+    if (err == ERR_UNKNOWN) {
+        return ERR_OK;
+    }
+    if (err == ERR_OK && head.stamp_ms >= draft->stamp_ms) {
+        draft->stamp_ms = head.stamp_ms + 1;
+        bytes_reset(bytes);
+        err = record_write(draft, secret, bytes);
+    }
+    return err;
+}
+
+enum err act_sign(const struct node *node,
+                  const struct step *step,
+                  const struct act_draft *wanted,
+                  struct id *out)
+{
+    const struct node_config *config = &node->config;
+    const struct class_row *row = class_find(wanted->class);
+    const struct moment *moment = &step->event->moment;
+    struct record_draft draft = {
+        .class = wanted->class,
+        .kind = wanted->kind,
+        .neighbourhood = config->neighbourhood,
+        .household = config->household->signing.public,
+        .lane = wanted->lane,
+        .n = wanted->n,
+        .stamp_ms = moment->now_ms,
+        .body = wanted->body,
+    };
+    struct record record;
+    struct bytes bytes;
+    enum err err = ERR_OK;
+
+    assert(row != NULL);
+    if (!moment->is_plausible && row->retention_days != RETENTION_FOR_EVER) {
+        return ERR_CLOCK;
+    }
+    bytes_init(&bytes, RECORD_BYTES_MAX);
+    err = act_write(node, &draft,
+                    row->is_household_signed ? config->household->signing.secret
+                                             : config->device->signing.secret,
+                    &bytes);
+    if (err != ERR_OK) {
+        goto out;
+    }
+    err = record_read(bytes_view(&bytes), &record);
+    if (err != ERR_OK) {
+        goto out;
+    }
+    *out = record.id;
+    err = actions_store(step->actions, bytes_view(&bytes));
+out:
+    bytes_release(&bytes);
+    return err;
+}
+
+enum err act_command(struct node *node, const struct step *step)
+{
+    assert(step->answer != NULL);
+    switch (step->event->as.command->kind) {
+    case COMMAND_FOUND:
+    case COMMAND_JOIN:
+    case COMMAND_PROFILE:
+    case COMMAND_DEVICE:
+    case COMMAND_INVITE:
+    case COMMAND_VOUCH:
+    case COMMAND_UNVOUCH:
+        return act_people(node, step);
+    case COMMAND_POST:
+    case COMMAND_WITHDRAW:
+    case COMMAND_RENEW:
+        return act_post(node, step);
+    }
+    return ERR_STATE;
+}

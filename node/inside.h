@@ -1,0 +1,85 @@
+/*
+ * The inside of a node, shared by the door, the acts and the agenda; nobody
+ * else includes it.
+ */
+#ifndef NODE_INSIDE_H
+#define NODE_INSIDE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "node/err.h"
+#include "node/node.h"
+#include "node/sync/sync.h"
+
+/* Work that the node does by itself, a page at a time. */
+struct agenda {
+    bool is_sweep_due;     /* standing changed: look at every kept record */
+    bool is_sweeping;      /* a sweep is under way */
+    uint64_t sweep_cursor; /* of shelf.scan */
+    bool is_renewal_due;   /* a new day: what is ours and half past its time */
+    bool is_renewing;
+    struct id renewal_after; /* of shelf.household_rows */
+    uint64_t sessions;       /* complete ones since the start */
+};
+
+struct node {
+    struct node_config config;
+    struct shelf shelf;    /* borrowed behind its `self`; outlives the node */
+    struct roster *roster; /* owned */
+    struct sync *sync;     /* owned */
+    struct agenda agenda;
+    bool is_loaded;        /* the roster was read from the shelf */
+    uint32_t day;          /* for which the roster is settled */
+    uint64_t journal_seen; /* rows up to here are caught up with */
+    bool is_clock_told;
+    struct journal_row *rows; /* owned; room for PUSH_ROWS_MAX */
+};
+
+/* What a step works with; borrowed for the step. */
+struct step {
+    const struct event *event;
+    struct actions *actions;
+    struct answer *answer;
+};
+
+/* Do what a person asked; errors as node_step. */
+MUST_USE enum err act_command(struct node *node, const struct step *step);
+
+/* A new version of what a slot of ours says. */
+struct act_draft {
+    enum record_class class;
+    uint16_t kind;
+    uint8_t lane;
+    uint32_t n;
+    struct view body;
+};
+
+/*
+ * Sign a new head of one of our slots and store it. Its stamp is the trusted
+ * time, or one more than that of the head it replaces.
+ *
+ * out  the id of the record
+ *
+ * ERR_CLOCK  the clock is not plausible: nothing that expires is signed
+ */
+MUST_USE enum err act_sign(const struct node *node,
+                           const struct step *step,
+                           const struct act_draft *draft,
+                           struct id *out);
+
+/* Commands about people and about posts; `step` holds a COMMAND event. */
+MUST_USE enum err act_people(struct node *node, const struct step *step);
+MUST_USE enum err act_post(struct node *node, const struct step *step);
+
+/* The roster was settled anew, or the day changed: work is due. */
+void agenda_note_change(struct agenda *agenda);
+
+/*
+ * Do a page of what is due: drop what is past its day or has lost its
+ * standing, confirm invites, sign again what stands long. Asks to be woken
+ * where more is left.
+ */
+MUST_USE enum err agenda_run(struct node *node, const struct step *step);
+
+#endif

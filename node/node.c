@@ -1,0 +1,279 @@
+#include "node/node.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#include <sodium.h>
+
+#include "node/inside.h"
+#include "node/limits.h"
+
+enum err node_new(const struct node_config *config,
+                  const struct shelf *shelf,
+                  struct node **out)
+{
+    struct node *node = calloc(1, sizeof *node);
+    enum err err = ERR_NOMEM;
+
+    if (node == NULL) {
+        return ERR_NOMEM;
+    }
+    node->config = *config;
+    node->shelf = *shelf;
+    node->rows = calloc(PUSH_ROWS_MAX, sizeof *node->rows);
+    if (node->rows == NULL) {
+        goto out;
+    }
+    err = roster_new(&config->neighbourhood, &node->roster);
+    if (err != ERR_OK) {
+        goto out;
+    }
+    err = sync_new(&node->config, &node->sync);
+out:
+    if (err != ERR_OK) {
+        node_free(node);
+        return err;
+    }
+    *out = node;
+    return ERR_OK;
+}
+
+void node_free(struct node *node)
+{
+    if (node == NULL) {
+        return;
+    }
+    sync_free(node->sync);
+    roster_free(node->roster);
+    free(node->rows);
+    sodium_memzero(node, sizeof *node);
+    free(node);
+}
+
+static struct scene node_scene(struct node *node, const struct step *step)
+{
+    return (struct scene){
+        .shelf = &node->shelf,
+        .roster = node->roster,
+        .moment = &step->event->moment,
+        .seed = step->event->seed,
+        .actions = step->actions,
+    };
+}
+
+static enum err node_add_kept(void *visitor, struct view bytes)
+{
+    struct node *node = visitor;
+    struct record record;
+    enum err err = record_read(bytes, &record);
+
+    if (err != ERR_OK) {
+        return ERR_CORRUPT; /* it was read before it was stored */
+    }
+    return roster_add(
+        node->roster, &record,
+        id_equal(&record.household, &node->config.household->signing.public));
+}
+
+/* Read the roster from the shelf and settle it for this day. */
+static enum err node_load_roster(struct node *node, const struct moment *moment)
+{
+    enum err err = ERR_OK;
+
+    roster_reset(node->roster);
+    err = node->shelf.walk_bytes(node->shelf.self, SET_ROSTER, node_add_kept,
+                                 node);
+    if (err != ERR_OK) {
+        return err;
+    }
+    err = roster_settle(node->roster, day_of(moment->now_ms));
+    if (err == ERR_OK) {
+        node->day = day_of(moment->now_ms);
+        agenda_note_change(&node->agenda);
+    }
+    return err;
+}
+
+/* What the roster no longer keeps leaves the disk too. */
+static enum err node_drop_unkept(struct node *node, const struct step *step)
+{
+    struct id ids[LIST_IDS_MAX];
+    size_t count = roster_dropped(node->roster, ids, LIST_IDS_MAX);
+    enum err err = ERR_OK;
+
+    if (!step->event->moment.is_plausible) {
+        return ERR_OK;
+    }
+    for (size_t index = 0; index < count && err == ERR_OK; index++) {
+        err = actions_drop(step->actions, &ids[index]);
+    }
+    return err;
+}
+
+static enum err node_renew_roster(struct node *node, const struct step *step)
+{
+    struct scene scene = node_scene(node, step);
+    enum err err = node_load_roster(node, &step->event->moment);
+
+    if (err == ERR_OK) {
+        err = node_drop_unkept(node, step);
+    }
+    if (err == ERR_OK) {
+        err = sync_roster_changed(node->sync, &scene);
+    }
+    return err;
+}
+
+static bool rows_touch_roster(const struct journal_row *rows, size_t count)
+{
+    for (size_t index = 0; index < count; index++) {
+        if (rows[index].set == SET_ROSTER) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The journal begins after what we have seen: begin again from the sets. */
+static enum err node_start_over(struct node *node, const struct step *step)
+{
+    struct scene scene = node_scene(node, step);
+    enum err err =
+        node->shelf.journal_last(node->shelf.self, &node->journal_seen);
+
+    if (err == ERR_OK) {
+        err = node_renew_roster(node, step);
+    }
+    if (err == ERR_OK) {
+        err = sync_journal(node->sync, &scene, NULL, 0, true);
+    }
+    node->is_loaded = err == ERR_OK;
+    return err;
+}
+
+/* Follow the journal to its end. The roster is read once: the shelf already
+ * holds what all of the rows say. */
+static enum err node_follow_journal(struct node *node, const struct step *step)
+{
+    struct scene scene = node_scene(node, step);
+    bool is_roster_read = false;
+    size_t count = PUSH_ROWS_MAX;
+    enum err err = ERR_OK;
+
+    while (err == ERR_OK && count == PUSH_ROWS_MAX) {
+        err = node->shelf.journal(node->shelf.self, node->journal_seen,
+                                  node->rows, PUSH_ROWS_MAX, &count);
+        if (err == ERR_UNKNOWN) {
+            return node_start_over(node, step);
+        }
+        if (err != ERR_OK || count == 0) {
+            return err;
+        }
+        if (!is_roster_read && rows_touch_roster(node->rows, count)) {
+            err = node_renew_roster(node, step);
+            is_roster_read = true;
+        }
+        if (err == ERR_OK) {
+            node->journal_seen = node->rows[count - 1].sequence;
+            err = sync_journal(node->sync, &scene, node->rows, count, false);
+        }
+    }
+    return err;
+}
+
+static enum err node_catch_up(struct node *node, const struct step *step)
+{
+    const struct moment *moment = &step->event->moment;
+
+    if (!node->is_loaded) {
+        return node_start_over(node, step);
+    }
+    if (node->day != day_of(moment->now_ms)) {
+        enum err err = node_renew_roster(node, step);
+
+        if (err != ERR_OK) {
+            return err;
+        }
+    }
+    return node_follow_journal(node, step);
+}
+
+static enum err node_tick(struct node *node, const struct step *step)
+{
+    const struct moment *moment = &step->event->moment;
+    struct scene scene = node_scene(node, step);
+    enum err err = agenda_run(node, step);
+
+    if (err == ERR_OK && !moment->is_plausible && !node->is_clock_told) {
+        const struct tell tell = {.kind = TELL_CLOCK};
+
+        node->is_clock_told = true;
+        err = actions_tell(step->actions, &tell);
+    }
+    return err == ERR_OK ? sync_tick(node->sync, &scene) : err;
+}
+
+static enum err node_dispatch(struct node *node, const struct step *step)
+{
+    const struct event *event = step->event;
+    struct scene scene = node_scene(node, step);
+
+    switch (event->kind) {
+    case EVENT_TICK:
+        return node_tick(node, step);
+    case EVENT_CHANGED:
+        return ERR_OK; /* catching up was all */
+    case EVENT_COMMAND:
+        return act_command(node, step);
+    case EVENT_PEER_UP:
+        return sync_peer_up(node->sync, &scene, event->peer, &event->as.up);
+    case EVENT_PEER_DOWN:
+        return sync_peer_down(node->sync, &scene, event->peer);
+    case EVENT_MESSAGE:
+        return sync_message(node->sync, &scene, event->peer, event->as.message);
+    case EVENT_VERIFIED:
+        return sync_verified(node->sync, &scene, event->as.batch);
+    }
+    return ERR_STATE;
+}
+
+enum err node_step(struct node *node,
+                   const struct event *event,
+                   struct actions *actions,
+                   struct answer *answer)
+{
+    const struct step step = {event, actions, answer};
+    size_t before = actions->count;
+    enum err err = node_catch_up(node, &step);
+
+    if (err == ERR_OK) {
+        before = actions->count; /* a refused command undoes no catching up */
+        err = node_dispatch(node, &step);
+    } else if (event->kind == EVENT_VERIFIED) {
+        verify_batch_free(event->as.batch);
+    }
+    if (err != ERR_OK) {
+        actions_cut(actions, before);
+    }
+    return err;
+}
+
+enum err node_refresh(struct node *node, const struct moment *moment)
+{
+    return node_load_roster(node, moment);
+}
+
+const struct roster *node_roster(const struct node *node)
+{
+    return node->roster;
+}
+
+size_t node_peers(const struct node *node, struct node_peer *out, size_t max)
+{
+    return sync_peers(node->sync, out, max);
+}
+
+size_t node_handed_to(const struct node *node, uint64_t sequence)
+{
+    return sync_handed_to(node->sync, sequence);
+}
