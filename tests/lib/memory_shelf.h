@@ -1,0 +1,71 @@
+/*
+ * A shelf in memory: what the store does over SQLite, for tests.
+ *
+ * It keeps the head of every slot (the greatest stamp and id), writes a
+ * journal row for every change, and answers the port of node/shelf.h. What
+ * was changed since the last commit can be rolled back, as a crash does.
+ */
+#ifndef TESTS_LIB_MEMORY_SHELF_H
+#define TESTS_LIB_MEMORY_SHELF_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "node/bytes.h"
+#include "node/err.h"
+#include "node/id.h"
+#include "node/record/record.h"
+#include "node/shelf.h"
+
+struct memory_shelf; /* opaque */
+
+/* An empty shelf. ERR_NOMEM. */
+MUST_USE enum err memory_shelf_new(struct memory_shelf **out);
+
+/* NULL is nothing. */
+void memory_shelf_free(struct memory_shelf *shelf);
+
+/* The port, for node_new; valid as long as the shelf lives. */
+struct shelf memory_shelf_port(struct memory_shelf *shelf);
+
+/*
+ * What ACTION_STORE does: keep the record if it is newer than the head of
+ * its slot, which it then replaces; else nothing happens and ERR_OK is
+ * returned. The bytes are copied.
+ *
+ * ERR_MALFORMED  not a record
+ * ERR_NOMEM, or what memory_shelf_refuse said: the shelf is unchanged
+ */
+MUST_USE enum err memory_shelf_put(struct memory_shelf *shelf,
+                                   struct view bytes);
+
+/* The same for a record that was read before, or made up by a test. */
+MUST_USE enum err memory_shelf_keep(struct memory_shelf *shelf,
+                                    const struct record *record);
+
+/* What ACTION_DROP does; an id that is not kept is nothing. Errors as put. */
+MUST_USE enum err memory_shelf_drop(struct memory_shelf *shelf,
+                                    const struct id *id);
+
+/* What was done stays done. The error of memory_shelf_refuse: nothing is
+ * committed, call memory_shelf_rollback. */
+MUST_USE enum err memory_shelf_commit(struct memory_shelf *shelf);
+
+/* Back to the last commit: a refused commit, or a crash. */
+void memory_shelf_rollback(struct memory_shelf *shelf);
+
+/* From now on put, drop and commit return this error; ERR_OK: as usual. */
+void memory_shelf_refuse(struct memory_shelf *shelf, enum err err);
+
+/* Cut the journal's oldest rows until `rows` are left, as the store does. */
+void memory_shelf_cut_journal(struct memory_shelf *shelf, size_t rows);
+
+/* A copy of what is committed: a backup, or a card that was cloned.
+ * ERR_NOMEM. */
+MUST_USE enum err memory_shelf_copy(const struct memory_shelf *shelf,
+                                    struct memory_shelf **out);
+
+/* How many records are kept. */
+size_t memory_shelf_count(const struct memory_shelf *shelf);
+
+#endif

@@ -1,0 +1,71 @@
+/*
+ * The inside of a shelf in memory: sorted entries, a journal, an undo log.
+ */
+#ifndef TESTS_LIB_MEMORY_SHELF_INSIDE_H
+#define TESTS_LIB_MEMORY_SHELF_INSIDE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "node/id.h"
+#include "node/shelf.h"
+#include "tests/lib/memory_shelf.h"
+
+/* A kept record; shared by copies of the shelf and by the undo log. */
+struct entry {
+    size_t holders;
+    struct shelf_row row;
+    enum set set;
+    size_t bytes;
+    unsigned char data[];
+};
+
+enum order { BY_ID, BY_SLOT, BY_WEEK, BY_HOUSEHOLD, ORDERS };
+
+struct sorted {
+    struct entry **items;
+    size_t count;
+    size_t room;
+};
+
+/* One change since the last commit; either side may be NULL. */
+struct change {
+    struct entry *removed;
+    struct entry *added;
+};
+
+struct memory_shelf {
+    struct sorted sorted[ORDERS];
+    struct change *changes;
+    size_t change_count;
+    size_t change_room;
+    struct journal_row *rows;
+    size_t row_count;
+    size_t row_room;
+    uint64_t cut_to;        /* sequence of the last row that was cut off */
+    uint64_t last_sequence; /* of the last row */
+    uint64_t committed;     /* last_sequence at the last commit */
+    enum err refusal;
+};
+
+/* Below 0, 0, above 0: the order of two entries, the last word being the id. */
+int entry_compare(enum order order,
+                  const struct entry *left,
+                  const struct entry *right);
+
+/* Entries of one set and one drop week have the same number; it ascends. */
+uint64_t entry_week(const struct entry *entry);
+
+/* The first place whose entry is not below `key`. */
+size_t shelf_place(const struct memory_shelf *shelf,
+                   enum order order,
+                   const struct entry *key);
+
+/* The entry with this id or in this slot, or NULL. */
+struct entry *shelf_find_id(const struct memory_shelf *shelf,
+                            const struct id *id);
+struct entry *shelf_find_slot(const struct memory_shelf *shelf,
+                              const struct id *slot);
+
+#endif
