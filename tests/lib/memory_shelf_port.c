@@ -227,6 +227,32 @@ static enum err port_household_rows(void *self,
     return ERR_OK;
 }
 
+/* The cursor is the first half of the last id, which nobody finds twice. */
+static enum err port_scan(void *self,
+                          uint64_t *cursor,
+                          struct shelf_row *rows,
+                          size_t max,
+                          size_t *count)
+{
+    const struct memory_shelf *shelf = self;
+    const struct sorted *sorted = &shelf->sorted[BY_ID];
+    struct entry key = {.set = SET_ROSTER};
+    size_t place = 0;
+
+    *count = 0;
+    put_u64(key.row.id.data, *cursor);
+    memset(key.row.id.data + 8, 0xff, ID_BYTES - 8);
+    if (*cursor > 0) {
+        place = shelf_place(shelf, BY_ID, &key);
+    }
+    for (; place < sorted->count && *count < max; place++) {
+        rows[*count] = sorted->items[place]->row;
+        *cursor = id_prefix(&rows[*count].id);
+        (*count)++;
+    }
+    return ERR_OK;
+}
+
 static enum err port_expired(void *self,
                              uint16_t day,
                              struct shelf_row *rows,
@@ -322,6 +348,7 @@ struct shelf memory_shelf_port(struct memory_shelf *shelf)
         .walk_bytes = port_walk_bytes,
         .week_ids = port_week_ids,
         .household_rows = port_household_rows,
+        .scan = port_scan,
         .expired = port_expired,
         .free_slot = port_free_slot,
         .journal = port_journal,
