@@ -340,11 +340,11 @@ void noise_init(struct noise *noise, const struct noise_setup *setup)
         .pattern = setup->pattern,
         .is_initiator = setup->is_initiator,
         .own = *setup->own,
+        .ephemeral = *setup->ephemeral,
     };
     if (setup->psk != NULL) {
         memcpy(noise->psk, setup->psk, NOISE_KEY_BYTES);
     }
-    noise_pair_derive(setup->ephemeral, &noise->ephemeral);
     if (name.bytes <= NOISE_HASH_BYTES) {
         memcpy(noise->hash, name.data, name.bytes);
     } else {

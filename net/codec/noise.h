@@ -60,9 +60,9 @@ struct noise_setup {
     const struct noise_pattern *pattern; /* outlives the handshake */
     bool is_initiator;
     struct view prologue;
-    const struct noise_pair *own;   /* static pair */
-    const unsigned char *psk;       /* NOISE_KEY_BYTES; NULL without psk */
-    const unsigned char *ephemeral; /* NOISE_KEY_BYTES, never used twice */
+    const struct noise_pair *own;       /* static */
+    const struct noise_pair *ephemeral; /* never used twice */
+    const unsigned char *psk;           /* NOISE_KEY_BYTES; NULL without psk */
 };
 
 struct noise {

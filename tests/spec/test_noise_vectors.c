@@ -76,13 +76,14 @@ static void side_init(struct run *run,
         pattern_find(json_string_value(json_object_get(run->vector, "name")));
     unsigned char secret[NOISE_KEY_BYTES];
     unsigned char ephemeral[NOISE_KEY_BYTES];
+    struct noise_pair ephemeral_pair;
     unsigned char prologue[MESSAGE_BYTES];
     struct noise_pair pair;
     struct noise_setup setup = {
         .pattern = pattern,
         .is_initiator = is_initiator,
         .own = &pair,
-        .ephemeral = ephemeral,
+        .ephemeral = &ephemeral_pair,
         .psk = pattern->has_psk ? run->psks[0] : NULL,
     };
 
@@ -93,6 +94,7 @@ static void side_init(struct run *run,
         NOISE_KEY_BYTES);
     setup.prologue = hex_at(run->vector, "prologue", prologue, sizeof prologue);
     noise_pair_derive(secret, &pair);
+    noise_pair_derive(ephemeral, &ephemeral_pair);
     noise_init(side, &setup);
 }
 

@@ -1,0 +1,57 @@
+/*
+ * Ceilings of the outside world: sockets, queues and their times, each with
+ * its unit and its reason. The ceilings of the core are in node/limits.h.
+ */
+#ifndef NET_LIMITS_H
+#define NET_LIMITS_H
+
+enum {
+    /* Neighbourhoods of one process; two epochs of the network key each. */
+    NET_NEIGHBOURHOODS_MAX = 8,
+    NET_PSKS_MAX = 2,
+
+    /* Before authentication: cheap for us, dear for a stranger. */
+    HANDSHAKE_MS_MAX = 10 * 1000, /* the whole handshake */
+    STRANGERS_MAX = 32,           /* unauthenticated connections at once */
+    STRANGERS_EARLY = 16,         /* from here on some are dropped */
+    STRANGERS_PER_ADDRESS = 8,    /* of one IPv4 address or IPv6 /64 */
+    STRANGERS_PER_LOOPBACK = 24,  /* several nodes of one machine */
+    BACKLOG_MAX = 128,
+
+    /* Addresses that failed at the handshake wait before they are heard. */
+    PENALTIES_MAX = 256,     /* addresses remembered */
+    PENALTY_FREE = 4,        /* failures that cost nothing */
+    PENALTY_MS_FIRST = 1000, /* then doubled each time */
+    PENALTY_MS_MAX = 5 * 60 * 1000,
+    PENALTY_MS_FORGET = 15 * 60 * 1000,
+
+    /* Connections. */
+    LISTEN_MAX = 8,     /* addresses listened on */
+    PEERS_IN_HOME = 24, /* authenticated, incoming */
+    PEERS_IN_HUB = 512,
+    PEERS_OUT_MAX = 64,                /* addresses dialled */
+    ALIVE_MS = 25 * 1000,              /* quiet so long: send a sign of life */
+    SILENT_MS = 75 * 1000,             /* heard nothing so long: gone */
+    LINK_QUEUE_BYTES_MAX = 512 * 1024, /* sealed; two windows */
+    READ_BYTES_MAX = 64 * 1024,
+
+    /* Dialling: an address is tried again after a growing, jittered pause. */
+    DIAL_MS_FIRST = 250,
+    DIAL_MS_MAX = 5 * 60 * 1000,
+    DIAL_MS_MAX_LOOPBACK = 2000,
+    ADDRESS_CHARS_MAX = 336, /* KEY@name:port with the end mark */
+
+    /* Between the threads. */
+    CALLS_MAX = 4096,                  /* calls that wait for the loop */
+    CALL_BYTES_MAX = 16 * 1024 * 1024, /* what they carry */
+    VERIFY_MAX = 64,                   /* batches in the pool */
+
+    /* The control socket. */
+    CONTROL_CLIENTS_MAX = 16,
+    CONTROL_LINE_BYTES_MAX = 64 * 1024,
+    CONTROL_MS_MAX = 30 * 1000, /* a client that sends half a line */
+
+    LOG_LINE_BYTES_MAX = 512,
+};
+
+#endif
