@@ -1,0 +1,46 @@
+/*
+ * kith: the command table. Each command is a file of cli/command/.
+ */
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+#include <sodium.h>
+#include <sysexits.h>
+
+#include "cli/command/commands.h"
+#include "cli/program.h"
+
+/* In the order in which --help shows them. */
+static const struct verb *const verbs[] = {
+    &verb_version,
+};
+
+/* Titles have letters of all scripts; tables must count their columns. */
+static void choose_locale(void)
+{
+    const char *chosen = setlocale(LC_ALL, "");
+
+    if (chosen == NULL || strcmp(chosen, "C") == 0 ||
+        strcmp(chosen, "POSIX") == 0) {
+        (void)setlocale(LC_CTYPE, "C.UTF-8");
+    }
+    (void)setlocale(LC_NUMERIC, "C");
+}
+
+int main(int argc, char **argv)
+{
+    const struct rlimit no_core = {0, 0};
+
+    (void)umask(077); /* keys and posts are nobody else's business */
+    (void)setrlimit(RLIMIT_CORE, &no_core);
+    choose_locale();
+    if (sodium_init() < 0) {
+        (void)fputs("kith: no random numbers on this machine.\n", stderr);
+        return EX_SOFTWARE;
+    }
+    return program_run(verbs, sizeof verbs / sizeof verbs[0], argc, argv);
+}

@@ -1,0 +1,139 @@
+#include "cli/out.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+static bool colour_is_wanted(void)
+{
+    const char *term = getenv("TERM");
+    const char *no_colour = getenv("NO_COLOR");
+
+    if (no_colour != NULL && no_colour[0] != '\0') {
+        return false;
+    }
+    return term != NULL && strcmp(term, "dumb") != 0;
+}
+
+void out_init(struct out *out, bool is_json)
+{
+    out->is_json = is_json;
+    out->is_terminal = isatty(STDOUT_FILENO) == 1;
+    out->is_error_terminal = isatty(STDERR_FILENO) == 1;
+    out->is_interactive =
+        !is_json && out->is_error_terminal && isatty(STDIN_FILENO) == 1;
+    out->has_colour = out->is_error_terminal && colour_is_wanted();
+}
+
+static void line(FILE *file, const char *format, va_list arguments)
+{
+    (void)vfprintf(file, format, arguments);
+    (void)fputc('\n', file);
+}
+
+void out_say(const struct out *out, const char *format, ...)
+{
+    va_list arguments;
+
+    if (out->is_json) {
+        return;
+    }
+    va_start(arguments, format);
+    line(stdout, format, arguments);
+    va_end(arguments);
+}
+
+void out_hint(const struct out *out, const char *format, ...)
+{
+    va_list arguments;
+
+    if (out->is_json) {
+        return;
+    }
+    (void)fflush(stdout);
+    va_start(arguments, format);
+    line(stderr, format, arguments);
+    va_end(arguments);
+}
+
+void out_json(const struct out *out, const json_t *document)
+{
+    if (!out->is_json) {
+        return;
+    }
+    (void)json_dumpf(document, stdout,
+                     out->is_terminal ? JSON_INDENT(2) : JSON_COMPACT);
+    (void)fputc('\n', stdout);
+}
+
+static void problem_json(const struct out *out, const struct problem *why)
+{
+    json_t *document =
+        json_pack("{s:{s:s,s:s,s:s}}", "error", "name", why->name, "text",
+                  why->text, "try", why->advice);
+
+    if (document == NULL) {
+        (void)puts("{\"error\":{\"name\":\"nomem\",\"text\":"
+                   "\"out of memory\",\"try\":\"\"}}");
+        return;
+    }
+    out_json(out, document);
+    json_decref(document);
+}
+
+void out_problem(const struct out *out, const struct problem *why)
+{
+    if (out->is_json) {
+        problem_json(out, why);
+        return;
+    }
+    (void)fflush(stdout);
+    (void)fprintf(stderr, "%skith:%s %s\n", out->has_colour ? "\033[31m" : "",
+                  out->has_colour ? "\033[0m" : "", why->text);
+    if (why->advice[0] != '\0') {
+        (void)fprintf(stderr, "  Try: %s\n", why->advice);
+    }
+}
+
+bool out_ask(const struct out *out, const char *question)
+{
+    char answer[16] = "";
+
+    if (!out->is_interactive) {
+        return false;
+    }
+    (void)fprintf(stderr, "%s [y/N] ", question);
+    if (fgets(answer, sizeof answer, stdin) == NULL) {
+        return false;
+    }
+    return answer[0] == 'y' || answer[0] == 'Y';
+}
+
+void out_time(uint64_t ms, char text[static OUT_TIME_CHARS])
+{
+    time_t seconds = (time_t)(ms / 1000);
+    struct tm parts;
+    char whole[20] = "";
+
+    if (gmtime_r(&seconds, &parts) == NULL || parts.tm_year > 9999 - 1900 ||
+        strftime(whole, sizeof whole, "%Y-%m-%dT%H:%M:%S", &parts) == 0) {
+        memcpy(whole, "9999-12-31T23:59:59", sizeof whole);
+    }
+    (void)snprintf(text, OUT_TIME_CHARS, "%s.%03uZ", whole,
+                   (unsigned)(ms % 1000));
+}
+
+json_t *out_time_json(uint64_t ms)
+{
+    char text[OUT_TIME_CHARS];
+
+    if (ms == 0) {
+        return json_null();
+    }
+    out_time(ms, text);
+    return json_string(text);
+}
