@@ -18,10 +18,11 @@
 
 #include <uv.h>
 
-#include "net/config.h"
+#include "net/limits.h"
 #include "node/actions.h"
 #include "node/bytes.h"
 #include "node/err.h"
+#include "node/id.h"
 
 struct net; /* opaque */
 

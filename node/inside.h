@@ -20,7 +20,6 @@ struct agenda {
     bool is_renewal_due;   /* a new day: what is ours and half past its time */
     bool is_renewing;
     struct id renewal_after; /* of shelf.household_rows */
-    uint64_t sessions;       /* complete ones since the start */
 };
 
 struct node {
@@ -72,8 +71,18 @@ MUST_USE enum err act_sign(const struct node *node,
 MUST_USE enum err act_people(struct node *node, const struct step *step);
 MUST_USE enum err act_post(struct node *node, const struct step *step);
 
-/* The roster was settled anew, or the day changed: work is due. */
-void agenda_note_change(struct agenda *agenda);
+/* Replace our INVITE, on which one household joined, by a VOUCH for it. */
+MUST_USE enum err act_confirm(const struct node *node,
+                              const struct step *step,
+                              const struct roster_vouch *invite);
+
+/* Sign what a kept record of ours says again, in its slot. */
+MUST_USE enum err act_renew(const struct node *node,
+                            const struct step *step,
+                            const struct shelf_row *row);
+
+/* The roster was settled anew, perhaps for a new day: work is due. */
+void agenda_note_change(struct agenda *agenda, bool is_new_day);
 
 /*
  * Do a page of what is due: drop what is past its day or has lost its

@@ -88,8 +88,8 @@ static enum err node_load_roster(struct node *node, const struct moment *moment)
     }
     err = roster_settle(node->roster, day_of(moment->now_ms));
     if (err == ERR_OK) {
+        agenda_note_change(&node->agenda, node->day != day_of(moment->now_ms));
         node->day = day_of(moment->now_ms);
-        agenda_note_change(&node->agenda);
     }
     return err;
 }

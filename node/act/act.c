@@ -4,6 +4,7 @@
 
 #include "node/inside.h"
 #include "node/limits.h"
+#include "node/record/body.h"
 #include "node/record/record.h"
 
 void answer_init(struct answer *answer)
@@ -86,6 +87,51 @@ enum err act_sign(const struct node *node,
     *out = record.id;
     err = actions_store(step->actions, bytes_view(&bytes));
 out:
+    bytes_release(&bytes);
+    return err;
+}
+
+/* Posts past their `until` are over; they are not signed again. */
+static bool is_over(const struct record *record, uint64_t now_ms)
+{
+    struct post post;
+
+    return record->class == CLASS_POST &&
+           (post_read(record->body, &post) != ERR_OK ||
+            (post.until_ms != 0 && post.until_ms <= now_ms));
+}
+
+static bool is_withdrawn_vouch(const struct record *record)
+{
+    struct body_vouch vouch;
+
+    return record->class == CLASS_VOUCH && record->kind == KIND_VOUCH &&
+           (body_vouch_read(record->body, &vouch) != ERR_OK ||
+            vouch.is_withdrawn);
+}
+
+enum err act_renew(const struct node *node,
+                   const struct step *step,
+                   const struct shelf_row *row)
+{
+    const uint64_t now_ms = step->event->moment.now_ms;
+    struct record record;
+    struct bytes bytes;
+    struct id id;
+    enum err err = ERR_OK;
+
+    bytes_init(&bytes, RECORD_BYTES_MAX);
+    err = node->shelf.read(node->shelf.self, &row->id, &bytes);
+    if (err == ERR_OK) {
+        err = record_read(bytes_view(&bytes), &record);
+    }
+    if (err == ERR_OK && !is_over(&record, now_ms) &&
+        !is_withdrawn_vouch(&record)) {
+        const struct act_draft draft = {record.class, record.kind, record.lane,
+                                        record.n, record.body};
+
+        err = act_sign(node, step, &draft, &id);
+    }
     bytes_release(&bytes);
     return err;
 }

@@ -72,6 +72,10 @@ MUST_USE enum err sync_roster_changed(struct sync *sync,
 /* Time has passed: time-outs, comparisons, waiting records. Also pushes. */
 MUST_USE enum err sync_tick(struct sync *sync, const struct scene *scene);
 
+/* Sessions that were completed since the start: all sets compared, all that
+ * was missing on either side handed over. */
+uint64_t sync_sessions(const struct sync *sync);
+
 /* As node_peers and node_handed_to. */
 size_t sync_peers(const struct sync *sync, struct node_peer *out, size_t max);
 size_t sync_handed_to(const struct sync *sync, uint64_t sequence);

@@ -1,0 +1,365 @@
+#include <string.h>
+
+#include "node/inside.h"
+#include "node/limits.h"
+#include "node/record/body.h"
+#include "node/record/council_body.h"
+#include "node/record/record.h"
+
+enum { VOUCHES_SHOWN_MAX = 256 }; /* more than any level has slots */
+
+static const struct id *own_id(const struct node *node)
+{
+    return &node->config.household->signing.public;
+}
+
+static enum err act_profile(const struct node *node,
+                            const struct step *step,
+                            const struct command_profile *profile)
+{
+    struct body_household household = {.name = profile->name,
+                                       .people_count = profile->people_count};
+    struct act_draft draft = {.class = CLASS_HOUSEHOLD, .kind = 1};
+    struct bytes body;
+    enum err err = ERR_OK;
+
+    memcpy(household.people, profile->people, sizeof household.people);
+    bytes_init(&body, BODY_BYTES_MAX_ROSTER);
+    err = body_household_write(&household, &body);
+    if (err == ERR_OK) {
+        draft.body = bytes_view(&body);
+        err = act_sign(node, step, &draft, &step->answer->record);
+    }
+    bytes_release(&body);
+    return err;
+}
+
+/* A key that the lane lists now and that is not ours becomes a former one;
+ * the oldest former key gives way. */
+static void device_retire(const struct roster_device *listed,
+                          uint64_t now_ms,
+                          struct body_device *device)
+{
+    size_t skip = listed->former_count == FORMER_KEYS_MAX ? 1 : 0;
+
+    for (size_t index = skip; index < listed->former_count; index++) {
+        device->former[device->former_count++] = (struct former_key){
+            listed->former[index], listed->former_ended_ms[index]};
+    }
+    if (!listed->is_struck && !id_equal(&listed->signing, &device->signing)) {
+        device->former[device->former_count++] =
+            (struct former_key){listed->signing, now_ms};
+    }
+}
+
+static enum err act_device(const struct node *node, const struct step *step)
+{
+    const struct node_config *config = &node->config;
+    const struct roster_household *own =
+        roster_find(node->roster, own_id(node));
+    struct body_device device = {
+        .signing = config->device->signing.public,
+        .transport = config->device->transport.public,
+        .sealing = config->device->sealing.public,
+    };
+    struct act_draft draft = {
+        .class = CLASS_DEVICE, .kind = 1, .n = config->lane};
+    struct bytes body;
+    enum err err = ERR_OK;
+
+    if (own != NULL && own->devices[config->lane].is_listed) {
+        device_retire(&own->devices[config->lane], step->event->moment.now_ms,
+                      &device);
+    }
+    bytes_init(&body, BODY_BYTES_MAX_ROSTER);
+    err = body_device_write(&device, &body);
+    if (err == ERR_OK) {
+        draft.body = bytes_view(&body);
+        err = act_sign(node, step, &draft, &step->answer->record);
+    }
+    bytes_release(&body);
+    return err;
+}
+
+static enum err act_found(const struct node *node, const struct step *step)
+{
+    const struct command_found *found = &step->event->as.command->as.found;
+    struct body_council council = {.content = found->council};
+    struct act_draft draft = {.class = CLASS_COUNCIL, .kind = 1};
+    struct neighbourhood neighbourhood;
+    struct bytes body;
+    enum err err = ERR_OK;
+
+    council_neighbourhood(found->council, &neighbourhood);
+    if (!neighbourhood_equal(&neighbourhood, &node->config.neighbourhood)) {
+        return ERR_INVALID;
+    }
+    bytes_init(&body, BODY_BYTES_MAX_ROSTER);
+    err = body_council_sign(&council, &neighbourhood,
+                            &node->config.household->signing);
+    if (err == ERR_OK) {
+        err = body_council_write(&council, &body);
+    }
+    if (err == ERR_OK) {
+        draft.body = bytes_view(&body);
+        err = act_sign(node, step, &draft, &step->answer->record);
+    }
+    if (err == ERR_OK) {
+        err = act_device(node, step);
+    }
+    if (err == ERR_OK) {
+        err = act_profile(node, step, &found->profile);
+    }
+    bytes_release(&body);
+    return err;
+}
+
+/* Is this an INVITE of this neighbourhood, good and not expired? */
+static enum err invite_check(const struct node *node,
+                             const struct step *step,
+                             struct view bytes,
+                             const struct id *one_time)
+{
+    struct record record;
+    struct body_invite invite;
+    enum err err = record_read(bytes, &record);
+
+    if (err != ERR_OK || record.class != CLASS_VOUCH ||
+        record.kind != KIND_INVITE || record_is_tombstone(&record) ||
+        !neighbourhood_equal(&record.neighbourhood,
+                             &node->config.neighbourhood)) {
+        return ERR_MALFORMED;
+    }
+    err = body_invite_read(record.body, &invite);
+    if (err == ERR_OK) {
+        err = record_verify(bytes);
+    }
+    if (err == ERR_OK && !id_equal(&invite.one_time, one_time)) {
+        err = ERR_MALFORMED;
+    }
+    if (err == ERR_OK && invite.until_ms < step->event->moment.now_ms) {
+        err = ERR_LATE;
+    }
+    return err;
+}
+
+static enum err act_join_sign(const struct node *node,
+                              const struct step *step,
+                              const struct command_join *command)
+{
+    struct body_join join = {.name = command->profile.name};
+    struct act_draft draft = {.class = CLASS_JOIN, .kind = 1};
+    struct bytes body;
+    enum err err = ERR_OK;
+
+    body_join_sign(&join, &command->one_time, &node->config.neighbourhood,
+                   own_id(node));
+    bytes_init(&body, BODY_BYTES_MAX_ROSTER);
+    err = body_join_write(&join, &body);
+    if (err == ERR_OK) {
+        draft.body = bytes_view(&body);
+        err = act_sign(node, step, &draft, &step->answer->record);
+    }
+    bytes_release(&body);
+    return err;
+}
+
+static enum err act_join(const struct node *node, const struct step *step)
+{
+    const struct command_join *command = &step->event->as.command->as.join;
+    enum err err =
+        invite_check(node, step, command->invite, &command->one_time.public);
+
+    if (err == ERR_OK) {
+        err = actions_store(step->actions, command->invite);
+    }
+    if (err == ERR_OK) {
+        err = act_join_sign(node, step, command);
+    }
+    if (err == ERR_OK) {
+        err = act_device(node, step);
+    }
+    if (err == ERR_OK) {
+        err = act_profile(node, step, &command->profile);
+    }
+    return err;
+}
+
+static enum err free_vouch_slot(const struct node *node, uint32_t *n)
+{
+    const struct shelf_range range = {
+        .household = *own_id(node),
+        .class = CLASS_VOUCH,
+        .limit = roster_slots(node->roster, own_id(node), CLASS_VOUCH,
+                              STANDING_LIVE),
+    };
+
+    if (range.limit == 0) {
+        return ERR_DENIED;
+    }
+    return node->shelf.free_slot(node->shelf.self, &range, n);
+}
+
+static enum err act_invite(const struct node *node, const struct step *step)
+{
+    struct answer *answer = step->answer;
+    struct body_invite invite = {
+        .until_ms = step->event->as.command->as.invite_until_ms};
+    struct act_draft draft = {.class = CLASS_VOUCH, .kind = KIND_INVITE};
+    struct signing_keys one_time;
+    struct bytes body;
+    enum err err = ERR_OK;
+
+    if (invite.until_ms <= step->event->moment.now_ms) {
+        return ERR_INVALID;
+    }
+    memcpy(answer->one_time_seed, step->event->seed, KEY_SEED_BYTES);
+    keys_one_time_make(answer->one_time_seed, &one_time);
+    invite.one_time = one_time.public;
+    bytes_init(&body, BODY_BYTES_MAX_ROSTER);
+    err = free_vouch_slot(node, &draft.n);
+    if (err == ERR_OK) {
+        err = body_invite_write(&invite, &body);
+    }
+    if (err == ERR_OK) {
+        size_t stored = step->actions->count;
+
+        draft.body = bytes_view(&body);
+        err = act_sign(node, step, &draft, &answer->record);
+        if (err == ERR_OK) {
+            err = bytes_append(&answer->invite,
+                               bytes_view(&step->actions->items[stored].bytes));
+        }
+    }
+    keys_one_time_release(&one_time);
+    bytes_release(&body);
+    return err;
+}
+
+static bool vouch_concerns(const struct roster_vouch *vouch,
+                           const struct id *household)
+{
+    if (!vouch->is_invite) {
+        return id_equal(&vouch->subject, household);
+    }
+    for (size_t index = 0; index < vouch->joins; index++) {
+        if (id_equal(&vouch->joined[index], household)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Our slot that says something of this household: a vouch for it, or an
+ * invite on which it joined. ERR_UNKNOWN where there is none. */
+static enum err find_own_vouch(const struct node *node,
+                               const struct id *household,
+                               struct roster_vouch *out)
+{
+    struct roster_vouch vouches[VOUCHES_SHOWN_MAX];
+    size_t count = roster_vouches_of(node->roster, own_id(node), vouches,
+                                     VOUCHES_SHOWN_MAX);
+
+    for (size_t index = 0; index < count; index++) {
+        if (vouch_concerns(&vouches[index], household)) {
+            *out = vouches[index];
+            return ERR_OK;
+        }
+    }
+    return ERR_UNKNOWN;
+}
+
+static enum err act_vouch_sign(const struct node *node,
+                               const struct step *step,
+                               uint32_t n,
+                               const struct body_vouch *vouch)
+{
+    struct act_draft draft = {.class = CLASS_VOUCH, .kind = KIND_VOUCH, .n = n};
+    struct bytes body;
+    enum err err = ERR_OK;
+
+    bytes_init(&body, BODY_BYTES_MAX_ROSTER);
+    err = body_vouch_write(vouch, &body);
+    if (err == ERR_OK) {
+        draft.body = bytes_view(&body);
+        err = act_sign(node, step, &draft, &step->answer->record);
+    }
+    bytes_release(&body);
+    return err;
+}
+
+/* A withdrawn vouch is healed in its own slot, an invite is confirmed in
+ * its; otherwise the vouch takes a free slot. */
+static enum err act_vouch(const struct node *node, const struct step *step)
+{
+    const struct body_vouch body = {.household =
+                                        step->event->as.command->as.household};
+    struct roster_vouch vouch;
+    uint32_t n = 0;
+    enum err err = ERR_OK;
+
+    if (id_equal(&body.household, own_id(node))) {
+        return ERR_INVALID;
+    }
+    err = find_own_vouch(node, &body.household, &vouch);
+    if (err == ERR_OK && !vouch.is_invite && !vouch.is_withdrawn) {
+        return ERR_STATE;
+    }
+    n = vouch.n;
+    if (err == ERR_UNKNOWN) {
+        err = free_vouch_slot(node, &n);
+    }
+    return err == ERR_OK ? act_vouch_sign(node, step, n, &body) : err;
+}
+
+/* Taking back names the household still, so that everybody can tell why it
+ * had standing. */
+static enum err act_unvouch(const struct node *node, const struct step *step)
+{
+    const struct body_vouch body = {.household =
+                                        step->event->as.command->as.household,
+                                    .is_withdrawn = true};
+    struct roster_vouch vouch;
+    enum err err = find_own_vouch(node, &body.household, &vouch);
+
+    if (err == ERR_OK && vouch.is_withdrawn) {
+        return ERR_STATE;
+    }
+    return err == ERR_OK ? act_vouch_sign(node, step, vouch.n, &body) : err;
+}
+
+enum err act_confirm(const struct node *node,
+                     const struct step *step,
+                     const struct roster_vouch *invite)
+{
+    const struct body_vouch body = {.household = invite->joined[0]};
+
+    return act_vouch_sign(node, step, invite->n, &body);
+}
+
+enum err act_people(struct node *node, const struct step *step)
+{
+    const struct command *command = step->event->as.command;
+
+    switch (command->kind) {
+    case COMMAND_FOUND:
+        return act_found(node, step);
+    case COMMAND_JOIN:
+        return act_join(node, step);
+    case COMMAND_PROFILE:
+        return act_profile(node, step, &command->as.profile);
+    case COMMAND_DEVICE:
+        return act_device(node, step);
+    case COMMAND_INVITE:
+        return act_invite(node, step);
+    case COMMAND_VOUCH:
+        return act_vouch(node, step);
+    case COMMAND_UNVOUCH:
+        return act_unvouch(node, step);
+    case COMMAND_POST:
+    case COMMAND_WITHDRAW:
+    case COMMAND_RENEW:
+        break;
+    }
+    return ERR_STATE;
+}

@@ -1,0 +1,270 @@
+/*
+ * What a node does by itself, a page at a time: drop what is past its day or
+ * has lost its standing, confirm invites, sign again what stands long.
+ *
+ * Rules A1 to A6 of spec/admission.md.
+ */
+#include "node/board/post.h"
+#include "node/inside.h"
+#include "node/limits.h"
+#include "node/record/record.h"
+#include "node/sync/admit.h"
+
+enum {
+    PAGE_ROWS = 256,
+    PAGE_PAUSE_MS = 20, /* between two pages, so that others get time */
+    SESSIONS_BEFORE_RENEWAL = 3,
+    CONFIRM_MS = 3 * DAY_MS, /* an inviter who is silent agrees */
+    INVITE_LINGER_DAYS = 7,  /* an unused invite may be on its way */
+};
+
+void agenda_note_change(struct agenda *agenda, bool is_new_day)
+{
+    agenda->is_sweep_due = true;
+    agenda->is_renewal_due |= is_new_day;
+}
+
+static enum err agenda_wake(const struct step *step)
+{
+    return actions_wake(step->actions,
+                        step->event->moment.mono_ms + PAGE_PAUSE_MS);
+}
+
+/* Everything that leaves its set one day after its drop day. */
+static enum err agenda_expire(struct node *node, const struct step *step)
+{
+    const uint32_t day = day_of(step->event->moment.now_ms);
+    struct shelf_row rows[PAGE_ROWS];
+    size_t count = 0;
+    enum err err = ERR_OK;
+
+    if (day == 0 || day > DROP_DAY_NEVER) {
+        return ERR_OK;
+    }
+    err = node->shelf.expired(node->shelf.self, (uint16_t)(day - 1), rows,
+                              PAGE_ROWS, &count);
+    for (size_t index = 0; index < count && err == ERR_OK; index++) {
+        err = actions_drop(step->actions, &rows[index].id);
+    }
+    if (err == ERR_OK && count == PAGE_ROWS) {
+        err = agenda_wake(step);
+    }
+    return err;
+}
+
+/* Drop a kept record that admission would refuse today. */
+static enum err agenda_sweep_row(struct node *node,
+                                 const struct step *step,
+                                 const struct shelf_row *row,
+                                 struct bytes *bytes)
+{
+    struct record record;
+    enum err err = ERR_OK;
+
+    if (class_find(row->class)->set == SET_ROSTER) {
+        return ERR_OK; /* settled as a whole */
+    }
+    err = node->shelf.read(node->shelf.self, &row->id, bytes);
+    if (err == ERR_OK) {
+        err = record_read(bytes_view(bytes), &record);
+    }
+    if (err != ERR_OK) {
+        return err;
+    }
+    err = admit_check(node->roster, &record, &step->event->moment,
+                      &node->config.household->signing.public);
+    if (err == ERR_STRANGER || err == ERR_FULL) {
+        return actions_drop(step->actions, &row->id);
+    }
+    return ERR_OK;
+}
+
+/* Look at a page of the kept records. */
+static enum err agenda_sweep_page(struct node *node, const struct step *step)
+{
+    struct agenda *agenda = &node->agenda;
+    struct shelf_row rows[PAGE_ROWS];
+    struct bytes bytes;
+    size_t count = 0;
+    enum err err = node->shelf.scan(node->shelf.self, &agenda->sweep_cursor,
+                                    rows, PAGE_ROWS, &count);
+
+    bytes_init(&bytes, RECORD_BYTES_MAX);
+    for (size_t index = 0; index < count && err == ERR_OK; index++) {
+        err = agenda_sweep_row(node, step, &rows[index], &bytes);
+    }
+    agenda->is_sweeping = count == PAGE_ROWS;
+    bytes_release(&bytes);
+    return err;
+}
+
+/* A sweep under way runs to its end before the next one begins, so whoever
+ * keeps changing the roster cannot keep it at its first page. */
+static enum err agenda_sweep(struct node *node, const struct step *step)
+{
+    struct agenda *agenda = &node->agenda;
+
+    if (agenda->is_sweep_due && !agenda->is_sweeping) {
+        agenda->is_sweep_due = false;
+        agenda->is_sweeping = true;
+        agenda->sweep_cursor = 0;
+    }
+    return agenda->is_sweeping ? agenda_sweep_page(node, step) : ERR_OK;
+}
+
+/* Alone in a neighbourhood, or in step with it: only then is a record that
+ * we hold as the head sure to be the head. A restored node that has not met
+ * the others yet must not sign again what they saw withdrawn. */
+static bool may_sign_again(const struct node *node)
+{
+    return roster_count(node->roster) <= 1 ||
+           sync_sessions(node->sync) >= SESSIONS_BEFORE_RENEWAL;
+}
+
+static bool is_half_past(const struct shelf_row *row, uint64_t now_ms)
+{
+    const struct class_row *class = class_find(row->class);
+
+    return row->stamp_ms + (uint64_t) class->retention_days * DAY_MS / 2 <=
+           now_ms;
+}
+
+/* Household, device, rules, vouches and posts stand as long as their author
+ * does; the rest is told once. */
+static bool stands_long(const struct shelf_row *row)
+{
+    switch (row->class) {
+    case CLASS_HOUSEHOLD:
+    case CLASS_DEVICE:
+    case CLASS_RULES:
+    case CLASS_POST:
+        return !row->is_tombstone;
+    case CLASS_VOUCH:
+        return !row->is_tombstone && row->kind == KIND_VOUCH;
+    case CLASS_COUNCIL:
+    case CLASS_JOIN:
+    case CLASS_ADDRESS:
+    case CLASS_MANIFEST:
+    case CLASS_SAY:
+    case CLASS_CARRY:
+    case CLASS_LETTER:
+    case CLASS_CIRCLE:
+    case CLASS_RECEIPT:
+    case CLASS_END:
+        break;
+    }
+    return false;
+}
+
+static enum err agenda_renew_page(struct node *node, const struct step *step)
+{
+    struct agenda *agenda = &node->agenda;
+    const uint64_t now_ms = step->event->moment.now_ms;
+    struct shelf_row rows[PAGE_ROWS];
+    size_t count = 0;
+    enum err err = node->shelf.household_rows(
+        node->shelf.self, &node->config.household->signing.public,
+        id_is_zero(&agenda->renewal_after) ? NULL : &agenda->renewal_after,
+        rows, PAGE_ROWS, &count);
+
+    for (size_t index = 0; index < count && err == ERR_OK; index++) {
+        if (stands_long(&rows[index]) && is_half_past(&rows[index], now_ms)) {
+            err = act_renew(node, step, &rows[index]);
+        }
+    }
+    agenda->is_renewing = count == PAGE_ROWS;
+    if (count > 0) {
+        agenda->renewal_after = rows[count - 1].id;
+    }
+    return err;
+}
+
+static enum err agenda_renew(struct node *node, const struct step *step)
+{
+    struct agenda *agenda = &node->agenda;
+
+    if (agenda->is_renewal_due && !agenda->is_renewing) {
+        agenda->is_renewal_due = false;
+        agenda->is_renewing = true;
+        agenda->renewal_after = (struct id){{0}};
+    }
+    return agenda->is_renewing ? agenda_renew_page(node, step) : ERR_OK;
+}
+
+/* An invite that nobody took up frees its slot some days after its end. */
+static enum err invite_clear(const struct node *node,
+                             const struct step *step,
+                             const struct roster_vouch *invite)
+{
+    const struct act_draft draft = {
+        .class = CLASS_VOUCH, .kind = KIND_INVITE, .n = invite->n};
+    const uint64_t linger_ms = (uint64_t)INVITE_LINGER_DAYS * DAY_MS;
+    struct id record;
+
+    if (invite->until_ms + linger_ms > step->event->moment.now_ms) {
+        return ERR_OK;
+    }
+    return act_sign(node, step, &draft, &record);
+}
+
+/* One JOIN and three days of silence are a yes; two are for a person. */
+static enum err agenda_confirm(struct node *node, const struct step *step)
+{
+    struct roster_vouch vouches[PAGE_ROWS];
+    const uint64_t now_ms = step->event->moment.now_ms;
+    const size_t count =
+        roster_vouches_of(node->roster, &node->config.household->signing.public,
+                          vouches, PAGE_ROWS);
+    enum err err = ERR_OK;
+
+    for (size_t index = 0; index < count && err == ERR_OK; index++) {
+        const struct roster_vouch *vouch = &vouches[index];
+
+        if (!vouch->is_invite || vouch->is_withdrawn) {
+            continue;
+        }
+        if (vouch->joins == 0) {
+            err = invite_clear(node, step, vouch);
+        } else if (vouch->joins == 1 &&
+                   vouch->joined_ms + (uint64_t)CONFIRM_MS <= now_ms) {
+            err = act_confirm(node, step, vouch);
+        }
+    }
+    return err;
+}
+
+/* What signs again, and so has to wait until we are in step. */
+static enum err agenda_sign(struct node *node, const struct step *step)
+{
+    enum err err = ERR_OK;
+
+    if (!may_sign_again(node)) {
+        return ERR_OK;
+    }
+    err = agenda_renew(node, step);
+    if (err == ERR_OK) {
+        err = agenda_confirm(node, step);
+    }
+    if (err == ERR_OK && node->agenda.is_renewing) {
+        err = agenda_wake(step);
+    }
+    return err;
+}
+
+enum err agenda_run(struct node *node, const struct step *step)
+{
+    struct agenda *agenda = &node->agenda;
+    enum err err = ERR_OK;
+
+    if (!step->event->moment.is_plausible) {
+        return ERR_OK;
+    }
+    err = agenda_expire(node, step);
+    if (err == ERR_OK) {
+        err = agenda_sweep(node, step);
+    }
+    if (err == ERR_OK && (agenda->is_sweeping || agenda->is_sweep_due)) {
+        err = agenda_wake(step);
+    }
+    return err == ERR_OK ? agenda_sign(node, step) : err;
+}
