@@ -30,6 +30,7 @@ enum {
     OUT_CELL_BYTES_MAX = 512 /* one cell of a table */
 };
 
+/* Make ready: find out what is a terminal and what may have colour. */
 void out_init(struct out *out, bool is_json);
 
 /* A line for a person on standard output; nothing with --json. */
