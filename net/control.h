@@ -18,14 +18,12 @@
 struct control; /* opaque */
 
 /*
- * One request, without its newline; borrowed for the call. It is answered
- * with control_answer under the same number, at once or later. The next
- * line of that client is read only then.
- */
-typedef void control_handler(void *context, uint64_t request, struct view line);
-
-/*
  * Listen at a path; a socket file that nobody listens at is replaced.
+ *
+ * handler  is called with each request, without its newline, borrowed for
+ *          the call. It is answered with control_answer under the same
+ *          number, at once or later; the next line of that client is read
+ *          only then.
  *
  * ERR_BUSY     somebody listens there
  * ERR_INVALID  the path is too long for a socket

@@ -18,11 +18,10 @@
 
 #include <uv.h>
 
-#include "net/limits.h"
+#include "net/config.h"
 #include "node/actions.h"
 #include "node/bytes.h"
 #include "node/err.h"
-#include "node/id.h"
 
 struct net; /* opaque */
 

@@ -67,7 +67,8 @@ static enum err act_device(const struct node *node, const struct step *step)
     struct bytes body;
     enum err err = ERR_OK;
 
-    if (own != NULL && own->devices[config->lane].is_listed) {
+    if (own != NULL && own->devices != NULL &&
+        own->devices[config->lane].is_listed) {
         device_retire(&own->devices[config->lane], step->event->moment.now_ms,
                       &device);
     }
