@@ -1,0 +1,50 @@
+#include <string.h>
+
+#include "cli/out.h"
+#include "tests/lib/check.h"
+
+static void times_are_iso_8601_in_utc(void **state)
+{
+    char text[OUT_TIME_CHARS];
+
+    (void)state;
+    out_time(0, text);
+    assert_string_equal(text, "1970-01-01T00:00:00.000Z");
+    out_time(UINT64_C(1795910399007), text);
+    assert_string_equal(text, "2026-11-28T23:59:59.007Z");
+    out_time(UINT64_C(1) << 53, text);
+    assert_int_equal(strlen(text), OUT_TIME_CHARS - 1);
+    out_time(UINT64_MAX, text);
+    assert_int_equal(strlen(text), OUT_TIME_CHARS - 1);
+}
+
+static void a_time_never_set_is_null(void **state)
+{
+    json_t *time = out_time_json(0);
+
+    (void)state;
+    assert_true(json_is_null(time));
+    json_decref(time);
+    time = out_time_json(1);
+    assert_string_equal(json_string_value(time), "1970-01-01T00:00:00.001Z");
+    json_decref(time);
+}
+
+static void nobody_is_asked_without_a_terminal(void **state)
+{
+    struct out out = {.is_interactive = false};
+
+    (void)state;
+    assert_false(out_ask(&out, "Sure?"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(times_are_iso_8601_in_utc),
+        cmocka_unit_test(a_time_never_set_is_null),
+        cmocka_unit_test(nobody_is_asked_without_a_terminal),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
