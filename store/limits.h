@@ -1,0 +1,45 @@
+/*
+ * Ceilings of the data folder, with unit and reason. Each has a test at the
+ * edge. The ceilings of the core stand in node/limits.h.
+ */
+#ifndef STORE_LIMITS_H
+#define STORE_LIMITS_H
+
+enum {
+    /* Another writer holds the store for one batch: well under a second even
+     * on a slow card. */
+    STORE_BUSY_MS_MAX = 5000,
+    STORE_BUSY_PAUSE_MS_MAX = 20, /* pauses are drawn from 1 to this */
+
+    /* Rows that a reader may be behind before it begins again. */
+    STORE_JOURNAL_ROWS_MAX = 200 * 1000,
+    STORE_JOURNAL_TRIM_ROWS = 1024, /* trimmed once in so many rows */
+
+    /* The stored high-water mark may lag trusted time by this. */
+    STORE_TIME_STEP_MS = 60 * 1000,
+    STORE_SWEEP_ROWS_MAX = 1000, /* posts marked as ended in one go */
+
+    STORE_CACHE_KIB = 4 * 1024,    /* page cache of one connection */
+    STORE_WAL_PAGES = 1000,        /* the log is written back at this size */
+    STORE_WAL_CLOSE_PAGES = 256,   /* and at close at this one */
+    STORE_STATEMENTS_MAX = 128,    /* prepared statements kept */
+    STORE_HOUSEHOLDS_CACHED = 256, /* numbers of households kept in memory */
+
+    BOARD_ROWS_MAX = 128 * 1024, /* rows of one page, for exports */
+    BOARD_CODE_ROWS_MAX = 16,    /* posts that fit one code */
+    SEARCH_WORDS_MAX = 8,
+    SEARCH_WORD_BYTES_MAX = 64,
+
+    LOCAL_HIDDEN_MAX = 4096,
+    LOCAL_BLOCKED_MAX = 1024,
+    LOCAL_SOURCES_MAX = 128 * 1024, /* one an imported post */
+    LOCAL_SOURCE_BYTES_MAX = 256,
+    LOCAL_LOG_ROWS_MAX = 10 * 1000,
+    LOCAL_ADDRESSES_MAX = 256,
+    LOCAL_ADDRESS_BYTES_MAX = 128,
+
+    HOME_FOLDERS_MAX = 8, /* neighbourhoods of one home folder */
+    PATH_BYTES_MAX = 4096,
+};
+
+#endif

@@ -1,0 +1,116 @@
+/*
+ * The store: the data folder of one neighbourhood, over SQLite.
+ *
+ * Several processes may have it open. Whoever is between store_begin and
+ * store_commit is the only writer; what is committed is on disk. It keeps by
+ * itself that newest wins in a slot, that every change of a set writes its
+ * row in the journal, and that board and search follow. For one thread at a
+ * time. Tables and promises: spec/store.md.
+ */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "node/bytes.h"
+#include "node/err.h"
+#include "node/id.h"
+#include "node/shelf.h"
+
+struct store; /* opaque */
+
+enum store_mode {
+    STORE_READ,   /* nothing is written; the folder must hold a store */
+    STORE_WRITE,  /* the folder must hold a store; it is brought up to date */
+    STORE_CREATE, /* as STORE_WRITE; an empty folder gets a store */
+};
+
+/*
+ * Open the store in a folder (shelf.db in it). The folder must exist.
+ *
+ * ERR_UNKNOWN      there is no store in it
+ * ERR_NEWER_STORE  written by a newer version of kith; untouched
+ * ERR_READ_ONLY    it cannot be written; STORE_READ may still do
+ * ERR_CORRUPT, ERR_DISK_FULL, ERR_BUSY, ERR_IO, ERR_NOMEM
+ */
+MUST_USE enum err
+store_open(const char *folder, enum store_mode mode, struct store **out);
+
+/* Roll back what is not committed, and close; NULL is nothing. */
+void store_close(struct store *store);
+
+/*
+ * Begin a transaction as the only writer. Waits for another writer, up to
+ * STORE_BUSY_MS_MAX.
+ *
+ * ERR_BUSY  another process would not let go; nothing is begun
+ */
+MUST_USE enum err store_begin(struct store *store);
+
+/* Begin a transaction that sees one state and writes nothing. */
+MUST_USE enum err store_begin_read(struct store *store);
+
+/*
+ * End the transaction: commit when `err` is ERR_OK, else roll back and return
+ * `err`. After an error nothing of the transaction is kept.
+ */
+MUST_USE enum err store_commit(struct store *store, enum err err);
+
+/* The port of the core; valid until the store is closed. */
+struct shelf store_shelf(struct store *store);
+
+/*
+ * Keep a record whose signature and admission are already checked. If the
+ * head of its slot is not older nothing happens; else the head is erased.
+ * Inside store_begin.
+ *
+ * ERR_MALFORMED  record_read refuses it
+ */
+MUST_USE enum err store_put(struct store *store, struct view record);
+
+/* Erase a kept record; what is not kept is ERR_OK too. Inside store_begin. */
+MUST_USE enum err store_drop(struct store *store, const struct id *id);
+
+/* A number that changes when another process has committed. */
+MUST_USE enum err store_data_version(struct store *store, uint64_t *version);
+
+/* The greatest trusted time that was ever stored, ms since 1970; 0: none. */
+MUST_USE enum err store_high_water(struct store *store, uint64_t *now_ms);
+
+/*
+ * Trusted time goes on: raise the high-water mark (in steps of
+ * STORE_TIME_STEP_MS, so that not every transaction writes it) and mark
+ * posts whose `until` is past as ended. Inside store_begin.
+ */
+MUST_USE enum err store_pass_time(struct store *store, uint64_t now_ms);
+
+/* Are erased words still in the files? */
+MUST_USE enum err store_is_scrub_due(struct store *store, bool *is_due);
+
+/*
+ * Make erased bytes vanish from every file of the folder: search index,
+ * freed pages, write-ahead log. Outside of transactions; costs a rewrite of
+ * the search index, so it is for when the node is idle.
+ *
+ * ERR_BUSY  another process reads or writes; it stays due
+ */
+MUST_USE enum err store_scrub(struct store *store);
+
+/*
+ * Was the folder copied or restored by other means than kith's? Then this
+ * node must become a new device before it signs anything. Compares the
+ * place of keys.a with the one recorded by store_settle_place.
+ */
+MUST_USE enum err store_is_copied(struct store *store, bool *is_copied);
+
+/* Record where keys.a lies now. Inside store_begin. */
+MUST_USE enum err store_settle_place(struct store *store);
+
+/* Check the whole file; ERR_CORRUPT where it is damaged. Slow. */
+MUST_USE enum err store_check(struct store *store);
+
+/* How many bytes the files of the store take on disk. */
+MUST_USE enum err store_disk_bytes(struct store *store, uint64_t *bytes);
+
+#endif
