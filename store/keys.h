@@ -1,0 +1,80 @@
+/*
+ * The keys of one neighbourhood's folder: kept twice, with a checksum.
+ *
+ * keys.a and keys.b hold the same. Each is replaced as a whole (write beside
+ * it, sync, rename, sync the folder), so at any moment one of them is good.
+ * Nothing else in the folder is secret. Normative: spec/store.md.
+ */
+#ifndef STORE_KEYS_H
+#define STORE_KEYS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "node/bytes.h"
+#include "node/err.h"
+#include "node/id.h"
+#include "node/limits.h"
+#include "node/record/identity.h"
+
+enum { NETWORK_KEY_BYTES = 32, KEYS_BYTES_MAX = 512 };
+
+/* The secret all members share, from one removal to the next. */
+struct network_key {
+    uint32_t epoch;
+    unsigned char key[NETWORK_KEY_BYTES];
+};
+
+struct keys {
+    uint64_t generation; /* raised by keys_save; the greater one counts */
+    uint64_t created_ms;
+    struct neighbourhood neighbourhood;
+    char name[NAME_BYTES_MAX + 1]; /* of this household, as it was given */
+    unsigned char household_seed[SEED_BYTES];
+    unsigned char device_seed[SEED_BYTES];
+    uint8_t lane; /* of this device, 0..3 */
+    struct network_key network;
+    struct network_key former; /* the epoch before */
+    bool has_former;
+
+    /* Made from the seeds by keys_load and keys_derive. */
+    struct keys_household household;
+    struct keys_device device;
+};
+
+/* All zero, nothing secret. */
+void keys_init(struct keys *keys);
+
+/* Wipe; may be called twice. */
+void keys_release(struct keys *keys);
+
+/* Make the key pairs from the seeds. */
+void keys_derive(struct keys *keys);
+
+/*
+ * Read the better of keys.a and keys.b.
+ *
+ * is_whole  false: one of them is missing, older or damaged; keys_heal it
+ *
+ * ERR_UNKNOWN  there is neither
+ * ERR_CORRUPT  both are damaged
+ */
+MUST_USE enum err
+keys_load(const char *folder, struct keys *out, bool *is_whole);
+
+/*
+ * Write both, a generation later; raises `keys->generation`. The place of
+ * keys.a changes with it: go through keys_change in store/place.h where a
+ * store exists already.
+ *
+ * ERR_DISK_FULL, ERR_READ_ONLY, ERR_IO  the older keys are still good
+ */
+MUST_USE enum err keys_save(const char *folder, struct keys *keys);
+
+/* The file's bytes, for a backup; `out` holds a secret: bytes_wipe it. */
+MUST_USE enum err keys_pack(const struct keys *keys, struct bytes *out);
+
+/* ERR_CORRUPT  not what keys_pack writes; `out` is wiped. */
+MUST_USE enum err keys_unpack(struct view from, struct keys *out);
+
+#endif
