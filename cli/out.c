@@ -29,7 +29,8 @@ void out_init(struct out *out, bool is_json)
     out->has_colour = out->is_error_terminal && colour_is_wanted();
 }
 
-static void line(FILE *file, const char *format, va_list arguments)
+__attribute__((format(printf, 2, 0))) static void
+line(FILE *file, const char *format, va_list arguments)
 {
     (void)vfprintf(file, format, arguments);
     (void)fputc('\n', file);
