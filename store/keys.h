@@ -30,8 +30,8 @@ struct keys {
     uint64_t created_ms;
     struct neighbourhood neighbourhood;
     char name[NAME_BYTES_MAX + 1]; /* of this household, as it was given */
-    unsigned char household_seed[SEED_BYTES];
-    unsigned char device_seed[SEED_BYTES];
+    unsigned char household_seed[KEY_SEED_BYTES];
+    unsigned char device_seed[KEY_SEED_BYTES];
     uint8_t lane; /* of this device, 0..3 */
     struct network_key network;
     struct network_key former; /* the epoch before */
