@@ -55,6 +55,7 @@ check() {
 case ${1:-full} in
 quick)
     need $packages_build $tests_quick || exit
+    export SIM_SEEDS=20
     build release && check release
     ;;
 full)
