@@ -54,7 +54,7 @@ struct slot_rule {
 };
 
 struct body_rules {
-    struct slot_rule slots[CLASS_END];
+    struct slot_rule slots[CLASS_END - 1];
     size_t slots_count;
 };
 

@@ -49,6 +49,22 @@ struct field {
 #define FIELD_AT(type, member)                                                 \
     .offset = offsetof(type, member), .width = sizeof(((type *)0)->member)
 
+/* The same for an array of rows, which holds as many as it has places; what
+ * counts them is called like it, with _count. */
+#define FIELD_ROWS_AT(type, member, table)                                     \
+    FIELD_AT(type, member),                                                    \
+        .count_offset = offsetof(type, member##_count),                        \
+        .row_bytes = sizeof(((type *)0)->member[0]),                           \
+        .maximum =                                                             \
+            sizeof(((type *)0)->member) / sizeof(((type *)0)->member[0]),      \
+        .columns = (table), .column_count = FIELD_COUNT(table)
+
+/* A bin of one size. */
+#define FIELD_BYTES(count) .minimum = (count), .maximum = (count)
+
+/* How many rows a table has. */
+#define FIELD_COUNT(table) (sizeof(table) / sizeof(table)[0])
+
 /*
  * Scan a body and read it into a struct.
  *

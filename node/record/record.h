@@ -53,6 +53,19 @@ struct record {
  */
 MUST_USE enum err record_read(struct view bytes, struct record *out);
 
+/* The slot of a class whose slots are numbered. */
+void record_slot(enum record_class class,
+                 const struct id *household,
+                 uint8_t lane,
+                 uint32_t n,
+                 struct id *out);
+
+/* The slot of a JOIN, and of a COUNCIL by the hash of its content. */
+void record_slot_join(const struct id *one_time,
+                      const struct id *household,
+                      struct id *out);
+void record_slot_council(const struct id *content_hash, struct id *out);
+
 /* The head rule: is `left` newer than (stamp, id) of the right? */
 bool record_is_newer(uint64_t left_stamp_ms,
                      const struct id *left,

@@ -1,0 +1,362 @@
+#include "node/record/record.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "node/board/post.h"
+#include "node/limits.h"
+#include "node/record/body.h"
+#include "node/record/council_body.h"
+#include "node/record/pack.h"
+#include "node/record/scan.h"
+#include "node/record/time.h"
+
+/* Offsets of the header; what follows is the body. */
+enum {
+    AT_FORMAT = 0,
+    AT_CLASS = 1,
+    AT_KIND = 2,
+    AT_NEIGHBOURHOOD = 4,
+    AT_HOUSEHOLD = 20,
+    AT_SIGNER = 52,
+    AT_LANE = 84,
+    AT_N = 85,
+    AT_STAMP = 89,
+    AT_BODY_BYTES = 97,
+};
+
+/* Room to read any body whose structure is known. */
+union body {
+    struct body_household household;
+    struct body_device device;
+    struct body_rules rules;
+    struct body_council council;
+    struct body_join join;
+    struct body_vouch vouch;
+    struct body_invite invite;
+    struct body_address address;
+    struct post post;
+};
+
+/* A body that this version does not know: canonical, and a map. */
+static enum err body_strange_read(struct view body)
+{
+    uint32_t pairs = 0;
+    enum err err = scan(body);
+
+    return err == ERR_OK ? unpack_map(&body, &pairs) : err;
+}
+
+/* A founding council names the neighbourhood that it stands in. */
+static enum err council_read(const struct record *record,
+                             struct body_council *out)
+{
+    struct neighbourhood founded;
+    struct council_content content;
+    enum err err = body_council_read(record->body, out);
+
+    if (err == ERR_OK) {
+        err = council_content_read(out->content, &content);
+    }
+    if (err != ERR_OK || content.height > 0) {
+        return err;
+    }
+    council_neighbourhood(out->content, &founded);
+    return neighbourhood_equal(&founded, &record->neighbourhood)
+               ? ERR_OK
+               : ERR_MALFORMED;
+}
+
+/* Kinds of other classes, and other kinds, are for later versions. */
+static enum err body_read(const struct record *record, union body *out)
+{
+    bool is_first = record->kind == 1;
+
+    switch (record->class) {
+    case CLASS_HOUSEHOLD:
+        return is_first ? body_household_read(record->body, &out->household)
+                        : body_strange_read(record->body);
+    case CLASS_DEVICE:
+        return is_first ? body_device_read(record->body, &out->device)
+                        : body_strange_read(record->body);
+    case CLASS_RULES:
+        return is_first ? body_rules_read(record->body, &out->rules)
+                        : body_strange_read(record->body);
+    case CLASS_COUNCIL:
+        return is_first ? council_read(record, &out->council) : ERR_MALFORMED;
+    case CLASS_JOIN:
+        return is_first ? body_join_read(record->body, &out->join)
+                        : ERR_MALFORMED;
+    case CLASS_VOUCH:
+        if (record->kind == KIND_INVITE) {
+            return body_invite_read(record->body, &out->invite);
+        }
+        return is_first ? body_vouch_read(record->body, &out->vouch)
+                        : body_strange_read(record->body);
+    case CLASS_ADDRESS:
+        return is_first ? body_address_read(record->body, &out->address)
+                        : body_strange_read(record->body);
+    case CLASS_POST:
+        return post_kind_name(record->kind) != NULL
+                   ? post_read(record->body, &out->post)
+                   : body_strange_read(record->body);
+    case CLASS_MANIFEST:
+    case CLASS_SAY:
+    case CLASS_CARRY:
+    case CLASS_LETTER:
+    case CLASS_CIRCLE:
+    case CLASS_RECEIPT:
+        return body_strange_read(record->body);
+    case CLASS_END:
+        break;
+    }
+    return ERR_MALFORMED;
+}
+
+static void slot_hash(enum record_class class,
+                      struct view first,
+                      struct view second,
+                      struct id *out)
+{
+    unsigned char number = (unsigned char)class;
+    struct view parts[] = {{&number, 1}, first, second};
+
+    identity_hash(DOMAIN_SLOT, parts, FIELD_COUNT(parts), out);
+}
+
+void record_slot(enum record_class class,
+                 const struct id *household,
+                 uint8_t lane,
+                 uint32_t n,
+                 struct id *out)
+{
+    unsigned char number[5] = {lane};
+
+    put_u32(number + 1, n);
+    slot_hash(class, (struct view){household->data, ID_BYTES},
+              (struct view){number, sizeof number}, out);
+}
+
+void record_slot_join(const struct id *one_time,
+                      const struct id *household,
+                      struct id *out)
+{
+    slot_hash(CLASS_JOIN, (struct view){one_time->data, ID_BYTES},
+              (struct view){household->data, ID_BYTES}, out);
+}
+
+void record_slot_council(const struct id *content_hash, struct id *out)
+{
+    slot_hash(CLASS_COUNCIL, (struct view){content_hash->data, ID_BYTES},
+              (struct view){NULL, 0}, out);
+}
+
+static void slot_find(struct record *record, const union body *body)
+{
+    struct id hash;
+
+    if (record->class == CLASS_JOIN) {
+        record_slot_join(&body->join.one_time, &record->household,
+                         &record->slot);
+    } else if (record->class == CLASS_COUNCIL) {
+        council_hash(body->council.content, &hash);
+        record_slot_council(&hash, &record->slot);
+    } else if (record->class == CLASS_RECEIPT) {
+        slot_hash(record->class,
+                  (struct view){record->household.data, ID_BYTES}, record->body,
+                  &record->slot);
+    } else {
+        record_slot(record->class, &record->household, record->lane, record->n,
+                    &record->slot);
+    }
+}
+
+/* The fields as they stand; the class is still to be checked. */
+static void header_read(struct view bytes, struct record *out)
+{
+    const unsigned char *at = bytes.data;
+
+    *out = (struct record){.bytes = bytes};
+    out->class = (enum record_class)at[AT_CLASS];
+    out->kind = get_u16(at + AT_KIND);
+    memcpy(out->neighbourhood.data, at + AT_NEIGHBOURHOOD, NEIGHBOURHOOD_BYTES);
+    memcpy(out->household.data, at + AT_HOUSEHOLD, ID_BYTES);
+    memcpy(out->signer.data, at + AT_SIGNER, ID_BYTES);
+    out->lane = at[AT_LANE];
+    out->n = get_u32(at + AT_N);
+    out->stamp_ms = get_u64(at + AT_STAMP);
+    out->body =
+        (struct view){at + RECORD_HEADER_BYTES, get_u16(at + AT_BODY_BYTES)};
+}
+
+/* The rules of the slot's number, by class. */
+static bool is_number_good(const struct record *record,
+                           const struct class_row *row)
+{
+    if (record->lane >= DEVICES_MAX || record->n >= SLOTS_MAX) {
+        return false;
+    }
+    if (row->is_household_signed &&
+        (record->lane != 0 || !id_equal(&record->signer, &record->household))) {
+        return false;
+    }
+    if (row->is_content_named) {
+        return record->lane == 0 && record->n == 0;
+    }
+    if (record->class == CLASS_HOUSEHOLD || record->class == CLASS_DEVICE) {
+        return record->n < row->slots_full;
+    }
+    return true;
+}
+
+static enum err header_check(const struct record *record)
+{
+    const struct class_row *row = class_find(record->class);
+    size_t bytes = RECORD_BYTES_MIN + record->body.bytes;
+
+    if (row == NULL || record->bytes.data[AT_FORMAT] != RECORD_FORMAT ||
+        record->kind == 0 || bytes != record->bytes.bytes ||
+        record->body.bytes > row->body_bytes_max ||
+        record->stamp_ms > TIME_MS_MAX || !is_number_good(record, row)) {
+        return ERR_MALFORMED;
+    }
+    return row->is_lasting && record->body.bytes == 0 ? ERR_MALFORMED : ERR_OK;
+}
+
+static struct view signed_part(struct view bytes)
+{
+    assert(bytes.bytes >= RECORD_BYTES_MIN);
+    return (struct view){bytes.data, bytes.bytes - RECORD_SIGNATURE_BYTES};
+}
+
+enum err record_read(struct view bytes, struct record *out)
+{
+    union body body;
+    struct view part = {NULL, 0};
+    enum err err = ERR_OK;
+
+    if (bytes.bytes < RECORD_BYTES_MIN || bytes.bytes > RECORD_BYTES_MAX) {
+        return ERR_MALFORMED;
+    }
+    header_read(bytes, out);
+    err = header_check(out);
+    if (err == ERR_OK && !record_is_tombstone(out)) {
+        err = body_read(out, &body);
+    }
+    if (err == ERR_OK) {
+        part = signed_part(bytes);
+        identity_hash(DOMAIN_ID, &part, 1, &out->id);
+        slot_find(out, &body);
+        out->drop_day = class_drop_day(out->class, out->stamp_ms);
+    }
+    return err;
+}
+
+bool record_is_newer(uint64_t left_stamp_ms,
+                     const struct id *left,
+                     uint64_t right_stamp_ms,
+                     const struct id *right)
+{
+    if (left_stamp_ms != right_stamp_ms) {
+        return left_stamp_ms > right_stamp_ms;
+    }
+    return id_compare(left, right) > 0;
+}
+
+bool record_is_tombstone(const struct record *record)
+{
+    return record->body.bytes == 0;
+}
+
+/* The header, the body, and an empty place for the signature. */
+static enum err draft_append(const struct record_draft *draft,
+                             const unsigned char *signer,
+                             struct bytes *out)
+{
+    unsigned char header[RECORD_HEADER_BYTES] = {0};
+    static const unsigned char unsigned_yet[RECORD_SIGNATURE_BYTES];
+    enum err err = ERR_OK;
+
+    header[AT_FORMAT] = RECORD_FORMAT;
+    header[AT_CLASS] = (unsigned char)draft->class;
+    put_u16(header + AT_KIND, draft->kind);
+    memcpy(header + AT_NEIGHBOURHOOD, draft->neighbourhood.data,
+           NEIGHBOURHOOD_BYTES);
+    memcpy(header + AT_HOUSEHOLD, draft->household.data, ID_BYTES);
+    memcpy(header + AT_SIGNER, signer, ID_BYTES);
+    header[AT_LANE] = draft->lane;
+    put_u32(header + AT_N, draft->n);
+    put_u64(header + AT_STAMP, draft->stamp_ms);
+    put_u16(header + AT_BODY_BYTES, (uint16_t)draft->body.bytes);
+    err = bytes_append(out, (struct view){header, sizeof header});
+    if (err == ERR_OK) {
+        err = bytes_append(out, draft->body);
+    }
+    if (err == ERR_OK) {
+        err =
+            bytes_append(out, (struct view){unsigned_yet, sizeof unsigned_yet});
+    }
+    return err;
+}
+
+enum err record_write(const struct record_draft *draft,
+                      const unsigned char secret[static 64],
+                      struct bytes *out)
+{
+    size_t before = out->bytes;
+    struct record record;
+    struct view whole = {NULL, 0};
+    struct view part = {NULL, 0};
+    enum err err = ERR_OK;
+
+    if (draft->body.bytes > UINT16_MAX) {
+        return ERR_MALFORMED;
+    }
+    err = draft_append(draft, secret + SIGNATURE_BYTES - ID_BYTES, out);
+    if (err == ERR_OK) {
+        whole = (struct view){out->data + before, out->bytes - before};
+        err = record_read(whole, &record);
+    }
+    if (err == ERR_OK) {
+        part = signed_part(whole);
+        identity_sign(DOMAIN_RECORD, &part, 1, secret,
+                      out->data + before + part.bytes);
+    } else {
+        out->bytes = before;
+    }
+    return err;
+}
+
+/* The signatures inside the body of a JOIN or COUNCIL. */
+static enum err inner_verify(const struct record *record)
+{
+    union body body;
+    enum err err = ERR_OK;
+
+    if (record->class == CLASS_JOIN) {
+        err = body_join_read(record->body, &body.join);
+        return err != ERR_OK
+                   ? err
+                   : body_join_verify(&body.join, &record->neighbourhood,
+                                      &record->household);
+    }
+    if (record->class == CLASS_COUNCIL) {
+        err = body_council_read(record->body, &body.council);
+        return err != ERR_OK
+                   ? err
+                   : body_council_verify(&body.council, &record->neighbourhood);
+    }
+    return ERR_OK;
+}
+
+enum err record_verify(struct view bytes)
+{
+    struct record record;
+    struct view part = signed_part(bytes);
+    enum err err = ERR_OK;
+
+    header_read(bytes, &record);
+    err = identity_verify(DOMAIN_RECORD, &part, 1, &record.signer,
+                          bytes.data + part.bytes);
+    return err == ERR_OK ? inner_verify(&record) : err;
+}

@@ -1,0 +1,52 @@
+#include "node/record/words.h"
+
+static const char *const words[WORD_COUNT] = {
+    "acorn",    "amber",    "anchor",  "apple",   "apron",    "arrow",
+    "aspen",    "autumn",   "badger",  "bagel",   "baker",    "balloon",
+    "bamboo",   "banjo",    "barley",  "barn",    "basil",    "basket",
+    "beacon",   "bean",     "beaver",  "beetle",  "bell",     "berry",
+    "birch",    "biscuit",  "blanket", "blossom", "boat",     "bottle",
+    "branch",   "bread",    "breeze",  "brick",   "bridge",   "brook",
+    "brush",    "bucket",   "butter",  "cabin",   "cactus",   "camel",
+    "candle",   "canoe",    "carrot",  "castle",  "cedar",    "cello",
+    "chair",    "chalk",    "cheese",  "cherry",  "chestnut", "chimney",
+    "cider",    "cinnamon", "circle",  "clay",    "clock",    "cloud",
+    "clover",   "coast",    "cobalt",  "cocoa",   "comet",    "compass",
+    "copper",   "coral",    "corn",    "cotton",  "cousin",   "cradle",
+    "cricket",  "crocus",   "crumb",   "curtain", "daisy",    "dawn",
+    "desk",     "diver",    "dolphin", "donkey",  "door",     "dragon",
+    "drum",     "duck",     "eagle",   "easel",   "echo",     "elder",
+    "ember",    "engine",   "falcon",  "farm",    "feather",  "fennel",
+    "fern",     "ferry",    "fiddle",  "field",   "fig",      "finch",
+    "flame",    "flint",    "flute",   "forest",  "fossil",   "fountain",
+    "fox",      "frost",    "garden",  "garlic",  "gate",     "ginger",
+    "glacier",  "glove",    "goat",    "grape",   "grass",    "gravel",
+    "guitar",   "hammer",   "harbour", "harp",    "hawk",     "hazel",
+    "hearth",   "hedge",    "heron",   "hill",    "hive",     "holly",
+    "honey",    "horn",     "house",   "island",  "ivory",    "ivy",
+    "jacket",   "jasmine",  "jelly",   "jigsaw",  "journey",  "jug",
+    "juniper",  "kayak",    "kettle",  "kite",    "kitten",   "ladder",
+    "lake",     "lamp",     "lantern", "lark",    "laurel",   "lavender",
+    "leaf",     "lemon",    "lentil",  "lilac",   "lily",     "linen",
+    "lion",     "lobster",  "lunch",   "lute",    "magnet",   "mango",
+    "maple",    "marble",   "market",  "meadow",  "melon",    "mill",
+    "mint",     "mirror",   "mitten",  "moon",    "mosaic",   "moss",
+    "mountain", "mulberry", "museum",  "napkin",  "needle",   "nest",
+    "nettle",   "nutmeg",   "oak",     "oasis",   "oat",      "ocean",
+    "olive",    "onion",    "orange",  "orchard", "otter",    "oven",
+    "owl",      "paddle",   "paint",   "panda",   "paper",    "parsley",
+    "path",     "peach",    "pear",    "pebble",  "pencil",   "penguin",
+    "pepper",   "piano",    "picnic",  "pigeon",  "pillow",   "pine",
+    "planet",   "plum",     "pocket",  "pond",    "poppy",    "potato",
+    "prairie",  "puffin",   "pumpkin", "quartz",  "quilt",    "rabbit",
+    "radish",   "rain",     "raven",   "ribbon",  "river",    "robin",
+    "rocket",   "rose",     "rowan",   "saddle",  "saffron",  "sage",
+    "sail",     "salmon",   "sand",    "scarf",   "seal",     "shell",
+    "silver",   "sparrow",  "spoon",   "spruce",  "squirrel", "star",
+    "stone",    "straw",    "summer",  "swan",
+};
+
+const char *word_at(unsigned char value)
+{
+    return words[value];
+}
