@@ -113,44 +113,6 @@ static enum err body_read(const struct record *record, union body *out)
     return ERR_MALFORMED;
 }
 
-static void slot_hash(enum record_class class,
-                      struct view first,
-                      struct view second,
-                      struct id *out)
-{
-    unsigned char number = (unsigned char)class;
-    struct view parts[] = {{&number, 1}, first, second};
-
-    identity_hash(DOMAIN_SLOT, parts, FIELD_COUNT(parts), out);
-}
-
-void record_slot(enum record_class class,
-                 const struct id *household,
-                 uint8_t lane,
-                 uint32_t n,
-                 struct id *out)
-{
-    unsigned char number[5] = {lane};
-
-    put_u32(number + 1, n);
-    slot_hash(class, (struct view){household->data, ID_BYTES},
-              (struct view){number, sizeof number}, out);
-}
-
-void record_slot_join(const struct id *one_time,
-                      const struct id *household,
-                      struct id *out)
-{
-    slot_hash(CLASS_JOIN, (struct view){one_time->data, ID_BYTES},
-              (struct view){household->data, ID_BYTES}, out);
-}
-
-void record_slot_council(const struct id *content_hash, struct id *out)
-{
-    slot_hash(CLASS_COUNCIL, (struct view){content_hash->data, ID_BYTES},
-              (struct view){NULL, 0}, out);
-}
-
 static void slot_find(struct record *record, const union body *body)
 {
     struct id hash;

@@ -60,11 +60,15 @@ void record_slot(enum record_class class,
                  uint32_t n,
                  struct id *out);
 
-/* The slot of a JOIN, and of a COUNCIL by the hash of its content. */
+/* Slots named by content: of a JOIN by its key and household, of a COUNCIL
+ * by the hash of its content, of a RECEIPT by household and body. */
 void record_slot_join(const struct id *one_time,
                       const struct id *household,
                       struct id *out);
 void record_slot_council(const struct id *content_hash, struct id *out);
+void record_slot_receipt(const struct id *household,
+                         struct view body,
+                         struct id *out);
 
 /* The head rule: is `left` newer than (stamp, id) of the right? */
 bool record_is_newer(uint64_t left_stamp_ms,
@@ -74,13 +78,6 @@ bool record_is_newer(uint64_t left_stamp_ms,
 
 /* Does the record withdraw its slot? */
 bool record_is_tombstone(const struct record *record);
-
-/* The slot of a numbered class, as record_read finds it (slot.c). */
-void record_slot(enum record_class class,
-                 const struct id *household,
-                 uint8_t lane,
-                 uint32_t n,
-                 struct id *out);
 
 /* Everything of a header that its author chooses. */
 struct record_draft {

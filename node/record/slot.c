@@ -3,21 +3,53 @@
 #include "node/record/identity.h"
 #include "node/record/record.h"
 
+static struct view id_view(const struct id *id)
+{
+    return (struct view){id->data, ID_BYTES};
+}
+
+/* The class comes first, so that no two classes share a slot. */
+static void slot_hash(enum record_class class,
+                      struct view first,
+                      struct view second,
+                      struct id *out)
+{
+    const unsigned char number = (unsigned char)class;
+    const struct view parts[] = {{&number, 1}, first, second};
+
+    identity_hash(DOMAIN_SLOT, parts, sizeof parts / sizeof parts[0], out);
+}
+
 void record_slot(enum record_class class,
                  const struct id *household,
                  uint8_t lane,
                  uint32_t n,
                  struct id *out)
 {
-    const unsigned char class_byte = (unsigned char)class;
     unsigned char number[5] = {lane};
-    const struct view parts[] = {
-        {&class_byte, 1},
-        {household->data, ID_BYTES},
-        {number, sizeof number},
-    };
 
     assert(class_find(class) != NULL && !class_find(class)->is_content_named);
     put_u32(number + 1, n);
-    identity_hash(DOMAIN_SLOT, parts, sizeof parts / sizeof parts[0], out);
+    slot_hash(class, id_view(household), (struct view){number, sizeof number},
+              out);
+}
+
+void record_slot_join(const struct id *one_time,
+                      const struct id *household,
+                      struct id *out)
+{
+    slot_hash(CLASS_JOIN, id_view(one_time), id_view(household), out);
+}
+
+void record_slot_council(const struct id *content_hash, struct id *out)
+{
+    slot_hash(CLASS_COUNCIL, id_view(content_hash), (struct view){NULL, 0},
+              out);
+}
+
+void record_slot_receipt(const struct id *household,
+                         struct view body,
+                         struct id *out)
+{
+    slot_hash(CLASS_RECEIPT, id_view(household), body, out);
 }
