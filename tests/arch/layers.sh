@@ -54,8 +54,13 @@ judge() {
         return header
     }
     function may_use(row, header,    name) {
-        name = " " header " "
-        sub(/\.h /, " ", name)
+        name = header
+        sub("/.*", "", name)
+        if (!index(" " foreign " ", " " name " ")) {
+            name = header
+            sub(/\.h$/, "", name)
+        }
+        name = " " name " "
         if (seen[row] ~ / any /) return 1
         if (seen[row] ~ / terminal / && index(" " terminal " ", name))
             return 1
@@ -113,6 +118,9 @@ C
     planted node/sync/wire.c 'node must not use <msgpack.h>' <<'C'
 #include <msgpack.h>
 C
+    planted node/sync/wire.c 'node must not use <msgpack/pack.h>' <<'C'
+#include <msgpack/pack.h>
+C
     planted net/codec/frame.c 'net/codec must not use <sys/socket.h>' <<'C'
 #include <sys/socket.h>
 C
@@ -131,6 +139,7 @@ C
 #include <string.h>
 
 #include <msgpack.h>
+#include <msgpack/pack.h>
 #include <sodium.h>
 C
     planted cli/run.c nothing <<'C'
