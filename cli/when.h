@@ -1,0 +1,40 @@
+/*
+ * Dates as people say them: "sat 10:00", "tomorrow", "in 2 weeks",
+ * "2026-12-01". Read in the time zone of the machine.
+ */
+#ifndef CLI_WHEN_H
+#define CLI_WHEN_H
+
+#include <stdint.h>
+
+#include "cli/problem.h"
+#include "node/err.h"
+
+/* What a date without a time of day means. */
+enum when_edge {
+    WHEN_BEGIN, /* 00:00 of the day */
+    WHEN_END,   /* the last second of the day, for "until" */
+};
+
+/*
+ * Read a date. Weekdays mean the next one, today included while its time of
+ * day lies ahead.
+ *
+ * now_ms  trusted time
+ * out     ms since 1970
+ *
+ * ERR_INVALID  `why` tells which forms there are
+ */
+MUST_USE enum err when_read(const char *text,
+                            uint64_t now_ms,
+                            enum when_edge edge,
+                            uint64_t *out,
+                            struct problem *why);
+
+enum { WHEN_CHARS = 32 };
+
+/* A time for people, near `now_ms` in few words: "today 10:00", "Sat 28 Nov",
+ * "1 Dec 2027"; "" for 0. */
+void when_write(uint64_t ms, uint64_t now_ms, char out[static WHEN_CHARS]);
+
+#endif

@@ -1,0 +1,114 @@
+/* Dates as people say them: cli/when.c. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "cli/when.h"
+#include "tests/lib/check.h"
+
+/* Saturday, 21 November 2026, 12:30 UTC. */
+static const uint64_t NOW_MS = 1795264200000;
+
+struct when_case {
+    const char *text;
+    const char *begin; /* NULL: refused */
+    const char *end;
+};
+
+static const struct when_case cases[] = {
+    {"2026-12-01", "2026-12-01 00:00:00", "2026-12-01 23:59:59"},
+    {"2026-12-01 10:00", "2026-12-01 10:00:00", "2026-12-01 10:00:00"},
+    {"2026-12-01T08:30:00Z", "2026-12-01 08:30:00", "2026-12-01 08:30:00"},
+    {"today", "2026-11-21 00:00:00", "2026-11-21 23:59:59"},
+    {"tomorrow", "2026-11-22 00:00:00", "2026-11-22 23:59:59"},
+    {"Tomorrow 18:00", "2026-11-22 18:00:00", "2026-11-22 18:00:00"},
+    {"sunday", "2026-11-22 00:00:00", "2026-11-22 23:59:59"},
+    {"sat", "2026-11-21 00:00:00", "2026-11-21 23:59:59"},
+    {"sat 10:00", "2026-11-28 10:00:00", "2026-11-28 10:00:00"},
+    {"sat 18:00", "2026-11-21 18:00:00", "2026-11-21 18:00:00"},
+    {"next wed at 7pm", "2026-11-25 19:00:00", "2026-11-25 19:00:00"},
+    {"10:00", "2026-11-22 10:00:00", "2026-11-22 10:00:00"},
+    {"in 2 weeks", "2026-12-05 00:00:00", "2026-12-05 23:59:59"},
+    {"3 days", "2026-11-24 00:00:00", "2026-11-24 23:59:59"},
+    {"in an hour", "2026-11-21 13:30:00", "2026-11-21 13:30:00"},
+    {"in 1 month", "2026-12-21 00:00:00", "2026-12-21 23:59:59"},
+    {"24 dec", "2026-12-24 00:00:00", "2026-12-24 23:59:59"},
+    {"Dec 24 9:15", "2026-12-24 09:15:00", "2026-12-24 09:15:00"},
+    {"3 march", "2027-03-03 00:00:00", "2027-03-03 23:59:59"},
+    {"3 march 2028", "2028-03-03 00:00:00", "2028-03-03 23:59:59"},
+    {"", NULL, NULL},
+    {"soon", NULL, NULL},
+    {"31 june", NULL, NULL},
+    {"2026-02-30", NULL, NULL},
+    {"25:00", NULL, NULL},
+    {"sat sun", NULL, NULL},
+    {"in weeks", NULL, NULL},
+    {"in 99999 days", NULL, NULL},
+    {"tomorrow and more words than anyone says at all", NULL, NULL},
+};
+
+static void when_check(const struct when_case *row, enum when_edge edge)
+{
+    const char *wanted = edge == WHEN_BEGIN ? row->begin : row->end;
+    struct problem why;
+    uint64_t ms = 0;
+    char text[32];
+    time_t time = 0;
+    struct tm day;
+    enum err err = ERR_OK;
+
+    problem_init(&why);
+    err = when_read(row->text, NOW_MS, edge, &ms, &why);
+    if (wanted == NULL) {
+        assert_int_equal(err, ERR_INVALID);
+        assert_string_equal(why.name, "unreadable-date");
+        assert_true(why.advice[0] != '\0');
+        return;
+    }
+    assert_int_equal(err, ERR_OK);
+    time = (time_t)(ms / 1000);
+    assert_non_null(gmtime_r(&time, &day));
+    assert_true(strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S", &day) > 0);
+    assert_string_equal(text, wanted);
+}
+
+static void dates_mean_what_people_mean(void **state)
+{
+    (void)state;
+    for (size_t index = 0; index < sizeof cases / sizeof cases[0]; index++) {
+        when_check(&cases[index], WHEN_BEGIN);
+        when_check(&cases[index], WHEN_END);
+    }
+}
+
+static void near_days_are_told_by_name(void **state)
+{
+    char text[WHEN_CHARS];
+    const uint64_t day_ms = 24 * 60 * 60 * 1000;
+
+    (void)state;
+    when_write(NOW_MS + 60000, NOW_MS, text);
+    assert_string_equal(text, "today 12:31");
+    when_write(NOW_MS + day_ms, NOW_MS, text);
+    assert_string_equal(text, "Sun 12:30");
+    when_write(NOW_MS + 10 * day_ms, NOW_MS, text);
+    assert_string_equal(text, "Tue  1 Dec");
+    when_write(NOW_MS + 60 * day_ms, NOW_MS, text);
+    assert_string_equal(text, "20 Jan 2027");
+    when_write(0, NOW_MS, text);
+    assert_string_equal(text, "");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(dates_mean_what_people_mean),
+        cmocka_unit_test(near_days_are_told_by_name),
+    };
+
+    if (setenv("TZ", "UTC", 1) != 0) {
+        return 1;
+    }
+    tzset();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
