@@ -30,18 +30,18 @@ enum field_type {
 
 struct field {
     const char *name; /* as in the spec */
-    uint8_t key;      /* 0..31; in a row of columns its place */
-    enum field_type type;
-    bool is_optional;
     uint64_t minimum; /* of the number, of bytes, or of rows */
     uint64_t maximum;
     size_t offset;               /* of the member in the struct */
     size_t width;                /* its sizeof */
-    size_t has_offset;           /* bool that tells absent from zero; 0: none */
+    size_t has_offset;           /* bool: absent or zero; 0: there is none */
     size_t count_offset;         /* size_t that counts rows */
     size_t row_bytes;            /* sizeof of a row's struct */
     const struct field *columns; /* of a row; one: the bare value */
     size_t column_count;
+    enum field_type type;
+    uint8_t key; /* 0..31; in a row of columns its place */
+    bool is_optional;
     bool is_ascending; /* rows ascend strictly by their first column */
 };
 

@@ -169,18 +169,23 @@ void keys_one_time_release(struct signing_keys *keys)
     sodium_memzero(keys, sizeof *keys);
 }
 
+/* Copy a word without its end mark; where the next character goes. */
+static char *word_put(const char *word, char *out)
+{
+    while (*word != '\0') {
+        *out++ = *word++;
+    }
+    return out;
+}
+
 void identity_words(const struct id *key, char out[static WORDS_CHARS])
 {
     struct view part = {key->data, ID_BYTES};
-    const char *left = NULL;
-    const char *right = NULL;
     struct id hash;
 
     identity_hash(DOMAIN_WORDS, &part, 1, &hash);
-    left = word_at(hash.data[0]);
-    right = word_at(hash.data[1]);
-    assert(strlen(left) + strlen(right) + 2 <= WORDS_CHARS);
-    memcpy(out, left, strlen(left));
-    out[strlen(left)] = '-';
-    memcpy(out + strlen(left) + 1, right, strlen(right) + 1);
+    out = word_put(word_at(hash.data[0]), out);
+    *out++ = '-';
+    out = word_put(word_at(hash.data[1]), out);
+    *out = '\0';
 }

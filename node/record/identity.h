@@ -40,7 +40,7 @@ enum {
     SIGNING_SECRET_BYTES = 64,
     EXCHANGE_BYTES = 32, /* an X25519 key, public or secret */
     PARTS_MAX = 4,       /* of one signed message */
-    WORDS_CHARS = 18,    /* "amber-otter" with its end mark */
+    WORDS_CHARS = 18,    /* two words of at most 8, '-', end mark */
 };
 
 /* An Ed25519 pair as libsodium keeps it; the public half is an id. */

@@ -1,6 +1,6 @@
 #include "node/record/pack.h"
 
-#include <msgpack/pack.h>
+#include <msgpack.h>
 
 #include "node/record/scan.h"
 

@@ -124,9 +124,7 @@ static void slot_find(struct record *record, const union body *body)
         council_hash(body->council.content, &hash);
         record_slot_council(&hash, &record->slot);
     } else if (record->class == CLASS_RECEIPT) {
-        slot_hash(record->class,
-                  (struct view){record->household.data, ID_BYTES}, record->body,
-                  &record->slot);
+        record_slot_receipt(&record->household, record->body, &record->slot);
     } else {
         record_slot(record->class, &record->household, record->lane, record->n,
                     &record->slot);
@@ -193,7 +191,7 @@ static struct view signed_part(struct view bytes)
 
 enum err record_read(struct view bytes, struct record *out)
 {
-    union body body;
+    union body body = {0};
     struct view part = {NULL, 0};
     enum err err = ERR_OK;
 
