@@ -56,7 +56,8 @@ enum {
     EARLY_MS_MAX = 10 * 60 * 1000, /* clocks of homes differ by minutes */
     EARLY_PER_DEVICE_MAX = 200,    /* records that wait for their time */
     EARLY_MAX = 4096,              /* the same, of all devices */
-    GRACE_DAYS = 30,               /* a withdrawn vouch still keeps records */
+    EARLY_BYTES_MAX = 4 * 1024 * 1024,
+    GRACE_DAYS = 30, /* a withdrawn vouch still keeps records */
 
     /* Sync: messages, lists and windows. */
     MESSAGE_BYTES_MAX = 256 * 1024,
@@ -64,14 +65,24 @@ enum {
     LIST_IDS_MAX = 1024,           /* ids in one message */
     WEEKS_MAX = 128,               /* drop weeks in which a set has records */
     WINDOW_BYTES = 256 * 1024,     /* records sent and not acknowledged */
-    JOBS_MAX = 1024,               /* ranges a peer waits for */
+    WANTED_MAX = 4096,             /* ids listed and not yet sent */
+    STEP_BYTES_MAX = 1024 * 1024,  /* records sent in one step */
     PUSH_ROWS_MAX = 256,           /* journal rows read at a time */
     REFUSED_MAX = 4096,            /* ids not asked for again today */
     SEEN_MAX = 1024,               /* ids a peer gave us, not given back */
     PEERS_MAX = 600,
-    ROSTER_PENDING_MAX = 4096,  /* roster records that wait for a vouch */
+    ROSTER_PENDING_MAX = 4096, /* roster records that wait for a vouch */
+    ROSTER_PENDING_BYTES_MAX = 4 * 1024 * 1024,
+    ROSTER_TRIAL_MS = 200,      /* rest after a trial that admitted nothing */
     GUEST_BYTES_MAX = 8 * 1024, /* roster records an unknown device may send */
     GUEST_MS_MAX = 5000,
+    CREDENTIALS_MS = 250,        /* silence after which we say who we are */
+    PROGRESS_MS_MAX = 60 * 1000, /* silence of a peer whose turn it is */
+    SILENCE_MS_MAX = 180 * 1000, /* of a live peer that leads */
+    CHECK_QUIET_MS = 2000,       /* from a change to comparing */
+    CHECK_MS = 60 * 1000,        /* comparing without a change */
+    CHECK_BACKOFF_MS = 4000,     /* after comparing again in vain */
+    CHECK_BACKOFF_MS_MAX = 600 * 1000,
     ACTIONS_MAX = 65536, /* decisions of one step */
 };
 

@@ -1,0 +1,219 @@
+#include "node/sync/fingerprint.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <sodium.h>
+
+enum { LANES = 1024, STATE_BYTES = 2 * LANES, WEEKS_FIRST_ROOM = 8 };
+
+struct fingerprint_week {
+    uint16_t week;
+    uint32_t count;
+    uint16_t lanes[LANES];
+};
+
+void fingerprint_init(struct fingerprint *fingerprint)
+{
+    *fingerprint = (struct fingerprint){.weeks = NULL};
+}
+
+void fingerprint_release(struct fingerprint *fingerprint)
+{
+    for (size_t index = 0; index < fingerprint->week_count; index++) {
+        free(fingerprint->weeks[index]);
+    }
+    free(fingerprint->weeks);
+    fingerprint_init(fingerprint);
+}
+
+/* Where the week stands, or where it would. */
+static size_t week_index(const struct fingerprint *fingerprint, uint16_t week)
+{
+    size_t low = 0;
+    size_t high = fingerprint->week_count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (fingerprint->weeks[middle]->week < week) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+static bool
+week_is_at(const struct fingerprint *fingerprint, size_t index, uint16_t week)
+{
+    return index < fingerprint->week_count &&
+           fingerprint->weeks[index]->week == week;
+}
+
+static enum err weeks_reserve(struct fingerprint *fingerprint)
+{
+    size_t room =
+        fingerprint->room == 0 ? WEEKS_FIRST_ROOM : 2 * fingerprint->room;
+    struct fingerprint_week **weeks = NULL;
+
+    if (fingerprint->week_count < fingerprint->room) {
+        return ERR_OK;
+    }
+    weeks = realloc(fingerprint->weeks, room * sizeof *weeks);
+    if (weeks == NULL) {
+        return ERR_NOMEM;
+    }
+    fingerprint->weeks = weeks;
+    fingerprint->room = room;
+    return ERR_OK;
+}
+
+static enum err
+week_insert(struct fingerprint *fingerprint, size_t index, uint16_t week)
+{
+    struct fingerprint_week *fresh = NULL;
+    enum err err = weeks_reserve(fingerprint);
+
+    if (err != ERR_OK) {
+        return err;
+    }
+    fresh = calloc(1, sizeof *fresh);
+    if (fresh == NULL) {
+        return ERR_NOMEM;
+    }
+    fresh->week = week;
+    memmove(&fingerprint->weeks[index + 1], &fingerprint->weeks[index],
+            (fingerprint->week_count - index) * sizeof(fresh));
+    fingerprint->weeks[index] = fresh;
+    fingerprint->week_count++;
+    return ERR_OK;
+}
+
+static void week_erase(struct fingerprint *fingerprint, size_t index)
+{
+    free(fingerprint->weeks[index]);
+    fingerprint->week_count--;
+    memmove(&fingerprint->weeks[index], &fingerprint->weeks[index + 1],
+            (fingerprint->week_count - index) * sizeof *fingerprint->weeks);
+}
+
+/* The lanes of one record: ChaCha20 keyed by its id, little-endian. */
+static void lanes_of(const struct id *id, uint16_t lanes[static LANES])
+{
+    static const unsigned char nonce[crypto_stream_chacha20_NONCEBYTES];
+    unsigned char stream[STATE_BYTES];
+
+    (void)crypto_stream_chacha20(stream, sizeof stream, nonce, id->data);
+    for (size_t lane = 0; lane < LANES; lane++) {
+        lanes[lane] =
+            (uint16_t)(stream[2 * lane] | (unsigned)stream[2 * lane + 1] << 8);
+    }
+}
+
+static void lanes_add(uint16_t sum[static LANES], const uint16_t *lanes)
+{
+    for (size_t lane = 0; lane < LANES; lane++) {
+        sum[lane] = (uint16_t)(sum[lane] + lanes[lane]);
+    }
+}
+
+static void lanes_subtract(uint16_t sum[static LANES], const uint16_t *lanes)
+{
+    for (size_t lane = 0; lane < LANES; lane++) {
+        sum[lane] = (uint16_t)(sum[lane] - lanes[lane]);
+    }
+}
+
+static void lanes_hash(const uint16_t lanes[static LANES],
+                       unsigned char out[static WIRE_HASH_BYTES])
+{
+    unsigned char state[STATE_BYTES];
+
+    for (size_t lane = 0; lane < LANES; lane++) {
+        state[2 * lane] = (unsigned char)lanes[lane];
+        state[2 * lane + 1] = (unsigned char)(lanes[lane] >> 8);
+    }
+    (void)crypto_generichash(out, WIRE_HASH_BYTES, state, sizeof state, NULL,
+                             0);
+}
+
+enum err fingerprint_add(struct fingerprint *fingerprint,
+                         uint16_t drop_day,
+                         const struct id *id)
+{
+    uint16_t week = (uint16_t)(drop_day / WEEK_DAYS);
+    size_t index = week_index(fingerprint, week);
+    uint16_t lanes[LANES];
+
+    if (!week_is_at(fingerprint, index, week)) {
+        enum err err = week_insert(fingerprint, index, week);
+
+        if (err != ERR_OK) {
+            return err;
+        }
+    }
+    lanes_of(id, lanes);
+    lanes_add(fingerprint->weeks[index]->lanes, lanes);
+    fingerprint->weeks[index]->count++;
+    fingerprint->count++;
+    fingerprint->is_hashed = false;
+    return ERR_OK;
+}
+
+enum err fingerprint_remove(struct fingerprint *fingerprint,
+                            uint16_t drop_day,
+                            const struct id *id)
+{
+    uint16_t week = (uint16_t)(drop_day / WEEK_DAYS);
+    size_t index = week_index(fingerprint, week);
+    uint16_t lanes[LANES];
+
+    if (!week_is_at(fingerprint, index, week)) {
+        return ERR_CORRUPT;
+    }
+    fingerprint->weeks[index]->count--;
+    fingerprint->count--;
+    fingerprint->is_hashed = false;
+    if (fingerprint->weeks[index]->count == 0) {
+        week_erase(fingerprint, index);
+        return ERR_OK;
+    }
+    lanes_of(id, lanes);
+    lanes_subtract(fingerprint->weeks[index]->lanes, lanes);
+    return ERR_OK;
+}
+
+void fingerprint_set(struct fingerprint *fingerprint, struct wire_set *out)
+{
+    if (!fingerprint->is_hashed) {
+        uint16_t sum[LANES] = {0};
+
+        for (size_t index = 0; index < fingerprint->week_count; index++) {
+            lanes_add(sum, fingerprint->weeks[index]->lanes);
+        }
+        lanes_hash(sum, fingerprint->hash);
+        fingerprint->is_hashed = true;
+    }
+    *out = (struct wire_set){.count = fingerprint->count};
+    memcpy(out->fingerprint, fingerprint->hash, WIRE_HASH_BYTES);
+}
+
+size_t fingerprint_weeks(const struct fingerprint *fingerprint,
+                         struct wire_week out[static WEEKS_MAX])
+{
+    size_t all = fingerprint->week_count;
+    size_t skipped = all > WEEKS_MAX ? all - WEEKS_MAX : 0;
+
+    for (size_t index = skipped; index < all; index++) {
+        const struct fingerprint_week *week = fingerprint->weeks[index];
+        struct wire_week *to = &out[index - skipped];
+
+        to->week = week->week;
+        to->count = week->count;
+        lanes_hash(week->lanes, to->hash);
+    }
+    return all - skipped;
+}

@@ -1,0 +1,60 @@
+/*
+ * Fingerprint: a set in 16 bytes, and each of its drop weeks.
+ *
+ * LtHash16: the sum, lane by lane, of what the ids expand to, so a record is
+ * added or removed without looking at the others. The hash of the sum is
+ * collision resistant, unlike an xor. Sums are kept by drop week and a set's
+ * is the sum of its weeks, so weeks are compared without reading the set.
+ * Rules F1 to F4 of spec/sync.md.
+ */
+#ifndef NODE_SYNC_FINGERPRINT_H
+#define NODE_SYNC_FINGERPRINT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "node/err.h"
+#include "node/id.h"
+#include "node/sync/wire.h"
+
+struct fingerprint_week; /* opaque */
+
+struct fingerprint {
+    struct fingerprint_week **weeks; /* owned, ascending, none empty */
+    size_t week_count;
+    size_t room;
+    uint32_t count; /* records in the set */
+    bool is_hashed; /* `hash` is that of the sums */
+    unsigned char hash[WIRE_HASH_BYTES];
+};
+
+/* Make ready and empty; takes no memory. */
+void fingerprint_init(struct fingerprint *fingerprint);
+
+/* Give its memory back; may be called twice. */
+void fingerprint_release(struct fingerprint *fingerprint);
+
+/* Count a record in. ERR_NOMEM: unchanged. */
+MUST_USE enum err fingerprint_add(struct fingerprint *fingerprint,
+                                  uint16_t drop_day,
+                                  const struct id *id);
+
+/*
+ * Count a record out, which must have been counted in.
+ *
+ * ERR_CORRUPT  nothing of its week was: the sums are not those of the set;
+ *              unchanged
+ */
+MUST_USE enum err fingerprint_remove(struct fingerprint *fingerprint,
+                                     uint16_t drop_day,
+                                     const struct id *id);
+
+/* The whole set; `out->from_week` is 0. */
+void fingerprint_set(struct fingerprint *fingerprint, struct wire_set *out);
+
+/* The newest weeks, at most WEEKS_MAX of them, ascending; how many. */
+size_t fingerprint_weeks(const struct fingerprint *fingerprint,
+                         struct wire_week out[static WEEKS_MAX]);
+
+#endif

@@ -1,0 +1,113 @@
+/*
+ * Wire: the messages of a session, and reading them.
+ *
+ * A message is its type (u8) and fields of fixed width, big-endian. Reading
+ * takes no memory: lists stay views, already checked from end to end, and
+ * are walked with the functions below. Normative: spec/wire.md.
+ */
+#ifndef NODE_SYNC_WIRE_H
+#define NODE_SYNC_WIRE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "node/bytes.h"
+#include "node/err.h"
+#include "node/id.h"
+#include "node/limits.h"
+#include "node/record/class.h"
+
+enum wire_type {
+    WIRE_HELLO = 1,
+    WIRE_WEEKS = 2,
+    WIRE_LIST = 3,
+    WIRE_WANT = 4,
+    WIRE_WANT_WEEK = 5,
+    WIRE_RECORDS = 6,
+    WIRE_ACK = 7,
+    WIRE_LISTED = 8,
+    WIRE_DONE = 9,
+    WIRE_FINGERPRINTS = 10,
+    WIRE_BYE = 11,
+    WIRE_TYPE_END = 12,
+};
+
+enum {
+    WIRE_MINOR = 0,
+    WIRE_HASH_BYTES = 16,
+    WIRE_SET_BYTES = WIRE_HASH_BYTES + 4 + 2,
+    WIRE_WEEK_BYTES = 2 + 4 + WIRE_HASH_BYTES,
+    WIRE_HUB = 1,     /* flag of HELLO: always on, can be dialled */
+    WIRE_DRAINED = 1, /* flag of FINGERPRINTS: all of ours is acknowledged */
+};
+
+struct wire_set {
+    unsigned char fingerprint[WIRE_HASH_BYTES];
+    uint32_t count;     /* records in it */
+    uint16_t from_week; /* older drop weeks are not kept; 0: all are */
+};
+
+struct wire_week {
+    uint16_t week;
+    uint32_t count; /* records in it, never 0 */
+    unsigned char hash[WIRE_HASH_BYTES];
+};
+
+struct wire_hello {
+    uint8_t minor;
+    uint8_t flags;
+    struct id household;
+    uint8_t lane;
+    struct id device; /* signing key */
+    uint64_t now_ms;
+    struct wire_set sets[SET_COUNT];
+};
+
+/* Why a session is ended, in BYE; numbers are on the wire. */
+enum wire_reason {
+    REASON_NONE = 0,
+    REASON_FAULT = 1,     /* you did not follow the spec */
+    REASON_TIMEOUT = 2,   /* you did not go on */
+    REASON_STRANGER = 3,  /* your household has no standing here */
+    REASON_DUPLICATE = 4, /* another link to your device is kept */
+};
+
+/* A message that was read; the fields that its type has are set. */
+struct wire_message {
+    enum wire_type type;
+    enum set set;      /* all but HELLO, ACK, FINGERPRINTS, BYE */
+    uint16_t week;     /* LIST, WANT_WEEK */
+    bool is_last;      /* LIST: its week is listed to the end */
+    uint16_t listed;   /* WANT: ids in the LIST that it answers */
+    uint16_t count;    /* WEEKS, LIST, WANT, RECORDS: items */
+    struct view items; /* WEEKS, LIST, WANT, RECORDS; borrowed */
+    uint32_t bytes;    /* ACK; RECORDS: of all records together */
+    uint8_t flags;     /* FINGERPRINTS */
+    uint8_t reason;    /* BYE: enum wire_reason, or one of a later version */
+    struct view text;  /* BYE; borrowed */
+    struct wire_hello hello; /* HELLO; FINGERPRINTS: its sets alone */
+};
+
+/*
+ * Read one message and check all that needs no state: sizes, ceilings,
+ * strictly ascending weeks and ids.
+ *
+ * bytes  borrowed by `out` until it is no longer used
+ *
+ * ERR_MALFORMED  `out` is undefined
+ * ERR_PROTOCOL   a type that this version does not know; `out` is undefined
+ */
+MUST_USE enum err wire_read(struct view bytes, struct wire_message *out);
+
+/* Item `index`, below count, of WEEKS; of LIST and WANT. */
+void wire_week_at(struct view items, size_t index, struct wire_week *out);
+void wire_id_at(struct view items, size_t index, struct id *out);
+
+/* Is the id among those of a LIST? */
+bool wire_has_id(struct view items, const struct id *id);
+
+/* Take the first record off the items of RECORDS; false: there is none. */
+bool wire_take_record(struct view *items, struct view *record);
+
+#endif
