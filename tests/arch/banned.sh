@@ -30,9 +30,11 @@ code() {
     }' "$@" /dev/null
 }
 
-# ban PATTERN INSTEAD: every line of $lines that fits is reported.
+# ban PATTERN INSTEAD [NOT_AFTER]: every line of $lines that fits at the start
+# of a word is reported, but not behind one of the characters in NOT_AFTER.
 ban() {
-    printf '%s\n' "$lines" | grep -E "^[^:]*:[0-9]*:(.*[^A-Za-z0-9_])?($1)" |
+    printf '%s\n' "$lines" |
+        grep -E "^[^:]*:[0-9]*:(.*[^A-Za-z0-9_${3:-}])?($1)" |
         awk -F: -v instead="$2" '{ print $1 ":" $2 ": " instead }'
 }
 
@@ -65,6 +67,8 @@ check() {
         'prepare and bind; sqlite3_exec takes only a literal'
     ban 'sqlite3_exec[ ]*\([^,]*$' \
         'keep the text of sqlite3_exec on the line of the call'
+    ban '([a-z_]+_)?len([^A-Za-z0-9_(]|$)' \
+        'say count, bytes or index' '.>'
     ban '(NDEBUG)' 'asserts stay on'
     ban '(TODO|FIXME|XXX)' 'finish it'
     lines=$(printf '%s\n' "$lines" | grep -v '^cli/')
@@ -82,7 +86,7 @@ plant() {
     for call in 'strcpy(a, b)' 'sprintf(a, b)' 'strtok(a, b)' 'x = atoi(a)' \
         'gets (a)' 'p = alloca(8)' 'n = rand()' 'localtime(&t)' 'gmtime(&t)' \
         'typedef struct a a' 'sqlite3_exec(db, sql, 0, 0, 0)' \
-        'printf("%s", a)' 'fprintf(stderr, a)'; do
+        'size_t len = 0' 'size_t text_len = 0' 'printf("%s", a)' 'fprintf(stderr, a)'; do
         echo "    $call;" | planted store/a.c 'store/a.c:1: '
     done
     echo 'char *f(void); /* not strcpy(a, b) */' | planted node/a.c nothing
@@ -90,6 +94,8 @@ plant() {
     echo 'typedef enum err f(int);' | planted node/a.c nothing
     echo 'x = f("strcpy(a, b)", "\"", "a");' | planted node/a.c nothing
     echo 'my_strcpy(a, b); snprintf(a, 1, b);' | planted node/a.c nothing
+    echo 'a.len = b->iov_len; socklen_t x; length = 0;' |
+        planted net/a.c nothing
     echo 'sqlite3_exec(db, "PRAGMA x", 0, 0, 0);' | planted store/a.c nothing
     echo 'printf("%s", a);' | planted cli/a.c nothing
     printf '/* Does. */\nenum err a_do(void);\n' |

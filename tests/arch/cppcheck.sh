@@ -1,10 +1,11 @@
 # ctest: static timeout=600
 #
-# cppcheck finds nothing in the program.
+# cppcheck finds nothing in the program. It takes an out-parameter that is set
+# only on ERR_OK for uninitialized; clang-tidy follows the paths instead.
 . "$(dirname "$0")/lib/check.sh"
 
 flags='--std=c11 --enable=warning,performance,portability --inline-suppr
---suppress=missingIncludeSystem --quiet -I. --library=posix
+--suppress=missingIncludeSystem --suppress=uninitStructMember --quiet -I. --library=posix
 --template={file}:{line}:{message}({id})'
 
 check() {

@@ -3,10 +3,15 @@
 # clang-tidy finds nothing; what it looks for stands in .clang-tidy.
 . "$(dirname "$0")/lib/check.sh"
 
+# One file a run: the analyzer of clang 14 takes a va_list for uninitialized
+# in the second file of a run. Without __NO_CTYPE, tolower() is a macro of the
+# C library whose nesting would count as ours.
 check() {
     files '*.c' | grep -v '^tests/fuzz/' |
-        xargs -r -n 4 -P 2 clang-tidy --quiet -p "$BUILD" 2>/dev/null |
-        grep -E 'error:|warning:' | sed "s,^$ROOT/,," | sort -u
+        xargs -r -n 1 -P "$(nproc)" clang-tidy --quiet -p "$BUILD" \
+            --extra-arg=-D__NO_CTYPE 2>/dev/null |
+        grep -E '(error|warning):|note: (nesting|[0-9]+ [a-z]+) ' |
+        sed "s,^$ROOT/,," | sort -u
 }
 
 # A planted file is in no compilation database.
