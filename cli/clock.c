@@ -2,6 +2,8 @@
 
 #include <time.h>
 
+#include "node/record/time.h"
+
 static uint64_t read_ms(clockid_t which)
 {
     struct timespec now;
@@ -22,21 +24,16 @@ uint64_t clock_mono_ms(void)
     return read_ms(CLOCK_MONOTONIC);
 }
 
-struct moment clock_moment(uint64_t wall_ms, uint64_t mono_ms, uint64_t mark_ms)
+uint64_t clock_made_ms(void)
 {
-    struct moment moment = {.mono_ms = mono_ms};
-
-    moment.is_plausible = wall_ms >= CLOCK_MADE_MS &&
-                          wall_ms <= CLOCK_MADE_MS + CLOCK_AHEAD_MS_MAX &&
-                          wall_ms + (uint64_t)DAY_MS >= mark_ms;
-    moment.now_ms = mark_ms > CLOCK_MADE_MS ? mark_ms : CLOCK_MADE_MS;
-    if (moment.is_plausible && wall_ms > moment.now_ms) {
-        moment.now_ms = wall_ms;
-    }
-    return moment;
+    return (uint64_t)MADE_DAY * DAY_MS;
 }
 
 struct moment clock_now(uint64_t mark_ms)
 {
-    return clock_moment(clock_wall_ms(), clock_mono_ms(), mark_ms);
+    struct moment moment = {.mono_ms = clock_mono_ms()};
+
+    moment.now_ms = time_trusted(clock_made_ms(), mark_ms, clock_wall_ms(),
+                                 &moment.is_plausible);
+    return moment;
 }

@@ -1,10 +1,9 @@
 /*
- * Trusted time: wall time is advice.
+ * The clocks of this machine, and the moment they make.
  *
- * A machine without a battery boots in 1970; another jumps years ahead. The
- * trusted time never runs before this version was made, nor before a time
- * that was seen earlier, and things expire or are signed only while the wall
- * clock is plausible.
+ * Wall time is advice: a machine without a battery boots in 1970, another
+ * jumps years ahead. What is trusted is worked out in node/record/time.h from
+ * the wall clock, the day this program was made and what was seen before.
  */
 #ifndef CLI_CLOCK_H
 #define CLI_CLOCK_H
@@ -13,26 +12,14 @@
 
 #include "node/moment.h"
 
-/* 2024-01-01: no clock before it is right. */
-#define CLOCK_MADE_MS UINT64_C(1704067200000)
-
-/* A clock further ahead of the making than this is wrong: 25 years. */
-#define CLOCK_AHEAD_MS_MAX UINT64_C(788400000000)
-
 /* The machine's clocks, in ms: since 1970, and since any beginning. */
 uint64_t clock_wall_ms(void);
 uint64_t clock_mono_ms(void);
 
-/*
- * The moment for a wall time.
- *
- * mark_ms  the greatest trusted time seen before, 0 for none. A wall clock
- *          further behind it than a day is not plausible
- */
-struct moment
-clock_moment(uint64_t wall_ms, uint64_t mono_ms, uint64_t mark_ms);
+/* The day this program was made, ms since 1970. */
+uint64_t clock_made_ms(void);
 
-/* The moment now. */
+/* The moment now; `mark_ms` is the greatest trusted time seen before. */
 struct moment clock_now(uint64_t mark_ms);
 
 #endif

@@ -2,7 +2,7 @@
  * The text of an invite: "kith:" and base64url, what a new household needs
  * to join and to find its first peer. A checksum tells a damaged text.
  *
- *   u8 version | network key 32 | epoch u32 | one-time secret 32
+ *   u8 version | network key 32 | epoch u32 | one-time seed 32
  *   u16 bytes, the signed INVITE record | u8 bytes, name of the place
  *   u8 addresses, each: u8 how the key stands (0 none, 1 follows, 2 as the
  *   one before), key 32 where it follows, u8 bytes, "ADDR:PORT"
@@ -20,13 +20,13 @@
 #include "node/err.h"
 #include "node/id.h"
 #include "node/limits.h"
+#include "node/record/identity.h"
 
 enum {
     INVITATION_VERSION = 1,
     INVITATION_ADDRESSES_MAX = 3,
     INVITATION_ADDRESS_CHARS = 64, /* "ADDR:PORT" with its end mark */
     INVITATION_KEY_BYTES = 32,
-    INVITATION_SECRET_BYTES = 64,
     INVITATION_RECORD_BYTES_MAX = 1024,
     INVITATION_TEXT_BYTES_MAX = 4096, /* as typed or pasted, with blanks */
 };
@@ -39,8 +39,8 @@ struct invitation_address {
 struct invitation {
     unsigned char network_key[INVITATION_KEY_BYTES];
     uint32_t epoch;
-    unsigned char one_time_secret[INVITATION_SECRET_BYTES]; /* Ed25519 */
-    struct bytes record;                                    /* owned; INVITE */
+    unsigned char one_time_seed[KEY_SEED_BYTES]; /* keys_one_time_make */
+    struct bytes record;                         /* owned; INVITE */
     char place[NAME_BYTES_MAX + 1];
     struct invitation_address addresses[INVITATION_ADDRESSES_MAX];
     size_t address_count;

@@ -1,0 +1,200 @@
+#include "cli/where.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <sodium.h>
+
+#include "cli/drive.h"
+#include "node/limits.h"
+
+enum { NAMES_BYTES_MAX = 512, TAG_BYTES = 4, ID_DIGITS_MIN = 4 };
+
+static const char *environment(const char *name)
+{
+    const char *value = getenv(name);
+
+    return value != NULL && value[0] != '\0' ? value : NULL;
+}
+
+static enum err find_home(char home[static PATH_BYTES_MAX])
+{
+    const char *own = environment("KITH_HOME");
+    const char *data = environment("XDG_DATA_HOME");
+    const char *user = environment("HOME");
+    int bytes = 0;
+
+    if (own != NULL) {
+        bytes = snprintf(home, PATH_BYTES_MAX, "%s", own);
+    } else if (data != NULL && data[0] == '/') {
+        bytes = snprintf(home, PATH_BYTES_MAX, "%s/kith", data);
+    } else if (user != NULL) {
+        bytes = snprintf(home, PATH_BYTES_MAX, "%s/.local/share/kith", user);
+    }
+    /* A folder and a file name must still fit behind it. */
+    return bytes > 0 && bytes < PATH_BYTES_MAX - 64 ? ERR_OK : ERR_INVALID;
+}
+
+/* Homes of one user share a runtime folder, so the name tells them apart. */
+static void socket_tag(const char *home, char tag[static 2 * TAG_BYTES + 1])
+{
+    unsigned char hash[crypto_generichash_BYTES_MIN];
+    struct stat found;
+    char named[64] = "none yet";
+
+    if (stat(home, &found) == 0) {
+        (void)snprintf(named, sizeof named, "%ju/%ju", (uintmax_t)found.st_dev,
+                       (uintmax_t)found.st_ino);
+    }
+    (void)crypto_generichash(hash, sizeof hash, (const unsigned char *)named,
+                             strlen(named), NULL, 0);
+    (void)sodium_bin2hex(tag, 2 * TAG_BYTES + 1, hash, TAG_BYTES);
+}
+
+static void find_socket(struct where *where)
+{
+    const char *runtime = environment("XDG_RUNTIME_DIR");
+    char tag[2 * TAG_BYTES + 1];
+    int bytes = SOCKET_PATH_BYTES;
+
+    socket_tag(where->home, tag);
+    if (runtime != NULL) {
+        bytes = snprintf(where->socket, SOCKET_PATH_BYTES, "%s/kith-%s.sock",
+                         runtime, tag);
+    } else {
+        bytes = snprintf(where->socket, SOCKET_PATH_BYTES, "%s/kith.sock",
+                         where->home);
+    }
+    if (bytes < 0 || bytes >= SOCKET_PATH_BYTES) {
+        (void)snprintf(where->socket, SOCKET_PATH_BYTES,
+                       "/tmp/kith-%lu-%s.sock", (unsigned long)getuid(), tag);
+    }
+}
+
+enum err where_find(struct where *where, struct problem *why)
+{
+    memset(where, 0, sizeof *where);
+    if (find_home(where->home) != ERR_OK) {
+        enum err err =
+            problem_set(why, ERR_INVALID, "no-home",
+                        "neither KITH_HOME nor HOME names a usable folder.");
+
+        problem_advise(why, "set KITH_HOME to the folder for your data");
+        return err;
+    }
+    find_socket(where);
+    return ERR_OK;
+}
+
+static enum err nothing_there(const struct where *where, struct problem *why)
+{
+    enum err err =
+        problem_set(why, ERR_UNKNOWN, "no-neighbourhood",
+                    "there is no neighbourhood in %.300s yet.", where->home);
+
+    problem_advise(why, "kith join kith:...   or   kith init --name \"Blue "
+                        "door\" --neighbourhood \"Mill Lane\"");
+    return err;
+}
+
+/* "Mill Lane (1a2b3c4d), Elm Street (...)" */
+static void list_names(const struct home_list *list,
+                       char names[static NAMES_BYTES_MAX])
+{
+    size_t at = 0;
+
+    names[0] = '\0';
+    for (size_t index = 0; index < list->count && at < NAMES_BYTES_MAX;
+         index++) {
+        char name[NAME_BYTES_MAX + 1];
+        int bytes = 0;
+
+        drive_place(&list->folders[index], name);
+        bytes =
+            snprintf(names + at, NAMES_BYTES_MAX - at, "%s%s (%s)",
+                     index > 0 ? ", " : "", name, list->folders[index].name);
+        at += bytes > 0 ? (size_t)bytes : 0;
+    }
+}
+
+static bool is_meant(const struct home_folder *folder, const char *in)
+{
+    char name[NAME_BYTES_MAX + 1];
+    size_t digits = strlen(in);
+
+    if (digits > sizeof folder->name - 1) {
+        digits = sizeof folder->name - 1; /* the id in full */
+    }
+    if (digits >= ID_DIGITS_MIN && strncasecmp(folder->name, in, digits) == 0) {
+        return true;
+    }
+    drive_place(folder, name);
+    return strcasecmp(name, in) == 0;
+}
+
+static enum err choose_among(const struct home_list *list,
+                             const char *in,
+                             struct home_folder *out,
+                             struct problem *why)
+{
+    char names[NAMES_BYTES_MAX];
+    size_t found = 0;
+    enum err err = ERR_OK;
+
+    for (size_t index = 0; in != NULL && index < list->count; index++) {
+        if (is_meant(&list->folders[index], in)) {
+            *out = list->folders[index];
+            found++;
+        }
+    }
+    if (found == 1) {
+        return ERR_OK;
+    }
+    list_names(list, names);
+    if (in != NULL && found == 0) {
+        err = problem_set(why, ERR_UNKNOWN, "unknown-neighbourhood",
+                          "you are not in a neighbourhood \"%s\"; you are in "
+                          "%s.",
+                          in, names);
+    } else {
+        err = problem_set(why, ERR_AMBIGUOUS, "ambiguous-neighbourhood",
+                          "you are in several neighbourhoods: %s.", names);
+    }
+    problem_advise(why, "add --in and the name or digits of one of them");
+    return err;
+}
+
+enum err where_choose(const struct where *where,
+                      const char *in,
+                      struct home_folder *out,
+                      struct problem *why)
+{
+    struct home_list *list = calloc(1, sizeof *list);
+    enum err err = ERR_NOMEM;
+
+    if (list == NULL) {
+        return ERR_NOMEM;
+    }
+    err = home_list(where->home, list);
+    if (err == ERR_FULL) {
+        err = ERR_OK; /* the first ones are listed */
+    }
+    if (err != ERR_OK) {
+        goto out;
+    }
+    if (list->count == 0) {
+        err = nothing_there(where, why);
+    } else if (list->count == 1 && in == NULL) {
+        *out = list->folders[0];
+    } else {
+        err = choose_among(list, in, out, why);
+    }
+out:
+    free(list);
+    return err;
+}

@@ -1,0 +1,42 @@
+/*
+ * Where things are: the home folder of this user, the socket of its running
+ * node, and the neighbourhood a command is about.
+ *
+ * Home is $KITH_HOME, else $XDG_DATA_HOME/kith, else ~/.local/share/kith.
+ */
+#ifndef CLI_WHERE_H
+#define CLI_WHERE_H
+
+#include "cli/problem.h"
+#include "node/err.h"
+#include "store/home.h"
+
+enum { SOCKET_PATH_BYTES = 104 }; /* what every system takes */
+
+struct where {
+    char home[PATH_BYTES_MAX];
+    char socket[SOCKET_PATH_BYTES]; /* of the running node */
+};
+
+/*
+ * Find home and socket from the environment; neither need exist.
+ *
+ * ERR_INVALID  no home is to be found; `why` says what to set
+ */
+MUST_USE enum err where_find(struct where *where, struct problem *why);
+
+/*
+ * The folder a command is about: the only one, or the one that --in names by
+ * the name of the neighbourhood, or by the first digits of its id.
+ *
+ * in  may be NULL
+ *
+ * ERR_UNKNOWN    there is none; `why` says how to begin, or which there are
+ * ERR_AMBIGUOUS  several, and `in` does not choose; `why` lists them
+ */
+MUST_USE enum err where_choose(const struct where *where,
+                               const char *in,
+                               struct home_folder *out,
+                               struct problem *why);
+
+#endif
