@@ -25,7 +25,7 @@
 /* What a view looks at; all borrowed. */
 struct desk {
     struct store *store;
-    const struct roster *roster; /* settled for now */
+    const struct roster *roster; /* settled at now_ms */
     struct id own;               /* this household */
     uint64_t now_ms;             /* trusted time */
 };

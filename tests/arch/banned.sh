@@ -86,7 +86,8 @@ plant() {
     for call in 'strcpy(a, b)' 'sprintf(a, b)' 'strtok(a, b)' 'x = atoi(a)' \
         'gets (a)' 'p = alloca(8)' 'n = rand()' 'localtime(&t)' 'gmtime(&t)' \
         'typedef struct a a' 'sqlite3_exec(db, sql, 0, 0, 0)' \
-        'size_t len = 0' 'size_t text_len = 0' 'printf("%s", a)' 'fprintf(stderr, a)'; do
+        'size_t len = 0' 'size_t text_len = 0' 'printf("%s", a)' \
+        'fprintf(stderr, a)'; do
         echo "    $call;" | planted store/a.c 'store/a.c:1: '
     done
     echo 'char *f(void); /* not strcpy(a, b) */' | planted node/a.c nothing

@@ -5,7 +5,8 @@
 . "$(dirname "$0")/lib/check.sh"
 
 flags='--std=c11 --enable=warning,performance,portability --inline-suppr
---suppress=missingIncludeSystem --suppress=uninitStructMember --quiet -I. --library=posix
+--suppress=missingIncludeSystem --suppress=uninitStructMember --quiet -I.
+--library=posix
 --template={file}:{line}:{message}({id})'
 
 check() {
