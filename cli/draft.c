@@ -1,0 +1,258 @@
+#include "cli/draft.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/field.h"
+#include "cli/when.h"
+#include "node/limits.h"
+#include "node/record/text.h"
+#include "node/record/time.h"
+
+enum { READ_BYTES = 512 };
+
+const struct option_row draft_options[] = {
+    {"text", "TEXT", "more about it; - reads standard input"},
+    {"tag", "WORD", "a word to find it by; may be given again"},
+    {"until", "DATE", "show it until then"},
+    {"quantity", "N", "how many there are"},
+    {"at", "CELL", "roughly where, as the neighbourhood names it"},
+    {"reach", "REACH", "neighbourhood or nearby"},
+    {"for", "NAME", "for somebody without a computer"},
+    {"days-max", "N", "lend: days at most"},
+    {"buffer", "HOURS", "lend: rest between two loans"},
+    {"parts", "A,B,C", "lend: what has to come back with it"},
+    {"dry-run", NULL, "say what would be published, publish nothing"},
+    {NULL, NULL, NULL},
+};
+
+void draft_init_from(struct draft *draft,
+                     enum post_kind kind,
+                     const struct post *post)
+{
+    *draft = (struct draft){.kind = (uint16_t)kind, .post = *post};
+    bytes_init(&draft->title, TITLE_BYTES_MAX + 1);
+    bytes_init(&draft->text, TEXT_BYTES_MAX + 1);
+}
+
+void draft_init(struct draft *draft, enum post_kind kind, uint64_t now_ms)
+{
+    const struct post post = {.until_ms = field_until_default(kind, now_ms)};
+
+    draft_init_from(draft, kind, &post);
+}
+
+void draft_release(struct draft *draft)
+{
+    bytes_release(&draft->title);
+    bytes_release(&draft->text);
+}
+
+enum err draft_title(struct draft *draft,
+                     char *const *words,
+                     size_t count,
+                     struct problem *why)
+{
+    enum err err = ERR_OK;
+
+    bytes_reset(&draft->title);
+    for (size_t index = 0; index < count && err == ERR_OK; index++) {
+        if (index > 0) {
+            err = bytes_append(&draft->title, view_text(" "));
+        }
+        if (err == ERR_OK) {
+            err = bytes_append(&draft->title, view_text(words[index]));
+        }
+    }
+    if (err == ERR_FULL) {
+        err = problem_set(why, ERR_INVALID, "bad-text",
+                          "The title is too long: %d bytes at most.",
+                          TITLE_BYTES_MAX);
+        problem_advise(why, "Shorten it; a long story fits in --text.");
+        return err;
+    }
+    if (err != ERR_OK) {
+        return err;
+    }
+    return field_text(&draft->post.title, bytes_view(&draft->title), "title",
+                      TITLE_BYTES_MAX, why);
+}
+
+/* The whole of standard input, without line ends at its end. */
+static enum err draft_text_read(struct draft *draft, struct problem *why)
+{
+    char part[READ_BYTES];
+    size_t count = 0;
+    enum err err = ERR_OK;
+
+    bytes_reset(&draft->text);
+    do {
+        count = fread(part, 1, sizeof part, stdin);
+        err = bytes_append(&draft->text,
+                           (struct view){(const unsigned char *)part, count});
+    } while (err == ERR_OK && count == sizeof part);
+    if (err == ERR_FULL) {
+        return field_refuse(why, "text", "it is too long, 3000 bytes at most");
+    }
+    while (draft->text.bytes > 0 &&
+           strchr("\r\n \t", draft->text.data[draft->text.bytes - 1]) != NULL) {
+        draft->text.bytes--;
+    }
+    return err;
+}
+
+static enum err draft_apply_text(struct draft *draft,
+                                 const struct arguments *arguments,
+                                 struct problem *why)
+{
+    const char *text = arguments_value(arguments, "text");
+    struct view view = {NULL, 0};
+
+    if (text == NULL) {
+        return ERR_OK;
+    }
+    view = view_text(text);
+    if (strcmp(text, "-") == 0) {
+        enum err err = draft_text_read(draft, why);
+
+        if (err != ERR_OK) {
+            return err;
+        }
+        view = bytes_view(&draft->text);
+    }
+    if (view.bytes == 0) {
+        draft->post.text = view; /* an edit may take the text away */
+        return ERR_OK;
+    }
+    return field_text(&draft->post.text, view, "text", TEXT_BYTES_MAX, why);
+}
+
+static enum err draft_apply_tags(struct draft *draft,
+                                 const struct arguments *arguments,
+                                 struct problem *why)
+{
+    const char *tag = arguments_nth(arguments, "tag", 0);
+    enum err err = ERR_OK;
+
+    if (tag != NULL) {
+        draft->post.tags_count = 0; /* those given replace those there were */
+    }
+    for (size_t index = 0; tag != NULL && err == ERR_OK; index++) {
+        err = field_tag(draft, view_text(tag), why);
+        tag = arguments_nth(arguments, "tag", index + 1);
+    }
+    return err;
+}
+
+/* "ladder, two feet ,rope": the parts between the commas. */
+static enum err
+draft_apply_parts(struct draft *draft, const char *list, struct problem *why)
+{
+    struct post *post = &draft->post;
+    enum err err = ERR_OK;
+
+    post->parts_count = 0;
+    while (list != NULL && *list != '\0' && err == ERR_OK) {
+        size_t bytes = strcspn(list, ",");
+        struct view part = {(const unsigned char *)list, bytes};
+
+        list += bytes + (list[bytes] == ',' ? 1 : 0);
+        while (part.bytes > 0 && part.data[0] == ' ') {
+            part.data++;
+            part.bytes--;
+        }
+        while (part.bytes > 0 && part.data[part.bytes - 1] == ' ') {
+            part.bytes--;
+        }
+        if (part.bytes == 0) {
+            continue;
+        }
+        if (post->parts_count == PARTS_COUNT_MAX) {
+            return field_refuse(why, "parts", "there are too many");
+        }
+        err = field_text(&post->parts[post->parts_count++], part, "part",
+                         PART_BYTES_MAX, why);
+    }
+    return err;
+}
+
+static enum err draft_apply_numbers(struct draft *draft,
+                                    const struct arguments *arguments,
+                                    struct problem *why)
+{
+    static const struct {
+        const char *option;
+        uint64_t limits[2];
+    } rows[] = {
+        {"quantity", {1, QUANTITY_MAX}},
+        {"days-max", {1, LOAN_DAYS_MAX}},
+        {"buffer", {1, BUFFER_HOURS_MAX}},
+    };
+    uint16_t *fields[] = {&draft->post.quantity, &draft->post.days_max,
+                          &draft->post.buffer_hours};
+    enum err err = ERR_OK;
+
+    for (size_t index = 0; index < 3 && err == ERR_OK; index++) {
+        uint64_t value = *fields[index];
+
+        err = arguments_number(arguments, rows[index].option,
+                               rows[index].limits, &value, why);
+        if (err == ERR_OK) {
+            *fields[index] = (uint16_t)value;
+        }
+    }
+    return err;
+}
+
+static enum err draft_apply_place(struct draft *draft,
+                                  const struct arguments *arguments,
+                                  struct problem *why)
+{
+    const char *cell = arguments_value(arguments, "at");
+    const char *whom = arguments_value(arguments, "for");
+    const char *reach = arguments_value(arguments, "reach");
+    enum err err = ERR_OK;
+
+    if (cell != NULL) {
+        err = field_text(&draft->post.cell, view_text(cell), "place",
+                         CELL_BYTES_MAX, why);
+    }
+    if (err == ERR_OK && whom != NULL) {
+        err = field_text(&draft->post.acts_for, view_text(whom), "name",
+                         NAME_BYTES_MAX, why);
+    }
+    if (err == ERR_OK && reach != NULL) {
+        err = field_reach(draft, reach, why);
+    }
+    return err;
+}
+
+enum err draft_apply(struct draft *draft,
+                     const struct arguments *arguments,
+                     uint64_t now_ms,
+                     struct problem *why)
+{
+    const char *until = arguments_value(arguments, "until");
+    const char *parts = arguments_value(arguments, "parts");
+    uint64_t until_ms = 0;
+    enum err err = draft_apply_text(draft, arguments, why);
+
+    if (err == ERR_OK) {
+        err = draft_apply_tags(draft, arguments, why);
+    }
+    if (err == ERR_OK && until != NULL) {
+        err = when_read(until, now_ms, WHEN_END, &until_ms, why);
+        if (err == ERR_OK) {
+            err = field_until(draft, until_ms, now_ms, why);
+        }
+    }
+    if (err == ERR_OK) {
+        err = draft_apply_numbers(draft, arguments, why);
+    }
+    if (err == ERR_OK) {
+        err = draft_apply_place(draft, arguments, why);
+    }
+    return err == ERR_OK && parts != NULL ? draft_apply_parts(draft, parts, why)
+                                          : err;
+}

@@ -1,0 +1,52 @@
+/*
+ * The fields of a draft, one check for each: what is wrong, in words.
+ *
+ * Each sets its field only when ERR_OK is returned; ERR_INVALID fills `why`.
+ */
+#ifndef CLI_FIELD_H
+#define CLI_FIELD_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "cli/draft.h"
+#include "cli/problem.h"
+#include "node/bytes.h"
+#include "node/err.h"
+
+/* Until when a post of this kind shows if nobody says; 0: as long as kept. */
+uint64_t field_until_default(enum post_kind kind, uint64_t now_ms);
+
+/* Fill `why`: "The FIELD: WHAT."; always ERR_INVALID. */
+MUST_USE enum err
+field_refuse(struct problem *why, const char *field, const char *what);
+
+/* A text of at most `bytes_max` bytes; TEXT_BYTES_MAX may have lines. */
+MUST_USE enum err field_text(struct view *field,
+                             struct view text,
+                             const char *name,
+                             size_t bytes_max,
+                             struct problem *why);
+
+/* A number from 1 to `maximum`. */
+MUST_USE enum err field_number(uint64_t value,
+                               uint64_t maximum,
+                               const char *name,
+                               uint16_t *field,
+                               struct problem *why);
+
+/* "neighbourhood" or "nearby". */
+MUST_USE enum err
+field_reach(struct draft *draft, const char *text, struct problem *why);
+
+/* A time to come; for an offer cut to the longest that one stands. */
+MUST_USE enum err field_until(struct draft *draft,
+                              uint64_t until_ms,
+                              uint64_t now_ms,
+                              struct problem *why);
+
+/* One more tag; one that is there already is ERR_OK. */
+MUST_USE enum err
+field_tag(struct draft *draft, struct view tag, struct problem *why);
+
+#endif
