@@ -1,0 +1,221 @@
+/* board and show: what there is. */
+#include <stdlib.h>
+
+#include "cli/command/commands.h"
+#include "cli/counter.h"
+#include "cli/field.h"
+#include "cli/when.h"
+#include "node/record/time.h"
+
+enum { BOARD_LIMIT_DEFAULT = 50 };
+
+static const struct option_row board_options[] = {
+    {"kind", "KIND", "only offer, request, loan ..."},
+    {"search", "WORDS", "only posts with all of these words"},
+    {"tag", "WORD", "only posts with this tag"},
+    {"mine", NULL, "only what you posted"},
+    {"all", NULL, "what is over or hidden, too"},
+    {"limit", "N", "rows at most; 50"},
+    {NULL, NULL, NULL},
+};
+
+static enum err board_read(struct call *call, struct desk_board *wanted)
+{
+    const struct arguments *arguments = &call->arguments;
+    const char *kind = arguments_value(arguments, "kind");
+    const char *words = arguments_value(arguments, "search");
+    const char *tag = arguments_value(arguments, "tag");
+    const uint64_t limits[] = {1, BOARD_ROWS_MAX};
+    uint64_t limit = BOARD_LIMIT_DEFAULT;
+    enum err err =
+        arguments_number(arguments, "limit", limits, &limit, &call->why);
+
+    *wanted = (struct desk_board){
+        .words = words == NULL ? (struct view){NULL, 0} : view_text(words),
+        .tag = tag == NULL ? (struct view){NULL, 0} : view_text(tag),
+        .is_mine = arguments_has(arguments, "mine"),
+        .with_ended = arguments_has(arguments, "all"),
+        .with_hidden = arguments_has(arguments, "all"),
+        .limit = (size_t)limit,
+    };
+    if (err == ERR_OK && kind != NULL) {
+        wanted->kind = post_kind_find(view_text(kind));
+        if (wanted->kind == 0) {
+            err = problem_set(&call->why, ERR_INVALID, "unknown-kind",
+                              "There is no kind of post \"%.40s\".", kind);
+            problem_advise(&call->why, "Kinds are offer, request, loan, skill, "
+                                       "meal, event, project and notice.");
+        }
+    }
+    return err;
+}
+
+/* Tables say when in few words; --json keeps the time as it is. */
+static enum err board_times(json_t *rows, uint64_t now_ms)
+{
+    for (size_t index = 0; index < json_array_size(rows); index++) {
+        json_t *row = json_array_get(rows, index);
+        const char *until = json_string_value(json_object_get(row, "until"));
+        char text[WHEN_CHARS] = "";
+        uint64_t until_ms = 0;
+
+        if (until != NULL && time_parse(until, &until_ms) == ERR_OK) {
+            when_write(until_ms, now_ms, text);
+        }
+        if (json_object_set_new(row, "shown_until", json_string(text)) != 0) {
+            return ERR_NOMEM;
+        }
+    }
+    return ERR_OK;
+}
+
+static enum err board_print(struct counter *counter, json_t *rows)
+{
+    static const struct out_column columns[] = {
+        {"code", "CODE", false, false},
+        {"kind", "KIND", false, false},
+        {"title", "TITLE", false, true},
+        {"keeper.name", "FROM", false, true},
+        {"status", "STATUS", false, false},
+        {"shown_until", "UNTIL", false, false},
+    };
+    const struct out *out = &counter->call->out;
+
+    if (out->is_json) {
+        out_json(out, rows);
+        return ERR_OK;
+    }
+    if (json_array_size(rows) == 0) {
+        out_say(out, "Nothing is on the board.");
+        out_hint(out, "Be the first: kith offer \"Plum jam\", or kith request "
+                      "\"A ladder for Saturday\".");
+        return ERR_OK;
+    }
+    if (board_times(rows, counter->desk.now_ms) != ERR_OK) {
+        return ERR_NOMEM;
+    }
+    return out_table(out, rows, columns, sizeof columns / sizeof columns[0]);
+}
+
+static enum err board_run(struct call *call)
+{
+    struct counter *counter = calloc(1, sizeof *counter);
+    struct desk_board wanted;
+    json_t *rows = NULL;
+    enum err err = ERR_NOMEM;
+
+    if (counter == NULL) {
+        return ERR_NOMEM;
+    }
+    err = board_read(call, &wanted);
+    if (err == ERR_OK) {
+        err = counter_open(counter, call, STORE_READ);
+    }
+    if (err != ERR_OK) {
+        goto out;
+    }
+    err = desk_board(&counter->desk, &wanted, &rows);
+    if (err == ERR_INVALID) {
+        err = problem_set(&call->why, err, "too-many-words",
+                          "A search takes at most %d words.", SEARCH_WORDS_MAX);
+    }
+    if (err == ERR_OK) {
+        err = board_print(counter, rows);
+    }
+    json_decref(rows);
+    counter_close(counter);
+out:
+    free(counter);
+    return err;
+}
+
+static void show_line(const struct out *out, const char *what, json_t *value)
+{
+    if (json_is_string(value) && json_string_length(value) > 0) {
+        out_say(out, "%-9s %s", what, json_string_value(value));
+    } else if (json_is_integer(value)) {
+        out_say(out, "%-9s %lld", what, (long long)json_integer_value(value));
+    }
+}
+
+static void
+show_time(const struct counter *counter, const char *what, uint64_t ms)
+{
+    char text[WHEN_CHARS];
+
+    when_write(ms, counter->desk.now_ms, text);
+    if (text[0] != '\0') {
+        out_say(&counter->call->out, "%-9s %s", what, text);
+    }
+}
+
+static void show_print(struct counter *counter, const struct desk_post *post)
+{
+    const struct out *out = &counter->call->out;
+    json_t *model = post->model;
+    const char *text = json_string_value(json_object_get(model, "text"));
+
+    out_json(out, model);
+    out_say(out, "%s", json_string_value(json_object_get(model, "title")));
+    if (text != NULL && text[0] != '\0') {
+        out_say(out, "\n%s\n", text);
+    }
+    show_line(out, "kind", json_object_get(model, "kind"));
+    show_line(out, "from",
+              json_object_get(json_object_get(model, "keeper"), "name"));
+    show_line(out, "status", json_object_get(model, "status"));
+    show_line(out, "quantity", json_object_get(model, "quantity"));
+    show_line(out, "near", json_object_get(model, "cell"));
+    show_line(out, "for", json_object_get(model, "for"));
+    show_time(counter, "posted", post->said.posted_ms);
+    show_time(counter, "until", post->said.until_ms);
+    show_line(out, "revision", json_object_get(model, "revision"));
+    show_line(out, "code", json_object_get(model, "code"));
+}
+
+static enum err show_run(struct call *call)
+{
+    struct counter *counter = calloc(1, sizeof *counter);
+    struct desk_post post;
+    enum err err = ERR_NOMEM;
+
+    if (counter == NULL) {
+        return ERR_NOMEM;
+    }
+    desk_post_init(&post);
+    err = counter_open(counter, call, STORE_READ);
+    if (err != ERR_OK) {
+        goto out;
+    }
+    err = desk_post_find(&counter->desk, call->arguments.words[0], &post,
+                         &call->why);
+    if (err == ERR_OK) {
+        show_print(counter, &post);
+    }
+    desk_post_release(&post);
+    counter_close(counter);
+out:
+    free(counter);
+    return err;
+}
+
+const struct verb verb_board = {
+    .name = "board",
+    .group = GROUP_POSTS,
+    .usage = "",
+    .summary = "what the street shares, quietest first",
+    .example = "kith board --search ladder",
+    .options = board_options,
+    .run = board_run,
+};
+
+const struct verb verb_show = {
+    .name = "show",
+    .group = GROUP_POSTS,
+    .usage = "POST",
+    .summary = "one post in full",
+    .example = "kith show ladder-7kq",
+    .words_min = 1,
+    .words_max = 1,
+    .run = show_run,
+};

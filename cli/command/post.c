@@ -1,0 +1,91 @@
+/* offer, lend and request: one verb a kind of post. */
+#include <stdlib.h>
+
+#include "cli/command/commands.h"
+#include "cli/counter.h"
+#include "cli/field.h"
+
+static enum err post_run(struct call *call, enum post_kind kind)
+{
+    struct counter *counter = calloc(1, sizeof *counter);
+    struct draft draft;
+    enum err err = ERR_NOMEM;
+
+    if (counter == NULL) {
+        return ERR_NOMEM;
+    }
+    draft_init(&draft, kind, 0);
+    err = draft_title(&draft, call->arguments.words, call->arguments.word_count,
+                      &call->why);
+    if (err == ERR_OK) {
+        err = counter_open(counter, call, STORE_WRITE);
+    }
+    if (err != ERR_OK) {
+        goto out;
+    }
+    draft.post.until_ms = field_until_default(kind, counter->desk.now_ms);
+    err =
+        draft_apply(&draft, &call->arguments, counter->desk.now_ms, &call->why);
+    if (err == ERR_OK) {
+        err = counter_publish(counter, &draft, NULL);
+    }
+    counter_close(counter);
+out:
+    draft_release(&draft);
+    free(counter);
+    return err;
+}
+
+static enum err offer_run(struct call *call)
+{
+    return post_run(call, POST_OFFER);
+}
+
+static enum err lend_run(struct call *call)
+{
+    return post_run(call, POST_LOAN);
+}
+
+static enum err request_run(struct call *call)
+{
+    return post_run(call, POST_REQUEST);
+}
+
+const struct verb verb_offer = {
+    .name = "offer",
+    .alias = "give",
+    .group = GROUP_POSTS,
+    .usage = "TITLE",
+    .summary = "give something away",
+    .example = "kith offer \"Plum jam, six jars\" --until sunday",
+    .options = draft_options,
+    .words_min = 1,
+    .words_max = 32,
+    .run = offer_run,
+};
+
+const struct verb verb_lend = {
+    .name = "lend",
+    .alias = "loan",
+    .group = GROUP_POSTS,
+    .usage = "TITLE",
+    .summary = "offer a thing to be borrowed and brought back",
+    .example = "kith lend \"Ladder, 3 m\" --days-max 3",
+    .options = draft_options,
+    .words_min = 1,
+    .words_max = 32,
+    .run = lend_run,
+};
+
+const struct verb verb_request = {
+    .name = "request",
+    .alias = "need",
+    .group = GROUP_POSTS,
+    .usage = "TITLE",
+    .summary = "ask the street for something",
+    .example = "kith request \"A hand with a wardrobe\" --until sat",
+    .options = draft_options,
+    .words_min = 1,
+    .words_max = 32,
+    .run = request_run,
+};

@@ -1,0 +1,223 @@
+#include "cli/counter.h"
+
+#include <stdio.h>
+
+#include "cli/where.h"
+#include "node/people/roster.h"
+
+static enum err counter_look(struct counter *counter)
+{
+    struct drive *drive = &counter->drive;
+    enum err err = drive_look(drive, &counter->call->why);
+
+    if (err != ERR_OK) {
+        return err;
+    }
+    counter->is_looking = true;
+    counter->desk = (struct desk){
+        .store = drive->store,
+        .roster = node_roster(drive->node),
+        .own = *drive_own(drive),
+        .now_ms = drive_moment(drive).now_ms,
+    };
+    return ERR_OK;
+}
+
+enum err
+counter_open(struct counter *counter, struct call *call, enum store_mode mode)
+{
+    const char *in = arguments_value(&call->arguments, "in");
+    struct home_folder folder;
+    struct where where;
+    enum err err = where_find(&where, &call->why);
+
+    *counter = (struct counter){.call = call};
+    drive_init(&counter->drive);
+    if (err == ERR_OK) {
+        err = where_choose(&where, in, &folder, &call->why);
+    }
+    if (err == ERR_OK) {
+        err = drive_open(&counter->drive, &where, &folder, mode, &call->why);
+    }
+    if (err == ERR_OK) {
+        err = counter_look(counter);
+    }
+    if (err != ERR_OK) {
+        counter_close(counter);
+    }
+    return err;
+}
+
+void counter_pause(struct counter *counter)
+{
+    if (counter->is_looking) {
+        drive_look_end(&counter->drive);
+        counter->is_looking = false;
+    }
+}
+
+enum err counter_resume(struct counter *counter)
+{
+    return counter->is_looking ? ERR_OK : counter_look(counter);
+}
+
+void counter_close(struct counter *counter)
+{
+    counter_pause(counter);
+    drive_release(&counter->drive);
+}
+
+enum err counter_command(struct counter *counter,
+                         const struct command *command,
+                         struct answer *answer)
+{
+    struct call *call = counter->call;
+    const bool is_rehearsal = arguments_has(&call->arguments, "dry-run");
+    enum err err = ERR_OK;
+
+    counter_pause(counter);
+    err = drive_command(&counter->drive, command, is_rehearsal, answer,
+                        &call->why);
+    return err;
+}
+
+void counter_erase(struct counter *counter)
+{
+    bool is_due = false;
+
+    counter_pause(counter);
+    if (!counter->drive.has_node &&
+        store_is_scrub_due(counter->drive.store, &is_due) == ERR_OK && is_due &&
+        store_scrub(counter->drive.store) != ERR_OK) {
+        out_hint(&counter->call->out,
+                 "Its words leave the disk when kith run is next idle.");
+    }
+}
+
+/* Why a post was not taken, for a person. */
+static enum err publish_refuse(struct counter *counter, enum err err)
+{
+    struct problem *why = &counter->call->why;
+    const unsigned level =
+        roster_level(counter->desk.roster, &counter->desk.own, STANDING_LIVE);
+    const unsigned slots = roster_slots(
+        counter->desk.roster, &counter->desk.own, CLASS_POST, STANDING_LIVE);
+
+    if (err == ERR_FULL) {
+        err = problem_set(why, err, "too-many-posts",
+                          "You have %u posts, as many as a household of your "
+                          "standing (%s) may.",
+                          slots, desk_standing(level));
+        problem_advise(why, "kith board --mine lists them; withdraw one.");
+        return err;
+    }
+    if (err == ERR_DENIED) {
+        err = problem_set(why, err, "no-standing",
+                          "Your household is not known to this neighbourhood "
+                          "yet, so nobody would see the post.");
+        problem_advise(why, "Start kith run, so that your joining reaches a "
+                            "neighbour; then post again.");
+        return err;
+    }
+    if (err == ERR_CLOCK) {
+        err = problem_set(why, err, "clock-not-set",
+                          "The clock of this machine is not set, so nothing "
+                          "that expires can be signed.");
+        problem_advise(why, "Set the date, then post again.");
+        problem_exit(why, 75);
+        return err;
+    }
+    return err;
+}
+
+/* "handed to 3 nodes", or that it waits. */
+static void where_it_went(const struct drive *drive, char *text, size_t size)
+{
+    if (drive->handed_to == 1) {
+        (void)snprintf(text, size, "handed to 1 node");
+    } else if (drive->handed_to > 1) {
+        (void)snprintf(text, size, "handed to %llu nodes",
+                       (unsigned long long)drive->handed_to);
+    } else {
+        (void)snprintf(text, size, "waiting to be sent%s",
+                       drive->has_node ? "" : " when kith run runs");
+    }
+}
+
+enum err counter_report(struct counter *counter,
+                        const struct answer *answer,
+                        const char *code,
+                        const char *done,
+                        const char *undo)
+{
+    struct call *call = counter->call;
+    const bool is_rehearsal = arguments_has(&call->arguments, "dry-run");
+    char hex[ID_HEX_CHARS];
+    char went[64];
+    json_t *document = NULL;
+
+    id_to_hex(&answer->post, hex);
+    document = json_pack("{s:s, s:s, s:I, s:I, s:b}", "id", hex, "code", code,
+                         "revision", (json_int_t)answer->revision, "handed_to",
+                         (json_int_t)counter->drive.handed_to, "dry_run",
+                         is_rehearsal);
+    if (document == NULL) {
+        return ERR_NOMEM;
+    }
+    out_json(&call->out, document);
+    json_decref(document);
+    if (is_rehearsal) {
+        out_say(&call->out, "Would be published as %s; nothing was.", code);
+        return ERR_OK;
+    }
+    where_it_went(&counter->drive, went, sizeof went);
+    out_say(&call->out, "%s %s: %s.", done, code, went);
+    if (undo != NULL) {
+        out_hint(&call->out, "Take it back: kith %s %s", undo, code);
+    }
+    return ERR_OK;
+}
+
+enum err counter_publish(struct counter *counter,
+                         const struct draft *draft,
+                         const struct desk_post *old)
+{
+    const bool is_rehearsal =
+        arguments_has(&counter->call->arguments, "dry-run");
+    const struct command command = {
+        .kind = COMMAND_POST,
+        .as.post = {.is_new = old == NULL,
+                    .kind = draft->kind,
+                    .lane = old == NULL ? 0 : old->lane,
+                    .n = old == NULL ? 0 : old->n,
+                    .post = draft->post},
+    };
+    struct answer answer;
+    char code[CODE_CHARS];
+    enum err err = ERR_OK;
+
+    answer_init(&answer);
+    err = counter_command(counter, &command, &answer);
+    if (err != ERR_OK) {
+        err = counter->call->why.name[0] == '\0' ? publish_refuse(counter, err)
+                                                 : err;
+        goto out;
+    }
+    post_code((enum post_kind)draft->kind, draft->post.title, &answer.post,
+              CODE_DIGITS_MIN, code);
+    if (!is_rehearsal) {
+        err = counter_resume(counter);
+        if (err == ERR_OK) {
+            err = desk_code(&counter->desk, (enum post_kind)draft->kind,
+                            draft->post.title, &answer.post, code);
+        }
+    }
+    if (err == ERR_OK) {
+        err = counter_report(counter, &answer, code,
+                             old == NULL ? "Published" : "Changed",
+                             old == NULL ? "withdraw" : NULL);
+    }
+out:
+    answer_release(&answer);
+    return err;
+}

@@ -1,0 +1,61 @@
+/*
+ * The counter: what every command about posts and people does first and last.
+ *
+ * It opens the neighbourhood that the call is about, gives it a desk, and
+ * prints what became of what was published.
+ */
+#ifndef CLI_COUNTER_H
+#define CLI_COUNTER_H
+
+#include "cli/desk.h"
+#include "cli/draft.h"
+#include "cli/drive.h"
+#include "cli/program.h"
+#include "node/err.h"
+
+/* Does not move once it is open. */
+struct counter {
+    struct call *call; /* borrowed */
+    struct drive drive;
+    struct desk desk;
+    bool is_looking;
+};
+
+/* Open and begin to look. After an error nothing is open. */
+MUST_USE enum err
+counter_open(struct counter *counter, struct call *call, enum store_mode mode);
+
+/* Close everything; may be called twice. */
+void counter_close(struct counter *counter);
+
+/* Stop looking, so that a command may write; and look again after it. */
+void counter_pause(struct counter *counter);
+MUST_USE enum err counter_resume(struct counter *counter);
+
+/* Run a command of the core between two looks. Words for a refusal come from
+ * here, if the caller has none: `why` stays empty for errors it should name. */
+MUST_USE enum err counter_command(struct counter *counter,
+                                  const struct command *command,
+                                  struct answer *answer);
+
+/* Make what was withdrawn vanish from the files, unless a running node will;
+ * another process in the way leaves it to the next one. */
+void counter_erase(struct counter *counter);
+
+/* Publish a draft: a new post where `old` is NULL, else its next revision. */
+MUST_USE enum err counter_publish(struct counter *counter,
+                                  const struct draft *draft,
+                                  const struct desk_post *old);
+
+/* Print {"id","code","revision","handed_to"} and, for people, where it went.
+ *
+ * done   what happened to the post: "Published"
+ * undo   the command that takes it back, or NULL
+ */
+MUST_USE enum err counter_report(struct counter *counter,
+                                 const struct answer *answer,
+                                 const char *code,
+                                 const char *done,
+                                 const char *undo);
+
+#endif

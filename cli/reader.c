@@ -1,0 +1,325 @@
+#include "cli/reader.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What ended a cell. */
+enum cell_end { CELL_MORE, CELL_LINE, CELL_FILE, CELL_BROKEN };
+
+static enum err reader_refuse(const struct reader *reader,
+                              struct problem *why,
+                              const char *what)
+{
+    enum err err = problem_set(why, ERR_INVALID, "bad-line", "Line %llu: %s.",
+                               (unsigned long long)reader->line, what);
+    return err;
+}
+
+void reader_release(struct reader *reader)
+{
+    bytes_release(&reader->text);
+    json_decref(reader->columns);
+    reader->columns = NULL;
+}
+
+/* Read to the end of the line; what is past the ceiling is passed over. */
+static enum err line_read(struct reader *reader, bool *is_end)
+{
+    enum err err = ERR_OK;
+    int next = 0;
+
+    bytes_reset(&reader->text);
+    reader->line = reader->next_line++;
+    while ((next = getc(reader->file)) != EOF && next != '\n') {
+        if (err == ERR_OK) {
+            err = bytes_append_u8(&reader->text, (uint8_t)next);
+        }
+    }
+    *is_end = next == EOF && reader->text.bytes == 0 && err == ERR_OK;
+    if (next == EOF && ferror(reader->file)) {
+        return ERR_IO;
+    }
+    return err;
+}
+
+static bool line_is_blank(const struct bytes *text)
+{
+    for (size_t index = 0; index < text->bytes; index++) {
+        if (strchr(" \t\r", text->data[index]) == NULL ||
+            text->data[index] == '\0') {
+            return false;
+        }
+    }
+    return true;
+}
+
+static enum err
+jsonl_next(struct reader *reader, json_t **out, struct problem *why)
+{
+    json_error_t wrong;
+    bool is_end = false;
+    enum err err = ERR_OK;
+
+    do {
+        err = line_read(reader, &is_end);
+        if (err == ERR_FULL) {
+            return reader_refuse(reader, why, "it is longer than 32 kB");
+        }
+        if (err != ERR_OK || is_end) {
+            return err;
+        }
+    } while (line_is_blank(&reader->text));
+    *out = json_loadb((const char *)reader->text.data, reader->text.bytes,
+                      JSON_REJECT_DUPLICATES, &wrong);
+    if (*out == NULL) {
+        return reader_refuse(reader, why, wrong.text);
+    }
+    if (!json_is_object(*out)) {
+        json_decref(*out);
+        *out = NULL;
+        return reader_refuse(reader, why, "it is no JSON object");
+    }
+    return ERR_OK;
+}
+
+/* Behind the closing quote only the end of the cell may come. */
+static enum cell_end cell_close(struct reader *reader, int next)
+{
+    if (next == '\r') {
+        next = getc(reader->file);
+    }
+    if (next == ',') {
+        return CELL_MORE;
+    }
+    if (next == '\n') {
+        reader->next_line++;
+        return CELL_LINE;
+    }
+    return next == EOF ? CELL_FILE : CELL_BROKEN;
+}
+
+static enum cell_end cell_quoted(struct reader *reader)
+{
+    for (;;) {
+        int next = getc(reader->file);
+
+        if (next == '"') {
+            next = getc(reader->file);
+            if (next != '"') {
+                return cell_close(reader, next);
+            }
+        }
+        if (next == EOF) {
+            return CELL_BROKEN;
+        }
+        if (next == '\n') {
+            reader->next_line++;
+        }
+        if (bytes_append_u8(&reader->text, (uint8_t)next) != ERR_OK) {
+            return CELL_BROKEN;
+        }
+    }
+}
+
+static enum cell_end cell_plain(struct reader *reader, int next)
+{
+    while (next != ',' && next != '\n' && next != '\r' && next != EOF) {
+        if (bytes_append_u8(&reader->text, (uint8_t)next) != ERR_OK) {
+            return CELL_BROKEN;
+        }
+        next = getc(reader->file);
+    }
+    return cell_close(reader, next);
+}
+
+static enum cell_end cell_read(struct reader *reader)
+{
+    const int first = getc(reader->file);
+
+    bytes_reset(&reader->text);
+    return first == '"' ? cell_quoted(reader) : cell_plain(reader, first);
+}
+
+/* After a broken cell: go on behind the next line end. */
+static void line_skip(struct reader *reader)
+{
+    int next = 0;
+
+    do {
+        next = getc(reader->file);
+    } while (next != EOF && next != '\n');
+    reader->next_line++;
+}
+
+static enum err
+row_read(struct reader *reader, json_t *row, struct problem *why, bool *is_end)
+{
+    enum cell_end end = CELL_MORE;
+
+    reader->line = reader->next_line;
+    while (end == CELL_MORE) {
+        json_t *cell = NULL;
+
+        end = cell_read(reader);
+        if (end == CELL_BROKEN || json_array_size(row) == READER_COLUMNS_MAX) {
+            line_skip(reader);
+            return reader_refuse(reader, why,
+                                 "a cell is too long, or its quotes do not "
+                                 "match");
+        }
+        cell =
+            json_stringn((const char *)reader->text.data, reader->text.bytes);
+        if (cell == NULL) {
+            cell = json_null(); /* not UTF-8: refused where it is used */
+        }
+        if (json_array_append_new(row, cell) != 0) {
+            return ERR_NOMEM;
+        }
+    }
+    *is_end = end == CELL_FILE && json_array_size(row) == 1 &&
+              reader->text.bytes == 0;
+    return ferror(reader->file) ? ERR_IO : ERR_OK;
+}
+
+/* "jam, garden" or "jam garden": the words between. */
+static json_t *tags_split(const char *text)
+{
+    json_t *tags = json_array();
+
+    while (tags != NULL && *text != '\0') {
+        const size_t bytes = strcspn(text, ",; ");
+
+        if (bytes > 0 &&
+            json_array_append_new(tags, json_stringn(text, bytes)) != 0) {
+            json_decref(tags);
+            return NULL;
+        }
+        text += bytes + (text[bytes] == '\0' ? 0 : 1);
+    }
+    return tags;
+}
+
+/* A cell as the JSON value its column has; text that is none stays text. */
+static json_t *cell_value(const char *column, json_t *cell)
+{
+    const char *text = json_string_value(cell);
+
+    if (text == NULL) {
+        return json_incref(cell);
+    }
+    if (text[0] == '\0') {
+        return json_null();
+    }
+    if (strcmp(column, "tags") == 0) {
+        return tags_split(text);
+    }
+    if (strcmp(column, "quantity") == 0) {
+        char *end = NULL;
+        long number = 0;
+
+        errno = 0;
+        number = strtol(text, &end, 10);
+        if (errno == 0 && *end == '\0') {
+            return json_integer(number);
+        }
+    }
+    return json_incref(cell);
+}
+
+static enum err
+row_object(const struct reader *reader, const json_t *row, json_t **out)
+{
+    json_t *object = json_object();
+
+    for (size_t index = 0; index < json_array_size(row); index++) {
+        const char *column =
+            json_string_value(json_array_get(reader->columns, index));
+
+        if (column != NULL &&
+            json_object_set_new(
+                object, column,
+                cell_value(column, json_array_get(row, index))) != 0) {
+            json_decref(object);
+            return ERR_NOMEM;
+        }
+    }
+    *out = object;
+    return object == NULL ? ERR_NOMEM : ERR_OK;
+}
+
+static enum err
+csv_next(struct reader *reader, json_t **out, struct problem *why)
+{
+    bool is_blank = true;
+    enum err err = ERR_OK;
+
+    while (err == ERR_OK && is_blank && *out == NULL) {
+        json_t *row = json_array();
+        bool is_end = false;
+
+        if (row == NULL) {
+            return ERR_NOMEM;
+        }
+        err = row_read(reader, row, why, &is_end);
+        is_blank = json_array_size(row) == 1 && reader->text.bytes == 0;
+        if (err == ERR_OK && !is_blank &&
+            json_array_size(row) != json_array_size(reader->columns)) {
+            err = reader_refuse(reader, why,
+                                "it has not as many cells as the header");
+        }
+        if (err == ERR_OK && !is_blank) {
+            err = row_object(reader, row, out);
+        }
+        json_decref(row);
+        if (is_end) {
+            break;
+        }
+    }
+    return err;
+}
+
+static enum err header_read(struct reader *reader, struct problem *why)
+{
+    bool is_end = false;
+    enum err err = ERR_OK;
+
+    reader->columns = json_array();
+    if (reader->columns == NULL) {
+        return ERR_NOMEM;
+    }
+    err = row_read(reader, reader->columns, why, &is_end);
+    for (size_t index = 0;
+         err == ERR_OK && index < json_array_size(reader->columns); index++) {
+        const char *name =
+            json_string_value(json_array_get(reader->columns, index));
+
+        if (name != NULL && strcmp(name, "title") == 0) {
+            return ERR_OK;
+        }
+    }
+    if (err == ERR_OK) {
+        err = problem_set(why, ERR_INVALID, "no-header",
+                          "The first line names no column \"title\".");
+        problem_advise(why, "Begin the file with "
+                            "kind,title,text,tags,until,quantity,source.");
+    }
+    return err;
+}
+
+enum err reader_init(struct reader *reader,
+                     FILE *file,
+                     enum reader_format format,
+                     struct problem *why)
+{
+    *reader = (struct reader){.file = file, .format = format, .next_line = 1};
+    bytes_init(&reader->text, READER_LINE_BYTES_MAX);
+    return format == READER_CSV ? header_read(reader, why) : ERR_OK;
+}
+
+enum err reader_next(struct reader *reader, json_t **out, struct problem *why)
+{
+    *out = NULL;
+    return reader->format == READER_CSV ? csv_next(reader, out, why)
+                                        : jsonl_next(reader, out, why);
+}

@@ -1,0 +1,60 @@
+/*
+ * The reader of an import: one JSON object after another, from lines of JSON
+ * or from CSV (RFC 4180) with a header. Whatever the file holds, memory and
+ * time are bounded by its size, and each complaint names its line.
+ */
+#ifndef CLI_READER_H
+#define CLI_READER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <jansson.h>
+
+#include "cli/problem.h"
+#include "node/bytes.h"
+#include "node/err.h"
+
+enum {
+    READER_LINE_BYTES_MAX = 32 * 1024, /* one post, many times over */
+    READER_COLUMNS_MAX = 32,
+};
+
+enum reader_format { READER_JSONL, READER_CSV };
+
+struct reader {
+    FILE *file; /* borrowed */
+    enum reader_format format;
+    uint64_t line;      /* of the object last read, from 1 */
+    uint64_t next_line; /* of what comes next */
+    struct bytes text;  /* owned: the line or the cell */
+    json_t *columns;    /* owned: names in the header of a CSV */
+};
+
+/*
+ * Make ready; reads the header of a CSV.
+ *
+ * ERR_INVALID  the header is no header; `why` says which keys there are
+ */
+MUST_USE enum err reader_init(struct reader *reader,
+                              FILE *file,
+                              enum reader_format format,
+                              struct problem *why);
+
+/* Give back what it owns; may be called twice. */
+void reader_release(struct reader *reader);
+
+/*
+ * Read the next object; empty lines are passed over.
+ *
+ * out  a new reference, or NULL at the end of the file
+ *
+ * ERR_INVALID  this line is no object; the next call reads on behind it
+ * ERR_IO       the file cannot be read
+ */
+MUST_USE enum err
+reader_next(struct reader *reader, json_t **out, struct problem *why);
+
+#endif
