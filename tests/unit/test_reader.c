@@ -1,0 +1,157 @@
+/* The reader of imports: cli/reader.c. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/reader.h"
+#include "tests/lib/check.h"
+
+/* What a text gives, one line an object or complaint: "3 {...}", "4 !text". */
+static void read_all(enum reader_format format,
+                     const char *text,
+                     size_t bytes,
+                     char *out,
+                     size_t size)
+{
+    FILE *file = fmemopen((void *)(uintptr_t)text, bytes, "r");
+    struct problem why;
+    struct reader reader;
+    json_t *object = NULL;
+    size_t used = 0;
+    enum err err = ERR_OK;
+
+    assert_non_null(file);
+    problem_init(&why);
+    out[0] = '\0';
+    err = reader_init(&reader, file, format, &why);
+    assert_int_equal(err, ERR_OK);
+    for (size_t limit = 0; limit < 100; limit++) {
+        char *line = NULL;
+
+        err = reader_next(&reader, &object, &why);
+        if (err == ERR_OK && object == NULL) {
+            break;
+        }
+        line = object == NULL
+                   ? NULL
+                   : json_dumps(object, JSON_COMPACT | JSON_SORT_KEYS);
+        used += (size_t)snprintf(out + used, size - used, "%llu %s\n",
+                                 (unsigned long long)reader.line,
+                                 err == ERR_OK ? line : "!");
+        free(line);
+        json_decref(object);
+    }
+    reader_release(&reader);
+    assert_int_equal(fclose(file), 0);
+}
+
+static void lines_of_json_are_read_one_by_one(void **state)
+{
+    static const char text[] = "{\"title\":\"Jam\"}\n"
+                               "\n"
+                               "[1]\n"
+                               "{\"title\":\n"
+                               "{\"a\":1,\"a\":2}\n"
+                               "{\"title\":\"Ladder\"}";
+    char out[512];
+
+    (void)state;
+    read_all(READER_JSONL, text, sizeof text - 1, out, sizeof out);
+    assert_string_equal(out, "1 {\"title\":\"Jam\"}\n"
+                             "3 !\n"
+                             "4 !\n"
+                             "5 !\n"
+                             "6 {\"title\":\"Ladder\"}\n");
+}
+
+static void csv_may_quote_and_span_lines(void **state)
+{
+    static const char text[] = "title,text,tags,quantity\r\n"
+                               "Jam,\"six \"\"jars\"\"\",food;sweet,6\r\n"
+                               "\"Two\nlines\",,,\n"
+                               "too,few\n"
+                               "\"open\"x,,,\n"
+                               "Last,,,many";
+    char out[512];
+
+    (void)state;
+    read_all(READER_CSV, text, sizeof text - 1, out, sizeof out);
+    assert_string_equal(
+        out, "2 {\"quantity\":6,\"tags\":[\"food\",\"sweet\"],\"text\":\"six "
+             "\\\"jars\\\"\",\"title\":\"Jam\"}\n"
+             "3 {\"quantity\":null,\"tags\":null,\"text\":null,"
+             "\"title\":\"Two\\nlines\"}\n"
+             "5 !\n"
+             "6 !\n"
+             "7 {\"quantity\":\"many\",\"tags\":null,\"text\":null,"
+             "\"title\":\"Last\"}\n");
+}
+
+static void a_csv_without_title_is_refused(void **state)
+{
+    static char text[] = "name,price\nJam,3\n";
+    FILE *file = fmemopen(text, sizeof text - 1, "r");
+    struct problem why;
+    struct reader reader;
+
+    (void)state;
+    assert_non_null(file);
+    problem_init(&why);
+    assert_int_equal(reader_init(&reader, file, READER_CSV, &why), ERR_INVALID);
+    assert_string_equal(why.name, "no-header");
+    reader_release(&reader);
+    assert_int_equal(fclose(file), 0);
+}
+
+static void a_line_past_the_ceiling_is_refused_and_passed(void **state)
+{
+    const size_t bytes = READER_LINE_BYTES_MAX;
+    char *text = calloc(1, 2 * bytes + 64);
+    char out[128];
+    size_t end = 0;
+
+    (void)state;
+    assert_non_null(text);
+    memset(text, ' ', bytes + 1); /* one byte too many */
+    end = bytes + 1;
+    text[end++] = '\n';
+    memset(text + end, ' ', bytes - 2); /* as long as may be */
+    end += bytes - 2;
+    memcpy(text + end, "{}\n", 3);
+    end += 3;
+    read_all(READER_JSONL, text, end, out, sizeof out);
+    assert_string_equal(out, "1 !\n2 {}\n");
+    free(text);
+}
+
+static void any_bytes_end_the_reading(void **state)
+{
+    static const char *const texts[] = {"\"", "\"\"\"", ",,,,\n\"a", "\r\r\r",
+                                        "title\n\"\xff\xfe\n\"\n"};
+    char header[64];
+    char out[512];
+
+    (void)state;
+    for (size_t index = 0; index < sizeof texts / sizeof texts[0]; index++) {
+        int bytes =
+            snprintf(header, sizeof header, "title,x\n%s", texts[index]);
+
+        assert_true(bytes > 0);
+        read_all(READER_CSV, header, (size_t)bytes, out, sizeof out);
+        read_all(READER_JSONL, header, (size_t)bytes, out, sizeof out);
+        assert_true(strlen(out) > 0);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(lines_of_json_are_read_one_by_one),
+        cmocka_unit_test(csv_may_quote_and_span_lines),
+        cmocka_unit_test(a_csv_without_title_is_refused),
+        cmocka_unit_test(a_line_past_the_ceiling_is_refused_and_passed),
+        cmocka_unit_test(any_bytes_end_the_reading),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
