@@ -34,6 +34,7 @@ enum {
     SILENT_MS = 75 * 1000,             /* heard nothing so long: gone */
     LINK_QUEUE_BYTES_MAX = 512 * 1024, /* sealed; two windows */
     READ_BYTES_MAX = 64 * 1024,
+    ENDING_MS_MAX = 3 * 1000, /* to write what is left, then gone */
 
     /* Dialling: an address is tried again after a growing, jittered pause. */
     DIAL_MS_FIRST = 250,
@@ -44,7 +45,7 @@ enum {
     /* Between the threads. */
     CALLS_MAX = 4096,                  /* calls that wait for the loop */
     CALL_BYTES_MAX = 16 * 1024 * 1024, /* what they carry */
-    VERIFY_MAX = 64,                   /* batches in the pool */
+    VERIFY_MAX = 256,                  /* batches in the pool */
 
     /* The control socket. */
     CONTROL_CLIENTS_MAX = 16,

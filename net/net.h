@@ -33,13 +33,14 @@ struct net; /* opaque */
  * ERR_INVALID  an address that is none, or too many of something
  * ERR_BUSY     an address is in use
  * ERR_IO, ERR_NOMEM
+ * There is no net then; the loop has to run once more to close its handles.
  */
 MUST_USE enum err net_new(uv_loop_t *loop,
                           const struct net_config *config,
                           char *detail,
                           struct net **out);
 
-/* Give it back; only after `stopped`, or when net_new failed. NULL is ok. */
+/* Give it back, only after `stopped`. NULL is nothing. */
 void net_free(struct net *net);
 
 /* The address really listened on, with its port; NULL past the last. */
@@ -58,7 +59,8 @@ void net_resume(struct net *net);
  * ERR_FULL    over CHANNEL_MESSAGE_BYTES_MAX
  * ERR_CLOSED  net is stopping
  * ERR_NOMEM
- * All calls below have the last two.
+ * All calls below have the last two, and ERR_UNKNOWN for a neighbourhood
+ * that is none.
  */
 MUST_USE enum err net_send(struct net *net, uint32_t peer, struct view message);
 
@@ -73,7 +75,11 @@ MUST_USE enum err net_close(struct net *net, uint32_t peer, enum err err);
 MUST_USE enum err
 net_greet(struct net *net, unsigned neighbourhood, struct view greeting);
 
-/* Check a batch in the pool; it passes over only when ERR_OK is returned. */
+/*
+ * Check a batch in the pool; it passes over only when ERR_OK is returned.
+ *
+ * ERR_FULL  VERIFY_MAX are under way: check it yourself
+ */
 MUST_USE enum err
 net_verify(struct net *net, unsigned neighbourhood, struct verify_batch *batch);
 

@@ -1,0 +1,67 @@
+/*
+ * Dialling: an address to which a connection is to be kept.
+ *
+ *   WAITING --> RESOLVING --> LINKED --> WAITING ...
+ *
+ * The pause doubles from DIAL_MS_FIRST with every failure, up to DIAL_MS_MAX
+ * (far less on loopback), and is jittered, so that a street that lost its
+ * hub does not come back in one instant.
+ */
+#ifndef NET_DIAL_H
+#define NET_DIAL_H
+
+#include "net/address.h"
+#include "net/inside.h"
+
+enum dial_state { DIAL_WAITING, DIAL_RESOLVING, DIAL_LINKED, DIAL_CLOSING };
+
+struct dial {
+    struct dial *next;
+    struct net *net; /* borrowed; outlives the dial */
+    enum dial_state state;
+    unsigned neighbourhood;
+    struct address address;
+    char text[ADDRESS_CHARS_MAX];
+    unsigned failures; /* since it was up for a while */
+    uint64_t up_ms;    /* when it was up last, monotonic */
+    bool is_loopback;
+    bool has_transport;
+    struct id transport; /* whom we found there last */
+    struct link *link;   /* borrowed; while LINKED */
+    uv_timer_t timer;
+    uv_getaddrinfo_t resolve;
+    unsigned pending; /* timer and resolve that have to come back */
+};
+
+/*
+ * Begin to dial an address.
+ *
+ * ERR_INVALID  no such address
+ * ERR_FULL     PEERS_OUT_MAX are dialled
+ * ERR_NOMEM
+ */
+MUST_USE enum err
+dial_add(struct net *net, unsigned neighbourhood, const char *text);
+
+/* Dial it no more; a link that is up stays. */
+void dial_remove(struct net *net, unsigned neighbourhood, const char *text);
+
+/* Dial nothing any more. */
+void dial_stop(struct net *net);
+
+/* The link has learnt whom it reached. */
+void dial_link_up(struct dial *dial, const struct id *transport);
+
+/* The link is gone, `was_up` or not. */
+void dial_link_gone(struct dial *dial, bool was_up, enum err why);
+
+/*
+ * The pause after so many failures, in ms; `chance` are 32 random bits.
+ * first_ms  pause after the first failure
+ */
+unsigned dial_pause_ms(unsigned failures,
+                       unsigned first_ms,
+                       unsigned max_ms,
+                       uint32_t chance);
+
+#endif

@@ -1,0 +1,125 @@
+/*
+ * What the files of net/ share: the struct net itself. Only net/ includes
+ * it; it lives on the loop thread but for `calls`.
+ */
+#ifndef NET_INSIDE_H
+#define NET_INSIDE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <uv.h>
+
+#include "net/address.h"
+#include "net/calls.h"
+#include "net/codec/handshake.h"
+#include "net/codec/noise.h"
+#include "net/codec/replay.h"
+#include "net/config.h"
+#include "net/guard.h"
+#include "net/limits.h"
+#include "node/bytes.h"
+#include "node/err.h"
+
+struct link;
+struct dial;
+
+/* What we are in one neighbourhood. */
+struct membership {
+    struct neighbourhood id;
+    struct noise_pair own;
+    struct bytes greeting;
+};
+
+struct listener {
+    struct net *net; /* borrowed */
+    uv_tcp_t tcp;
+    bool is_behind; /* a connection waits for memory */
+    char address[ADDRESS_TEXT_CHARS];
+};
+
+struct net {
+    uv_loop_t *loop;
+    struct net_events events;
+    struct net_times times; /* with the zeros filled in */
+    struct membership memberships[NET_NEIGHBOURHOODS_MAX];
+    size_t membership_count;
+    /* Ways in, two at most for each membership, and whose each is. */
+    struct handshake_door doors[HANDSHAKE_DOORS_MAX];
+    unsigned door_owners[HANDSHAKE_DOORS_MAX];
+    size_t door_count;
+    struct replay replay;
+    struct guard guard;
+
+    struct listener listeners[LISTEN_MAX];
+    size_t listener_count;
+    size_t peers_in_max;
+    size_t peers_in;    /* authenticated, incoming */
+    struct link *links; /* owned, each until its handles are closed */
+    struct dial *dials; /* owned, likewise */
+    size_t dial_count;
+    struct call *checked; /* owned: batches that were not taken back */
+    size_t checking;      /* batches in the pool */
+    uint32_t last_peer;
+
+    struct calls calls;
+    uv_prepare_t flush; /* writes what a turn of the loop has queued */
+    size_t handles;     /* of net itself, not closed yet */
+    bool is_stopping;
+    bool is_owned;  /* the thread of the loop is known */
+    bool is_failed; /* net_new failed: free it once it is closed */
+    unsigned char read_buffer[READ_BYTES_MAX]; /* of the link being read */
+};
+
+/* Monotonic milliseconds of the loop. */
+uint64_t net_mono_ms(const struct net *net);
+
+/* Trusted time of the driver, 0 when unknown. */
+uint64_t net_now_ms(const struct net *net);
+
+/*
+ * The door to dial through: attempts take the network keys of the
+ * neighbourhood in turn, the newest first. NULL: it has no key.
+ */
+const struct handshake_door *
+net_door(const struct net *net, unsigned neighbourhood, unsigned attempt);
+
+/* Something was closed: call `stopped` if net is stopping and it was last. */
+void net_closed_one(struct net *net);
+
+/* libuv's code as ours; what a connection suffers is nobody's fault. */
+enum err net_err(int code);
+
+/* Listen at one address; errors as net_new. */
+MUST_USE enum err listen_at(struct net *net, const char *text);
+
+/* Accept what had to wait for memory. */
+void listen_again(struct net *net);
+
+/* Close all listeners. */
+void listen_stop(struct net *net);
+
+/*
+ * Check the batch of a call in the pool; the call is taken over.
+ *
+ * ERR_IO  it is not
+ */
+MUST_USE enum err pool_verify(struct call *call);
+
+/* Offer again what was not taken. */
+void pool_resume(struct net *net);
+
+/* Drop what was not taken; what is being checked comes back first. */
+void pool_stop(struct net *net);
+
+/* Do what was called for; true once the queue is closed. */
+bool post_run(struct net *net);
+
+/* Put doors with these keys in the place of those a neighbourhood had. */
+void net_replace_doors(struct net *net,
+                       unsigned neighbourhood,
+                       const unsigned char *psks,
+                       unsigned count);
+
+#endif

@@ -1,0 +1,219 @@
+/* Both ends of the queue between the threads: what calls say and do. */
+#include <string.h>
+
+#include <sodium.h>
+
+#include "net/codec/channel.h"
+#include "net/dial.h"
+#include "net/inside.h"
+#include "net/link.h"
+#include "net/log.h"
+#include "net/net.h"
+
+static enum err run_greet(struct net *net, const struct call *call)
+{
+    struct bytes *greeting = &net->memberships[call->neighbourhood].greeting;
+
+    bytes_reset(greeting);
+    return bytes_append(greeting, (struct view){call->data, call->bytes});
+}
+
+static enum err run_peer(struct net *net, const struct call *call)
+{
+    struct link *link = link_find(net, call->peer);
+
+    if (link != NULL && call->kind == CALL_SEND) {
+        link_send(link, (struct view){call->data, call->bytes});
+    } else if (link != NULL) {
+        link_end(link, call->err);
+    }
+    return ERR_OK;
+}
+
+static enum err run_call(struct net *net, struct call *call)
+{
+    switch (call->kind) {
+    case CALL_SEND:
+    case CALL_CLOSE:
+        return run_peer(net, call);
+    case CALL_GREET:
+        return run_greet(net, call);
+    case CALL_VERIFY:
+        return pool_verify(call);
+    case CALL_DIAL:
+        return dial_add(net, call->neighbourhood, (const char *)call->data);
+    case CALL_FORGET:
+        dial_remove(net, call->neighbourhood, (const char *)call->data);
+        return ERR_OK;
+    case CALL_REKEY:
+        net_replace_doors(net, call->neighbourhood, call->data,
+                          (unsigned)(call->bytes / NET_KEY_BYTES));
+        sodium_memzero(call->data, call->bytes);
+        return ERR_OK;
+    case CALL_POST:
+        call->run(call->context);
+        return ERR_OK;
+    }
+    return ERR_OK;
+}
+
+/* A call that went to the pool comes back from there; others end here. */
+static void finish_call(struct net *net, struct call *call, enum err err)
+{
+    if (err != ERR_OK) {
+        log_line(LOG_WARNING, "call %d failed: %s", (int)call->kind,
+                 err_text(err));
+    }
+    if (call->kind == CALL_VERIFY) {
+        if (err == ERR_OK) {
+            return;
+        }
+        calls_end_batch(&net->calls);
+    }
+    call_free(call);
+}
+
+bool post_run(struct net *net)
+{
+    bool is_closed = false;
+    struct call *call = calls_take(&net->calls, &is_closed);
+
+    while (call != NULL) {
+        struct call *next = call->next;
+
+        finish_call(net, call, run_call(net, call));
+        call = next;
+    }
+    return is_closed;
+}
+
+/* Fill in a call and hand it over; it is given back when that fails. */
+static enum err put(struct net *net, const struct call *form, struct view data)
+{
+    struct call *call = NULL;
+    enum err err = call_new(form->kind, data, &call);
+
+    if (err != ERR_OK) {
+        return err;
+    }
+    call->net = net;
+    call->neighbourhood = form->neighbourhood;
+    call->peer = form->peer;
+    call->err = form->err;
+    call->batch = form->batch;
+    call->run = form->run;
+    call->context = form->context;
+    err = calls_put(&net->calls, call);
+    if (err != ERR_OK) {
+        call->batch = NULL;
+        call_free(call);
+    }
+    return err;
+}
+
+enum err net_send(struct net *net, uint32_t peer, struct view message)
+{
+    struct call form = {.kind = CALL_SEND, .peer = peer};
+
+    if (message.bytes > CHANNEL_MESSAGE_BYTES_MAX) {
+        return ERR_FULL;
+    }
+    return put(net, &form, message);
+}
+
+enum err net_close(struct net *net, uint32_t peer, enum err err)
+{
+    struct call form = {.kind = CALL_CLOSE, .peer = peer, .err = err};
+
+    return put(net, &form, (struct view){NULL, 0});
+}
+
+enum err
+net_greet(struct net *net, unsigned neighbourhood, struct view greeting)
+{
+    struct call form = {.kind = CALL_GREET, .neighbourhood = neighbourhood};
+
+    if (greeting.bytes > GREETING_BYTES_MAX) {
+        return ERR_FULL;
+    }
+    if (neighbourhood >= net->membership_count) {
+        return ERR_UNKNOWN;
+    }
+    return put(net, &form, greeting);
+}
+
+enum err
+net_verify(struct net *net, unsigned neighbourhood, struct verify_batch *batch)
+{
+    struct call form = {
+        .kind = CALL_VERIFY, .neighbourhood = neighbourhood, .batch = batch};
+    enum err err = ERR_FULL;
+
+    if (calls_begin_batch(&net->calls)) {
+        err = put(net, &form, (struct view){NULL, 0});
+        if (err != ERR_OK) {
+            calls_end_batch(&net->calls);
+        }
+    }
+    return err;
+}
+
+/* An address with its end mark. */
+static enum err put_address(struct net *net,
+                            enum call_kind kind,
+                            unsigned neighbourhood,
+                            const char *text)
+{
+    struct call form = {.kind = kind, .neighbourhood = neighbourhood};
+    struct address address;
+    size_t bytes = strlen(text) + 1;
+
+    if (bytes > ADDRESS_CHARS_MAX || address_parse(text, &address) != ERR_OK ||
+        address.port == 0) {
+        return ERR_INVALID;
+    }
+    if (neighbourhood >= net->membership_count) {
+        return ERR_UNKNOWN;
+    }
+    return put(net, &form, (struct view){(const unsigned char *)text, bytes});
+}
+
+enum err net_dial(struct net *net, unsigned neighbourhood, const char *address)
+{
+    return put_address(net, CALL_DIAL, neighbourhood, address);
+}
+
+enum err
+net_forget(struct net *net, unsigned neighbourhood, const char *address)
+{
+    return put_address(net, CALL_FORGET, neighbourhood, address);
+}
+
+enum err net_rekey(struct net *net,
+                   unsigned neighbourhood,
+                   const unsigned char (*psks)[NET_KEY_BYTES],
+                   unsigned count)
+{
+    struct call form = {.kind = CALL_REKEY, .neighbourhood = neighbourhood};
+
+    if (count > NET_PSKS_MAX) {
+        return ERR_INVALID;
+    }
+    if (neighbourhood >= net->membership_count) {
+        return ERR_UNKNOWN;
+    }
+    return put(net, &form,
+               (struct view){psks[0], (size_t)count * NET_KEY_BYTES});
+}
+
+enum err net_post(struct net *net, void (*run)(void *context), void *context)
+{
+    struct call form = {.kind = CALL_POST, .run = run, .context = context};
+
+    return put(net, &form, (struct view){NULL, 0});
+}
+
+void net_stop(struct net *net)
+{
+    calls_close(&net->calls);
+}
