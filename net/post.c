@@ -191,7 +191,7 @@ net_forget(struct net *net, unsigned neighbourhood, const char *address)
 
 enum err net_rekey(struct net *net,
                    unsigned neighbourhood,
-                   const unsigned char (*psks)[NET_KEY_BYTES],
+                   const unsigned char *psks,
                    unsigned count)
 {
     struct call form = {.kind = CALL_REKEY, .neighbourhood = neighbourhood};
@@ -202,8 +202,7 @@ enum err net_rekey(struct net *net,
     if (neighbourhood >= net->membership_count) {
         return ERR_UNKNOWN;
     }
-    return put(net, &form,
-               (struct view){psks[0], (size_t)count * NET_KEY_BYTES});
+    return put(net, &form, (struct view){psks, (size_t)count * NET_KEY_BYTES});
 }
 
 enum err net_post(struct net *net, void (*run)(void *context), void *context)
