@@ -16,7 +16,6 @@
 #include "node/id.h"
 #include "node/limits.h"
 #include "node/record/council_body.h"
-#include "node/record/identity.h"
 
 struct roster; /* opaque: roster.h */
 
@@ -38,21 +37,20 @@ MUST_USE enum err roster_council(const struct roster *roster,
 const char *roster_place(const struct roster *roster);
 
 /*
- * The body of a founding COUNCIL: one steward, who signs it.
+ * The content of a founding council: one steward, and a random birth, so that
+ * two places of one name differ. Sign it with body_council_sign.
  *
  * name           of the neighbourhood, 1 to NAME_BYTES_MAX bytes
- * birth          random, so that two places of one name differ
- * founder        the only steward
- * body           the body is appended
+ * content        the content is appended
  * neighbourhood  the id of what is founded
  *
- * ERR_INVALID          the name breaks a rule of text; `body` is unchanged
- * ERR_FULL, ERR_NOMEM  as bytes_append; `body` is unchanged
+ * ERR_INVALID          the name breaks a rule of text; `content` is unchanged
+ * ERR_FULL, ERR_NOMEM  as bytes_append; `content` is unchanged
  */
 MUST_USE enum err council_found(struct view name,
                                 const unsigned char birth[static BIRTH_BYTES],
-                                const struct signing_keys *founder,
-                                struct bytes *body,
+                                const struct id *founder,
+                                struct bytes *content,
                                 struct neighbourhood *neighbourhood);
 
 /* How much agreement a council has; a greater one beats a smaller one. */
@@ -63,8 +61,8 @@ enum council_support {
 };
 
 /*
- * Who of the council before signed the next one? Counts households named in
- * the signatures; that each is good is body_council_verify's question.
+ * How many of the council before signed the next one? Whether it is theirs to
+ * follow, and whether each signature is good, is asked elsewhere.
  */
 enum council_support council_support(const struct council_content *before,
                                      const struct body_council *next);

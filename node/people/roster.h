@@ -30,6 +30,9 @@ MUST_USE enum err roster_new(const struct neighbourhood *neighbourhood,
 /* NULL is nothing. */
 void roster_free(struct roster *roster);
 
+/* The neighbourhood it was made for. */
+const struct neighbourhood *roster_neighbourhood(const struct roster *roster);
+
 /* Forget all records; what was learnt of signatures is remembered. */
 void roster_reset(struct roster *roster);
 
@@ -40,8 +43,12 @@ void roster_reset(struct roster *roster);
  * is_own  true for a record of this household: kept whatever its standing;
  *         so is the INVITE that an own JOIN names, its inviter still unknown
  *
- * ERR_FULL   past ROSTER_RECORDS_MAX heads; unchanged
- * ERR_NOMEM  unchanged
+ * A record whose inner signatures (JOIN, COUNCIL) do not match is never kept.
+ *
+ * ERR_MALFORMED  of another neighbourhood, or of another set; unchanged
+ * ERR_FULL       past ROSTER_RECORDS_MAX since the last settling or reset,
+ *                heads included; unchanged
+ * ERR_NOMEM      unchanged
  */
 MUST_USE enum err
 roster_add(struct roster *roster, const struct record *record, bool is_own);

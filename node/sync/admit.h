@@ -16,19 +16,22 @@
 /*
  * Check a record of any set but the roster, from its header alone.
  *
- * own  the household of this node: its records are kept in any case
+ * own  the household of this node, or NULL: its records need no standing and
+ *      no slot, but a key of its devices and a time that is not past
  *
- * ERR_STRANGER  its household has no standing, or its signer does not count
- * ERR_FULL      n is not below the limit of its standing
- * ERR_LATE      its drop day is past
- * ERR_EARLY     stamped more than EARLY_MS_MAX in the future
+ * ERR_MALFORMED  it is of another neighbourhood
+ * ERR_EARLY      stamped more than EARLY_MS_MAX in the future
+ * ERR_LATE       today is past the day after its drop day
+ * ERR_STRANGER   its household has no standing, or its signer does not count
+ * ERR_FULL       n is not below the limit of its standing
  */
 MUST_USE enum err admit_check(const struct roster *roster,
                               const struct record *record,
                               const struct moment *moment,
                               const struct id *own);
 
-/* The part that needs no roster and holds for every set: EARLY and LATE. */
+/* The part that needs no roster and holds for every set: EARLY and LATE. A
+ * clock that is not plausible judges nobody. */
 MUST_USE enum err
 admit_time(uint64_t stamp_ms, uint16_t drop_day, const struct moment *moment);
 

@@ -1,0 +1,266 @@
+#include "node/people/directory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "node/limits.h"
+#include "node/people/standing.h"
+#include "node/record/body.h"
+
+/* Households without a DEVICE record point here. */
+static const struct roster_device no_devices[DEVICES_MAX];
+
+void directory_release(struct directory *directory)
+{
+    free(directory->households);
+    free(directory->places);
+    free(directory->devices);
+    free(directory->transports);
+    *directory = (struct directory){0};
+}
+
+static int compare_households(const void *left_item, const void *right_item)
+{
+    const struct roster_household *left = left_item;
+    const struct roster_household *right = right_item;
+    int order =
+        (int)left->level[STANDING_LIVE] - (int)right->level[STANDING_LIVE];
+
+    return order != 0 ? order : id_compare(&left->id, &right->id);
+}
+
+static bool shows(const struct entry *entry)
+{
+    return entry->is_kept && (entry->is_own || entry->class == CLASS_JOIN);
+}
+
+/* Whoever has standing in any mode, has a kept JOIN, or is our own. */
+static enum err list_households(struct directory *directory,
+                                const struct directory_source *source)
+{
+    const struct graph *graph = source->graph;
+    bool *is_shown = calloc(graph->people_count + 1, sizeof(bool));
+    size_t count = 0;
+
+    if (is_shown == NULL) {
+        return ERR_NOMEM;
+    }
+    for (size_t index = 0; index < source->entries->count; index++) {
+        const struct entry *entry = source->entries->items[index];
+
+        if (shows(entry)) {
+            is_shown[graph_find(graph, &entry->household)] = true;
+        }
+    }
+    for (size_t place = 0; place < graph->people_count; place++) {
+        is_shown[place] |= graph->levels[STANDING_ROSTER][place] != LEVEL_NONE;
+        count += is_shown[place];
+    }
+    directory->households = calloc(count + 1, sizeof(struct roster_household));
+    for (size_t place = 0;
+         place < graph->people_count && directory->households != NULL;
+         place++) {
+        struct roster_household *next =
+            &directory->households[directory->count];
+
+        if (is_shown[place]) {
+            next->id = graph->people[place];
+            next->devices = no_devices;
+            for (size_t mode = 0; mode < STANDING_MODES; mode++) {
+                next->level[mode] = graph->levels[mode][place];
+            }
+            directory->count++;
+        }
+    }
+    free(is_shown);
+    return directory->households == NULL ? ERR_NOMEM : ERR_OK;
+}
+
+static enum err index_places(struct directory *directory,
+                             const struct graph *graph)
+{
+    directory->places = calloc(graph->people_count + 1, sizeof(size_t));
+    if (directory->places == NULL) {
+        return ERR_NOMEM;
+    }
+    qsort(directory->households, directory->count,
+          sizeof(struct roster_household), compare_households);
+    for (size_t place = 0; place <= graph->people_count; place++) {
+        directory->places[place] = directory->count;
+    }
+    for (size_t index = 0; index < directory->count; index++) {
+        directory->places[graph_find(graph, &directory->households[index].id)] =
+            index;
+    }
+    return ERR_OK;
+}
+
+static void copy_name(struct roster_household *household, struct view name)
+{
+    memset(household->name, 0, sizeof household->name);
+    if (name.bytes <= NAME_BYTES_MAX) {
+        memcpy(household->name, name.data, name.bytes);
+    }
+}
+
+/* Entries come in the order of classes: HOUSEHOLD names first, and a JOIN
+ * only whom nothing has named. */
+static void note_name(struct roster_household *household,
+                      const struct entry *entry)
+{
+    struct body_household profile;
+    struct body_join join;
+
+    if (entry_says(entry, CLASS_HOUSEHOLD, 1) &&
+        body_household_read(entry_body(entry), &profile) == ERR_OK) {
+        copy_name(household, profile.name);
+    } else if (entry_says(entry, CLASS_JOIN, 1) && household->name[0] == '\0' &&
+               body_join_read(entry_body(entry), &join) == ERR_OK) {
+        copy_name(household, join.name);
+    }
+}
+
+static void note_entry(struct directory *directory,
+                       const struct directory_source *source,
+                       const struct entry *entry,
+                       struct roster_household *household)
+{
+    struct entry *const *first = NULL;
+    struct roster_device *devices =
+        &directory->devices[directory->device_count * DEVICES_MAX];
+
+    household->is_own |= entry->is_own;
+    note_name(household, entry);
+    if (entry_says(entry, CLASS_JOIN, 1)) {
+        household->is_clashed |=
+            joins_on(source->joins, &entry->subject, &first) > 1;
+    }
+    if (entry_says(entry, CLASS_DEVICE, 1)) {
+        if (household->devices == no_devices) {
+            directory->device_count++;
+            household->devices = devices;
+        } else {
+            devices -= DEVICES_MAX; /* the last that were given out */
+        }
+        device_read(entry, devices);
+    }
+}
+
+/* All entries of one author stand together, so that its devices do too. */
+static enum err note_entries(struct directory *directory,
+                             const struct directory_source *source)
+{
+    size_t device_records = 0;
+
+    for (size_t index = 0; index < source->entries->count; index++) {
+        const struct entry *entry = source->entries->items[index];
+
+        device_records += entry->is_kept && entry->class == CLASS_DEVICE;
+    }
+    directory->devices = calloc(DEVICES_MAX * (device_records + 1),
+                                sizeof(struct roster_device));
+    if (directory->devices == NULL) {
+        return ERR_NOMEM;
+    }
+    for (size_t index = 0; index < source->entries->count; index++) {
+        const struct entry *entry = source->entries->items[index];
+        size_t place =
+            directory->places[graph_find(source->graph, &entry->household)];
+
+        if (entry->is_kept && place < directory->count) {
+            note_entry(directory, source, entry, &directory->households[place]);
+        }
+    }
+    return ERR_OK;
+}
+
+static void note_since(struct roster_household *household, uint64_t stamp_ms)
+{
+    if (household->since_ms == 0 || stamp_ms < household->since_ms) {
+        household->since_ms = stamp_ms;
+    }
+}
+
+/* The ties that make it live; for one who is not, those that once did. */
+static void note_tie(struct roster_household *household,
+                     const struct directory_source *source,
+                     const struct tie *tie)
+{
+    const enum standing_mode mode =
+        household->level[STANDING_LIVE] == LEVEL_NONE ? STANDING_ROSTER
+                                                      : STANDING_LIVE;
+
+    if (standing_counts(source->graph, tie, mode, source->day)) {
+        note_since(household, tie->join == NULL ? tie->vouch->stamp_ms
+                                                : tie->join->stamp_ms);
+    }
+}
+
+static void note_admissions(struct directory *directory,
+                            const struct directory_source *source)
+{
+    const struct graph *graph = source->graph;
+
+    for (size_t index = 0; index < source->chain->term_count; index++) {
+        const struct term *term = &source->chain->terms[index];
+        size_t place = directory->places[graph_find(graph, &term->household)];
+
+        if (place < directory->count) {
+            note_since(&directory->households[place], term->since_ms);
+        }
+    }
+    for (size_t index = 0; index < graph->tie_count; index++) {
+        const struct tie *tie = &graph->ties[index];
+        size_t place = directory->places[tie->subject];
+
+        if (place < directory->count) {
+            note_tie(&directory->households[place], source, tie);
+        }
+    }
+}
+
+static enum err list_transports(struct directory *directory)
+{
+    directory->transports =
+        calloc(DEVICES_MAX * directory->count + 1, sizeof(struct transport));
+    if (directory->transports == NULL) {
+        return ERR_NOMEM;
+    }
+    for (size_t index = 0; index < directory->count; index++) {
+        const struct roster_household *household =
+            &directory->households[index];
+
+        for (uint8_t lane = 0; lane < DEVICES_MAX; lane++) {
+            const struct roster_device *device = &household->devices[lane];
+
+            if (household->level[STANDING_LIVE] != LEVEL_NONE &&
+                device->is_listed && !device->is_struck) {
+                directory->transports[directory->transport_count++] =
+                    (struct transport){device->transport, index, lane};
+            }
+        }
+    }
+    transports_sort(directory->transports, directory->transport_count);
+    return ERR_OK;
+}
+
+enum err directory_settle(struct directory *directory,
+                          const struct directory_source *source)
+{
+    enum err err = list_households(directory, source);
+
+    if (err == ERR_OK) {
+        err = index_places(directory, source->graph);
+    }
+    if (err == ERR_OK) {
+        err = note_entries(directory, source);
+    }
+    if (err == ERR_OK) {
+        note_admissions(directory, source);
+        err = list_transports(directory);
+    }
+    if (err != ERR_OK) {
+        directory_release(directory);
+    }
+    return err;
+}

@@ -1,0 +1,50 @@
+/*
+ * The directory: the households that people may see, with their names and
+ * devices, in the order in which they are shown.
+ *
+ * Inside node/people only.
+ */
+#ifndef NODE_PEOPLE_DIRECTORY_H
+#define NODE_PEOPLE_DIRECTORY_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "node/err.h"
+#include "node/people/device.h"
+#include "node/people/graph.h"
+#include "node/people/household.h"
+
+struct directory {
+    struct roster_household *households; /* owned, by (LIVE level, id) */
+    size_t count;
+    size_t *places; /* owned; of the graph's people: in households, or count */
+    struct roster_device *devices; /* owned; DEVICES_MAX for each who has any */
+    size_t device_count;           /* households that have any */
+    struct transport *transports;  /* owned, sorted */
+    size_t transport_count;
+};
+
+/* Give everything back; may be called twice. Zeroed memory is ready. */
+void directory_release(struct directory *directory);
+
+/* What it is made of; settled, borrowed for the call. */
+struct directory_source {
+    const struct entries *entries;
+    const struct chain *chain;
+    const struct joins *joins;
+    const struct graph *graph;
+    uint32_t day;
+};
+
+/*
+ * Fill it from what was settled before.
+ *
+ * directory  released or zeroed
+ *
+ * ERR_NOMEM  the directory is released
+ */
+MUST_USE enum err directory_settle(struct directory *directory,
+                                   const struct directory_source *source);
+
+#endif

@@ -1,0 +1,50 @@
+/*
+ * Invites: which JOINs stand on which one-time key.
+ *
+ * Of the JOINs on one key the two with the smallest household ids are looked
+ * at, with or without standing: one admits, two hide each other until the
+ * inviter chooses. Inside node/people only. Rules I1 to I6 of spec/people.md.
+ */
+#ifndef NODE_PEOPLE_INVITE_H
+#define NODE_PEOPLE_INVITE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "node/err.h"
+#include "node/id.h"
+#include "node/people/entry.h"
+
+struct joins {
+    struct entry **items; /* owned, by (key, household); entries borrowed */
+    size_t count;
+};
+
+/* Give everything back; may be called twice. Zeroed memory is ready. */
+void joins_release(struct joins *joins);
+
+/*
+ * Gather them from settled entries.
+ *
+ * joins  released or zeroed
+ *
+ * ERR_NOMEM  the joins are released
+ */
+MUST_USE enum err joins_settle(struct joins *joins,
+                               const struct entries *entries);
+
+/* How many stand on a key, at most JOINS_PER_KEY_MAX; `first` points to them
+ * where there is one. */
+size_t joins_on(const struct joins *joins,
+                const struct id *one_time,
+                struct entry *const **first);
+
+/* Is this JOIN one of those that joins_on answers? */
+bool joins_has(const struct joins *joins, const struct entry *join);
+
+/* The JOIN by which an INVITE admits somebody, or NULL: it is the only one on
+ * its key, and was made before the invite ended. */
+const struct entry *invite_taken(const struct joins *joins,
+                                 const struct entry *invite);
+
+#endif

@@ -1,0 +1,109 @@
+#include "node/people/keep.h"
+
+#include <stdlib.h>
+
+#include "node/limits.h"
+#include "node/record/class.h"
+
+/* One-time keys, ascending. */
+struct keys {
+    struct id *items;
+    size_t count;
+};
+
+static int compare_ids(const void *left, const void *right)
+{
+    return id_compare(left, right);
+}
+
+static void keys_sort(struct keys *keys)
+{
+    qsort(keys->items, keys->count, sizeof(struct id), compare_ids);
+}
+
+static bool keys_have(const struct keys *keys, const struct id *key)
+{
+    return keys->count > 0 && bsearch(key, keys->items, keys->count,
+                                      sizeof(struct id), compare_ids) != NULL;
+}
+
+/* The limit is that of the class table: rules in force change no class of the
+ * roster. */
+static bool has_slot(const struct graph *graph, const struct entry *entry)
+{
+    const size_t author = graph_find(graph, &entry->household);
+
+    return entry->n <
+           class_slots(entry->class, graph->levels[STANDING_ROSTER][author]);
+}
+
+/* Everything that is numbered. The keys of invites that have a slot, and of
+ * own JOINs, are noted. */
+static void keep_numbered(const struct entries *entries,
+                          const struct graph *graph,
+                          struct keys *invited,
+                          struct keys *own)
+{
+    for (size_t index = 0; index < entries->count; index++) {
+        struct entry *entry = entries->items[index];
+
+        if (!entry->is_current || !entry->is_sound ||
+            entry->class == CLASS_COUNCIL) {
+            continue;
+        }
+        if (entry->class == CLASS_JOIN) {
+            if (entry->is_own) {
+                own->items[own->count++] = entry->subject;
+            }
+            continue;
+        }
+        entry->is_kept = has_slot(graph, entry);
+        if (entry->is_kept && entry_says(entry, CLASS_VOUCH, KIND_INVITE)) {
+            invited->items[invited->count++] = entry->subject;
+        }
+        entry->is_kept |= entry->is_own;
+    }
+}
+
+/* JOINs follow the invites, and the invite of an own JOIN follows it. */
+static void keep_joined(const struct entries *entries,
+                        const struct joins *joins,
+                        const struct keys *invited,
+                        const struct keys *own)
+{
+    for (size_t index = 0; index < entries->count; index++) {
+        struct entry *entry = entries->items[index];
+
+        if (entry_says(entry, CLASS_VOUCH, KIND_INVITE)) {
+            entry->is_kept |= keys_have(own, &entry->subject);
+        } else if (entry_says(entry, CLASS_JOIN, 1)) {
+            entry->is_kept =
+                entry->is_own || (keys_have(invited, &entry->subject) &&
+                                  joins_has(joins, entry));
+        }
+    }
+}
+
+enum err keep_settle(const struct entries *entries,
+                     const struct graph *graph,
+                     const struct joins *joins)
+{
+    struct keys invited = {0};
+    struct keys own = {0};
+    enum err err = ERR_NOMEM;
+
+    invited.items = calloc(entries->count + 1, sizeof(struct id));
+    own.items = calloc(entries->count + 1, sizeof(struct id));
+    if (invited.items == NULL || own.items == NULL) {
+        goto out;
+    }
+    keep_numbered(entries, graph, &invited, &own);
+    keys_sort(&invited);
+    keys_sort(&own);
+    keep_joined(entries, joins, &invited, &own);
+    err = ERR_OK;
+out:
+    free(invited.items);
+    free(own.items);
+    return err;
+}

@@ -1,0 +1,329 @@
+#include "node/people/roster.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "node/people/keep.h"
+#include "node/people/standing.h"
+#include "node/people/state.h"
+#include "node/record/body.h"
+#include "node/record/council_body.h"
+
+enum err roster_new(const struct neighbourhood *neighbourhood,
+                    struct roster **out)
+{
+    struct roster *roster = calloc(1, sizeof *roster);
+
+    if (roster == NULL) {
+        return ERR_NOMEM;
+    }
+    roster->neighbourhood = *neighbourhood;
+    entries_init(&roster->entries);
+    *out = roster;
+    return ERR_OK;
+}
+
+const struct neighbourhood *roster_neighbourhood(const struct roster *roster)
+{
+    return &roster->neighbourhood;
+}
+
+/* Everything that settling made. */
+static void roster_unsettle(struct roster *roster)
+{
+    directory_release(&roster->directory);
+    graph_release(&roster->graph);
+    joins_release(&roster->joins);
+    chain_release(&roster->chain);
+    roster->rules = (struct rules){0};
+    roster->place[0] = '\0';
+    free(roster->by_id);
+    roster->by_id = NULL;
+    roster->by_id_count = 0;
+}
+
+void roster_free(struct roster *roster)
+{
+    if (roster == NULL) {
+        return;
+    }
+    roster_unsettle(roster);
+    entries_release(&roster->entries);
+    free(roster->checked);
+    free(roster);
+}
+
+void roster_reset(struct roster *roster)
+{
+    roster_unsettle(roster);
+    entries_reset(&roster->entries);
+}
+
+static int compare_ids(const void *left, const void *right)
+{
+    return id_compare(left, right);
+}
+
+static bool is_checked(const struct roster *roster, const struct id *record)
+{
+    return roster->checked_count > 0 &&
+           bsearch(record, roster->checked, roster->checked_count,
+                   sizeof(struct id), compare_ids) != NULL;
+}
+
+/* Are the signatures inside the body good? */
+static bool is_sound(const struct roster *roster, const struct entry *entry)
+{
+    struct body_join join;
+    struct body_council council;
+
+    if (!entry->is_sound ||
+        (entry->class != CLASS_JOIN && entry->class != CLASS_COUNCIL) ||
+        is_checked(roster, &entry->id)) {
+        return entry->is_sound;
+    }
+    if (entry->class == CLASS_JOIN) {
+        return body_join_read(entry_body(entry), &join) == ERR_OK &&
+               body_join_verify(&join, &roster->neighbourhood,
+                                &entry->household) == ERR_OK;
+    }
+    return body_council_read(entry_body(entry), &council) == ERR_OK &&
+           body_council_verify(&council, &roster->neighbourhood) == ERR_OK;
+}
+
+enum err
+roster_add(struct roster *roster, const struct record *record, bool is_own)
+{
+    struct entry *entry = NULL;
+    enum err err = ERR_OK;
+
+    if (!neighbourhood_equal(&record->neighbourhood, &roster->neighbourhood) ||
+        class_find(record->class)->set != SET_ROSTER) {
+        return ERR_MALFORMED;
+    }
+    err = entries_add(&roster->entries, record, is_own, &entry);
+    if (err == ERR_OK) {
+        entry->is_sound = is_sound(roster, entry);
+    }
+    return err;
+}
+
+/* Remember what was found good, so that filling again is cheap. */
+static enum err remember_checked(struct roster *roster)
+{
+    struct id *checked = calloc(roster->entries.count + 1, sizeof(struct id));
+    size_t count = 0;
+
+    if (checked == NULL) {
+        return ERR_NOMEM;
+    }
+    for (size_t index = 0; index < roster->entries.count; index++) {
+        const struct entry *entry = roster->entries.items[index];
+
+        if (entry->is_sound &&
+            (entry->class == CLASS_JOIN || entry->class == CLASS_COUNCIL)) {
+            checked[count++] = entry->id;
+        }
+    }
+    qsort(checked, count, sizeof(struct id), compare_ids);
+    free(roster->checked);
+    roster->checked = checked;
+    roster->checked_count = count;
+    return ERR_OK;
+}
+
+static int compare_record_ids(const void *left_item, const void *right_item)
+{
+    const struct entry *left = *(struct entry *const *)left_item;
+    const struct entry *right = *(struct entry *const *)right_item;
+
+    return id_compare(&left->id, &right->id);
+}
+
+static enum err index_records(struct roster *roster)
+{
+    const struct entries *entries = &roster->entries;
+
+    roster->by_id = calloc(entries->count + 1, sizeof(struct entry *));
+    if (roster->by_id == NULL) {
+        return ERR_NOMEM;
+    }
+    for (size_t index = 0; index < entries->count; index++) {
+        roster->by_id[index] = entries->items[index];
+    }
+    roster->by_id_count = entries->count;
+    qsort(roster->by_id, roster->by_id_count, sizeof(struct entry *),
+          compare_record_ids);
+    return ERR_OK;
+}
+
+static void name_place(struct roster *roster)
+{
+    struct body_council body;
+    struct council_content content;
+
+    if (roster->chain.count > 0 &&
+        body_council_read(entry_body(roster->chain.adopted[0]), &body) ==
+            ERR_OK &&
+        council_content_read(body.content, &content) == ERR_OK &&
+        content.name.bytes <= NAME_BYTES_MAX) {
+        memset(roster->place, 0, sizeof roster->place);
+        memcpy(roster->place, content.name.data, content.name.bytes);
+    }
+}
+
+/* Councils first, then rules, standing, what is kept, what is shown. */
+static enum err settle_people(struct roster *roster)
+{
+    const struct entries *entries = &roster->entries;
+    enum err err =
+        chain_settle(&roster->chain, entries, &roster->neighbourhood);
+
+    if (err == ERR_OK) {
+        name_place(roster);
+        rules_settle(&roster->rules, entries, &roster->chain);
+        err = joins_settle(&roster->joins, entries);
+    }
+    if (err == ERR_OK) {
+        err = graph_settle(&roster->graph, entries, &roster->joins,
+                           &roster->chain);
+    }
+    if (err == ERR_OK) {
+        err = standing_settle(&roster->graph, &roster->chain, roster->day);
+    }
+    if (err == ERR_OK) {
+        err = keep_settle(entries, &roster->graph, &roster->joins);
+    }
+    return err;
+}
+
+enum err roster_settle(struct roster *roster, uint32_t day)
+{
+    enum err err = ERR_OK;
+
+    roster_unsettle(roster);
+    roster->day = day;
+    entries_settle(&roster->entries, day);
+    err = remember_checked(roster);
+    if (err == ERR_OK) {
+        err = index_records(roster);
+    }
+    if (err == ERR_OK) {
+        err = settle_people(roster);
+    }
+    if (err == ERR_OK) {
+        const struct directory_source source = {&roster->entries,
+                                                &roster->chain, &roster->joins,
+                                                &roster->graph, day};
+
+        err = directory_settle(&roster->directory, &source);
+    }
+    if (err != ERR_OK) {
+        roster_unsettle(roster);
+    }
+    return err;
+}
+
+bool roster_keeps(const struct roster *roster, const struct id *record)
+{
+    size_t low = 0;
+    size_t high = roster->by_id_count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = id_compare(&roster->by_id[middle]->id, record);
+
+        if (order == 0) {
+            return roster->by_id[middle]->is_kept;
+        }
+        if (order < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return false;
+}
+
+size_t roster_dropped(const struct roster *roster, struct id *out, size_t max)
+{
+    size_t count = 0;
+
+    for (size_t index = 0; index < roster->by_id_count && count < max;
+         index++) {
+        if (!roster->by_id[index]->is_kept) {
+            out[count++] = roster->by_id[index]->id;
+        }
+    }
+    return count;
+}
+
+size_t roster_count(const struct roster *roster)
+{
+    return roster->directory.count;
+}
+
+const struct roster_household *roster_at(const struct roster *roster,
+                                         size_t index)
+{
+    return index < roster->directory.count
+               ? &roster->directory.households[index]
+               : NULL;
+}
+
+const struct roster_household *roster_find(const struct roster *roster,
+                                           const struct id *household)
+{
+    const struct graph *graph = &roster->graph;
+
+    if (roster->directory.places == NULL) {
+        return NULL;
+    }
+    return roster_at(roster,
+                     roster->directory.places[graph_find(graph, household)]);
+}
+
+uint8_t roster_level(const struct roster *roster,
+                     const struct id *household,
+                     enum standing_mode mode)
+{
+    const struct roster_household *found = roster_find(roster, household);
+
+    return found == NULL ? LEVEL_NONE : found->level[mode];
+}
+
+uint32_t roster_slots(const struct roster *roster,
+                      const struct id *household,
+                      enum record_class class,
+                      enum standing_mode mode)
+{
+    return rules_slots(&roster->rules, class,
+                       roster_level(roster, household, mode));
+}
+
+bool roster_signer_counts(const struct roster *roster,
+                          const struct id *household,
+                          const struct id *signer,
+                          uint64_t stamp_ms)
+{
+    const struct roster_household *found = roster_find(roster, household);
+
+    return found != NULL && device_signs(found->devices, signer, stamp_ms);
+}
+
+const struct roster_household *roster_by_transport(const struct roster *roster,
+                                                   const struct id *transport,
+                                                   uint8_t *lane)
+{
+    const struct transport *found =
+        transports_find(roster->directory.transports,
+                        roster->directory.transport_count, transport);
+
+    if (found == NULL) {
+        return NULL;
+    }
+    if (lane != NULL) {
+        *lane = found->lane;
+    }
+    return roster_at(roster, found->household);
+}
