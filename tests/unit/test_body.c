@@ -310,10 +310,10 @@ static void tables_ascend_by_key(void **state)
 {
     (void)state;
     for (unsigned class = 1; class < CLASS_END; class ++) {
-        for (uint16_t kind = 1; kind < POST_KIND_END; kind++) {
+        for (unsigned kind = 1; kind < POST_KIND_END; kind++) {
             size_t count = 0;
             const struct field *fields =
-                body_fields((enum record_class) class, kind, &count);
+                body_fields((enum record_class) class, (uint16_t)kind, &count);
 
             for (size_t i = 0; i < count; i++) {
                 assert_true(fields[i].key < FIELD_KEY_FREE);

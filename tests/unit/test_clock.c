@@ -1,5 +1,4 @@
 #include "cli/clock.h"
-
 #include "tests/lib/check.h"
 
 static void the_program_was_made_in_the_past(void **state)

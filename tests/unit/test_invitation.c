@@ -161,12 +161,13 @@ static void what_is_no_invite_is_told_apart(void **state)
 
 static void a_text_that_is_too_long_is_refused(void **state)
 {
+    static const char start[] = {'k', 'i', 't', 'h', ':'};
     char *longer = calloc(1, 2 * INVITATION_TEXT_BYTES_MAX);
 
     (void)state;
     assert_non_null(longer);
     memset(longer, 'A', 2 * INVITATION_TEXT_BYTES_MAX - 1);
-    memcpy(longer, "kith:", 5);
+    memcpy(longer, start, sizeof start);
     check_err(invitation_read(longer, &back), ERR_CORRUPT);
     free(longer);
 }

@@ -7,7 +7,7 @@
 #include "tests/lib/check.h"
 
 /* Saturday, 21 November 2026, 12:30 UTC. */
-static const uint64_t NOW_MS = 1795264200000;
+static const uint64_t now_ms = 1795264200000;
 
 struct when_case {
     const char *text;
@@ -58,7 +58,7 @@ static void when_check(const struct when_case *row, enum when_edge edge)
     enum err err = ERR_OK;
 
     problem_init(&why);
-    err = when_read(row->text, NOW_MS, edge, &ms, &why);
+    err = when_read(row->text, now_ms, edge, &ms, &why);
     if (wanted == NULL) {
         assert_int_equal(err, ERR_INVALID);
         assert_string_equal(why.name, "unreadable-date");
@@ -87,15 +87,15 @@ static void near_days_are_told_by_name(void **state)
     const uint64_t day_ms = 24 * 60 * 60 * 1000;
 
     (void)state;
-    when_write(NOW_MS + 60000, NOW_MS, text);
+    when_write(now_ms + 60000, now_ms, text);
     assert_string_equal(text, "today 12:31");
-    when_write(NOW_MS + day_ms, NOW_MS, text);
+    when_write(now_ms + day_ms, now_ms, text);
     assert_string_equal(text, "Sun 12:30");
-    when_write(NOW_MS + 10 * day_ms, NOW_MS, text);
+    when_write(now_ms + 10 * day_ms, now_ms, text);
     assert_string_equal(text, "Tue  1 Dec");
-    when_write(NOW_MS + 60 * day_ms, NOW_MS, text);
+    when_write(now_ms + 60 * day_ms, now_ms, text);
     assert_string_equal(text, "20 Jan 2027");
-    when_write(0, NOW_MS, text);
+    when_write(0, now_ms, text);
     assert_string_equal(text, "");
 }
 
