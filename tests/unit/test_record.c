@@ -448,19 +448,6 @@ static void inner_signatures_of_a_council_are_checked(void **state)
     check_err(record_verify(bytes_view(&world.out)), ERR_SIGNATURE);
 }
 
-static void newer_is_later_stamp_then_greater_id(void **state)
-{
-    const struct id low = check_id_of(1);
-    const struct id high = check_id_of(2);
-
-    (void)state;
-    assert_true(record_is_newer(6, &low, 5, &high));
-    assert_false(record_is_newer(5, &high, 6, &low));
-    assert_true(record_is_newer(5, &high, 5, &low));
-    assert_false(record_is_newer(5, &low, 5, &high));
-    assert_false(record_is_newer(5, &low, 5, &low));
-}
-
 static void full_bytes_take_no_part_of_a_record(void **state)
 {
     struct record_draft draft = post_draft();
@@ -497,7 +484,6 @@ int main(void)
         TEST(founding_names_its_own_neighbourhood),
         TEST(council_is_named_by_its_content),
         TEST(inner_signatures_of_a_council_are_checked),
-        TEST(newer_is_later_stamp_then_greater_id),
         TEST(full_bytes_take_no_part_of_a_record),
     };
 

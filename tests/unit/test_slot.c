@@ -1,3 +1,5 @@
+#include <stdbool.h>
+
 #include "node/record/record.h"
 #include "tests/lib/check.h"
 
@@ -39,10 +41,24 @@ static void receipt_is_named_by_household_and_body(void **state)
     assert_false(id_equal(&slots[0], &slots[2]));
 }
 
+static void newer_is_later_stamp_then_greater_id(void **state)
+{
+    const struct id low = check_id_of(1);
+    const struct id high = check_id_of(2);
+
+    (void)state;
+    assert_true(record_is_newer(6, &low, 5, &high));
+    assert_false(record_is_newer(5, &high, 6, &low));
+    assert_true(record_is_newer(5, &high, 5, &low));
+    assert_false(record_is_newer(5, &low, 5, &high));
+    assert_false(record_is_newer(5, &low, 5, &low));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(slots_differ_by_all_that_numbers_them),
+        cmocka_unit_test(newer_is_later_stamp_then_greater_id),
         cmocka_unit_test(receipt_is_named_by_household_and_body),
     };
 
