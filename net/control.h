@@ -18,14 +18,15 @@
 struct control; /* opaque */
 
 /*
- * Listen at a path; a socket file that nobody listens at is replaced.
+ * Listen at a path; a socket file that nobody listens at is replaced. SIGPIPE
+ * is ignored in the whole process from now on.
  *
  * handler  is called with each request, without its newline, borrowed for
  *          the call. It is answered with control_answer under the same
  *          number, at once or later; the next line of that client is read
  *          only then.
  *
- * ERR_BUSY     somebody listens there
+ * ERR_BUSY     somebody listens there, or it is another kind of file
  * ERR_INVALID  the path is too long for a socket
  * ERR_IO, ERR_NOMEM
  */
@@ -39,8 +40,9 @@ control_new(uv_loop_t *loop,
 /*
  * Answer a request; a newline is added. Ignored when its client is gone.
  *
- * ERR_FULL   over CONTROL_LINE_BYTES_MAX; the client is told nothing
- * ERR_NOMEM  the same
+ * ERR_FULL   over CONTROL_LINE_BYTES_MAX with the newline
+ * ERR_NOMEM
+ * In both cases the client is told nothing and closed.
  */
 MUST_USE enum err
 control_answer(struct control *control, uint64_t request, struct view line);

@@ -1,5 +1,6 @@
 #include "net/net.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -229,6 +230,8 @@ enum err net_new(uv_loop_t *loop,
         return ERR_NOMEM;
     }
     size_pool();
+    /* A peer that is gone is an error of the write, not the end of us. */
+    (void)signal(SIGPIPE, SIG_IGN);
     net->loop = loop;
     net->events = config->events;
     net->times = config->times;

@@ -27,6 +27,7 @@ struct net; /* opaque */
 
 /*
  * Begin to listen on a loop that is not running yet, or on its thread.
+ * SIGPIPE is ignored in the whole process from now on.
  *
  * detail  of ADDRESS_CHARS_MAX: the address that failed
  *

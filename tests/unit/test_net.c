@@ -1,7 +1,7 @@
 /*
  * Two nodes, and strangers, over real sockets on loopback.
  *
- * ctest: smoke
+ * ctest: thread
  */
 #include <arpa/inet.h>
 #include <errno.h>
