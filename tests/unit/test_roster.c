@@ -5,6 +5,7 @@
 #include "node/people/roster.h"
 #include "tests/lib/check.h"
 #include "tests/lib/street.h"
+#include "tests/sim/chance.h"
 
 /* A small history with a bit of everything in it. */
 static void mixed_street(struct street *street)
@@ -58,10 +59,10 @@ static void digest(const struct roster *roster,
     *out = (unsigned char)roster_count(roster);
 }
 
-static void shuffle(struct street *street)
+static void shuffle(struct street *street, struct chance *chance)
 {
     for (size_t index = street->count - 1; index > 0; index--) {
-        size_t other = (size_t)rand() % (index + 1);
+        size_t other = (size_t)chance_below(chance, index + 1);
         struct bytes kept = street->records[index];
 
         street->records[index] = street->records[other];
@@ -76,9 +77,10 @@ static void order_of_arrival_changes_nothing(void **state)
     unsigned char first[512] = {0};
     unsigned char again[512] = {0};
     struct bytes *sorted = NULL;
+    struct chance chance;
 
     (void)state;
-    srand(1);
+    chance_init(&chance, 1);
     mixed_street(&street);
     assert_true(street.count + 60 * STANDING_MODES + 1 < sizeof first);
     roster = street_roster(&street, 10);
@@ -88,7 +90,7 @@ static void order_of_arrival_changes_nothing(void **state)
     assert_non_null(sorted);
     memcpy(sorted, street.records, street.count * sizeof *sorted);
     for (unsigned round = 0; round < 50; round++) {
-        shuffle(&street);
+        shuffle(&street, &chance);
         roster = street_roster(&street, 10);
         memcpy(street.records, sorted, street.count * sizeof *sorted);
         digest(roster, &street, again);

@@ -1,0 +1,175 @@
+#include "node/people/device.h"
+#include "tests/lib/check.h"
+#include "tests/lib/street.h"
+
+static struct body_device device_of(unsigned number)
+{
+    const struct keys_device keys = street_device_keys(number);
+
+    return (struct body_device){.signing = keys.signing.public,
+                                .transport = keys.transport.public,
+                                .sealing = keys.sealing.public};
+}
+
+static bool counts(const struct roster *roster,
+                   unsigned household,
+                   unsigned device,
+                   uint64_t stamp_ms)
+{
+    const struct id id = street_id(household);
+    const struct id signer = street_device_keys(device).signing.public;
+
+    return roster_signer_counts(roster, &id, &signer, stamp_ms);
+}
+
+static void listed_key_signs_for_its_household_alone(void **state)
+{
+    const struct body_device device = device_of(0);
+    const struct id founder = street_id(0);
+    struct street street;
+    struct roster *roster = NULL;
+
+    (void)state;
+    street_init(&street);
+    street_vouch(&street, 0, 0, 1, 1);
+    street_device(&street, 0, &device, 1);
+    roster = street_roster(&street, 1);
+    assert_true(counts(roster, 0, 0, street_ms(1)));
+    assert_false(counts(roster, 0, 1, street_ms(1)));
+    assert_false(counts(roster, 1, 0, street_ms(1)));
+    assert_false(roster_signer_counts(roster, &founder, &founder, 0));
+    roster_free(roster);
+    street_release(&street);
+}
+
+static void former_key_signs_until_it_ended(void **state)
+{
+    struct body_device device = device_of(2);
+    struct street street;
+    struct roster *roster = NULL;
+
+    (void)state;
+    device.former[0] =
+        (struct former_key){street_device_keys(1).signing.public, street_ms(5)};
+    device.former_count = 1;
+    street_init(&street);
+    street_device(&street, 0, &device, 5);
+    roster = street_roster(&street, 5);
+    assert_true(counts(roster, 0, 1, street_ms(5) - 1));
+    assert_false(counts(roster, 0, 1, street_ms(5)));
+    assert_true(counts(roster, 0, 2, street_ms(9)));
+    roster_free(roster);
+    street_release(&street);
+}
+
+static void struck_out_device_signs_nothing_new(void **state)
+{
+    const struct body_device device = device_of(1);
+    const struct id transport = device.transport;
+    struct body_device struck = {
+        .former = {{street_device_keys(1).signing.public, street_ms(5)}},
+        .former_count = 1,
+    };
+    const struct id founder = street_id(0);
+    struct street street;
+    struct roster *roster = NULL;
+
+    (void)state;
+    street_init(&street);
+    street_device(&street, 0, &device, 1);
+    street_device(&street, 0, &struck, 5);
+    roster = street_roster(&street, 5);
+    assert_true(counts(roster, 0, 1, street_ms(4)));
+    assert_false(counts(roster, 0, 1, street_ms(5)));
+    assert_null(roster_by_transport(roster, &transport, NULL));
+    assert_true(roster_find(roster, &founder)->devices[0].is_struck);
+    roster_free(roster);
+    street_release(&street);
+}
+
+static void transport_key_names_household_and_lane(void **state)
+{
+    const struct body_device device = device_of(3);
+    const struct id founder = street_id(0);
+    struct street street;
+    struct roster *roster = NULL;
+    struct bytes body;
+    const struct roster_household *found = NULL;
+    uint8_t lane = 9;
+
+    (void)state;
+    street_init(&street);
+    bytes_init(&body, BODY_BYTES_MAX_ROSTER);
+    check_ok(body_device_write(&device, &body));
+    street_sign(&street, 0,
+                &(struct record_draft){.class = CLASS_DEVICE,
+                                       .kind = 1,
+                                       .n = 2,
+                                       .stamp_ms = street_ms(1),
+                                       .body = bytes_view(&body)});
+    bytes_release(&body);
+    roster = street_roster(&street, 1);
+    found = roster_by_transport(roster, &device.transport, &lane);
+    assert_non_null(found);
+    check_id(&found->id, &founder);
+    assert_int_equal(lane, 2);
+    assert_true(found->devices[2].is_listed);
+    assert_false(found->devices[0].is_listed);
+    assert_null(roster_by_transport(roster, &founder, &lane));
+    roster_free(roster);
+    street_release(&street);
+}
+
+static void transport_of_one_who_was_cut_off_is_a_guests(void **state)
+{
+    const struct body_device device = device_of(1);
+    struct street street;
+    struct roster *roster = NULL;
+
+    (void)state;
+    street_init(&street);
+    street_vouch(&street, 0, 0, 1, 1);
+    street_device(&street, 1, &device, 1);
+    roster = street_roster(&street, 1);
+    assert_non_null(roster_by_transport(roster, &device.transport, NULL));
+    roster_free(roster);
+    street_unvouch(&street, 0, 0, 1, 2);
+    roster = street_roster(&street, 2);
+    assert_null(roster_by_transport(roster, &device.transport, NULL));
+    assert_true(counts(roster, 1, 1, street_ms(1)));
+    roster_free(roster);
+    street_release(&street);
+}
+
+static void who_is_nearer_is_named_for_a_key_claimed_twice(void **state)
+{
+    const struct body_device device = device_of(1);
+    const struct id founder = street_id(0);
+    struct street street;
+    struct roster *roster = NULL;
+
+    (void)state;
+    street_init(&street);
+    street_vouch(&street, 0, 0, 1, 1);
+    street_device(&street, 1, &device, 1);
+    street_device(&street, 0, &device, 1);
+    roster = street_roster(&street, 1);
+    check_id(&roster_by_transport(roster, &device.transport, NULL)->id,
+             &founder);
+    roster_free(roster);
+    street_release(&street);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(listed_key_signs_for_its_household_alone),
+        cmocka_unit_test(former_key_signs_until_it_ended),
+        cmocka_unit_test(struck_out_device_signs_nothing_new),
+        cmocka_unit_test(transport_key_names_household_and_lane),
+        cmocka_unit_test(transport_of_one_who_was_cut_off_is_a_guests),
+        cmocka_unit_test(who_is_nearer_is_named_for_a_key_claimed_twice),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
