@@ -1,0 +1,126 @@
+#include "node/sync/check.h"
+
+#include <string.h>
+
+#include "node/limits.h"
+#include "node/sync/wire_write.h"
+
+enum { DIFFERING_MAX = 2 }; /* answers in a row before comparing again */
+
+static uint64_t earlier(uint64_t left, uint64_t right)
+{
+    return left < right ? left : right;
+}
+
+enum err check_say(const struct work *work)
+{
+    struct peer *peer = work->peer;
+    struct wire_set sets[SET_COUNT];
+    uint8_t flags = sync_is_drained(work->sync, peer) ? WIRE_DRAINED : 0;
+    enum err err = ERR_OK;
+
+    sync_sets(work->sync, sets);
+    bytes_reset(&work->sync->scratch);
+    err = wire_write_fingerprints(flags, sets, &work->sync->scratch);
+    if (err == ERR_OK) {
+        err = sync_send(work);
+    }
+    if (err == ERR_OK && peer->is_dialled) {
+        peer->check.is_asked = true;
+        peer->heard_ms = work->scene->moment->mono_ms; /* now its turn */
+    }
+    return err;
+}
+
+static bool sets_differ(struct sync *sync, const struct wire_set *theirs)
+{
+    struct wire_set ours[SET_COUNT];
+
+    sync_sets(sync, ours);
+    for (size_t set = 0; set < SET_COUNT; set++) {
+        if (memcmp(ours[set].fingerprint, theirs[set].fingerprint,
+                   WIRE_HASH_BYTES) != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Comparing did not make the sets equal last time: rest twice as long. */
+static void check_back_off(struct check *check, uint64_t mono_ms)
+{
+    check->backoff_ms = check->backoff_ms == 0 ? CHECK_BACKOFF_MS
+                                               : earlier(2 * check->backoff_ms,
+                                                         CHECK_BACKOFF_MS_MAX);
+    check->blocked_ms = mono_ms + check->backoff_ms;
+    check->differing = 0;
+}
+
+static bool check_judge(const struct work *work, uint8_t flags)
+{
+    struct check *check = &work->peer->check;
+    uint64_t mono_ms = work->scene->moment->mono_ms;
+
+    check->is_asked = false;
+    check->latest_ms = mono_ms + CHECK_MS;
+    check->next_ms = check->latest_ms;
+    if (!sets_differ(work->sync, work->peer->hello.sets)) {
+        check->differing = 0;
+        check->backoff_ms = 0;
+        return false;
+    }
+    if ((flags & WIRE_DRAINED) != 0 &&
+        sync_is_drained(work->sync, work->peer)) {
+        check->differing++;
+    }
+    if (check->differing >= DIFFERING_MAX && mono_ms >= check->blocked_ms) {
+        check_back_off(check, mono_ms);
+        return true;
+    }
+    check_soon(work->peer, mono_ms);
+    if (check->differing >= DIFFERING_MAX) {
+        check->next_ms = earlier(check->blocked_ms, check->latest_ms);
+    }
+    return false;
+}
+
+enum err check_take(const struct work *work,
+                    const struct wire_message *message,
+                    bool *is_due)
+{
+    *is_due = false;
+    memcpy(work->peer->hello.sets, message->hello.sets,
+           sizeof work->peer->hello.sets);
+    if (!work->peer->is_dialled) {
+        return check_say(work);
+    }
+    *is_due = check_judge(work, message->flags);
+    return ERR_OK;
+}
+
+void check_changed(struct peer *peer, uint64_t mono_ms)
+{
+    struct check *check = &peer->check;
+
+    if (peer->is_live && peer->is_dialled && check->differing == 0) {
+        check->next_ms = earlier(mono_ms + CHECK_QUIET_MS, check->latest_ms);
+    }
+}
+
+void check_soon(struct peer *peer, uint64_t mono_ms)
+{
+    peer->check.next_ms = mono_ms + CHECK_QUIET_MS;
+    peer->check.latest_ms = mono_ms + CHECK_MS;
+}
+
+/* The follower cannot begin, but what it says makes the leader look. */
+enum err check_lost(const struct work *work)
+{
+    struct peer *peer = work->peer;
+
+    if (!peer->is_dialled) {
+        return peer->state == PEER_LIVE ? check_say(work) : ERR_OK;
+    }
+    check_soon(peer, work->scene->moment->mono_ms);
+    return ERR_OK;
+}

@@ -1,0 +1,296 @@
+#include "node/sync/compare.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "node/sync/inside.h"
+#include "node/sync/wire_write.h"
+
+void compare_free(struct compare *compare)
+{
+    if (compare == NULL) {
+        return;
+    }
+    while (compare->lists != NULL) {
+        struct compare_list *list = compare->lists;
+
+        compare->lists = list->next;
+        free(list);
+    }
+    free(compare->wanted);
+    free(compare);
+}
+
+static enum err compare_new(const struct work *work, enum set set)
+{
+    struct compare *compare = calloc(1, sizeof *compare);
+
+    assert(work->peer->compare == NULL);
+    if (compare == NULL) {
+        return ERR_NOMEM;
+    }
+    compare->set = set;
+    work->peer->compare = compare;
+    work->peer->rounds++;
+    work->peer->heard_ms = work->scene->moment->mono_ms;
+    return ERR_OK;
+}
+
+static void
+compare_add_week(struct compare *compare, uint16_t week, enum week_job job)
+{
+    assert(compare->week_count < 2 * (size_t)WEEKS_MAX);
+    compare->weeks[compare->week_count] = (struct compare_week){week, job};
+    compare->week_count++;
+}
+
+static struct compare_week *compare_find_week(struct compare *compare,
+                                              uint16_t week)
+{
+    for (size_t index = 0; index < compare->week_count; index++) {
+        if (compare->weeks[index].week == week) {
+            return &compare->weeks[index];
+        }
+    }
+    return NULL;
+}
+
+enum err compare_lead(const struct work *work, enum set set)
+{
+    struct wire_week weeks[WEEKS_MAX];
+    size_t count = fingerprint_weeks(&work->sync->prints[set], weeks);
+    enum err err = compare_new(work, set);
+
+    if (err != ERR_OK) {
+        return err;
+    }
+    for (size_t index = 0; index < count; index++) {
+        compare_add_week(work->peer->compare, weeks[index].week, WEEK_IDLE);
+    }
+    bytes_reset(&work->sync->scratch);
+    err = wire_write_weeks(set, weeks, count, &work->sync->scratch);
+    return err == ERR_OK ? sync_send(work) : err;
+}
+
+/* Ask for the weeks of which nothing is here, newest first. */
+static enum err compare_ask(const struct work *work)
+{
+    struct compare *compare = work->peer->compare;
+    enum err err = ERR_OK;
+
+    for (size_t index = compare->week_count; index > 0; index--) {
+        struct compare_week *week = &compare->weeks[index - 1];
+
+        if (week->job != WEEK_WANT) {
+            continue;
+        }
+        bytes_reset(&work->sync->scratch);
+        err = wire_write_want_week(compare->set, week->week,
+                                   &work->sync->scratch);
+        if (err == ERR_OK) {
+            err = sync_send(work);
+        }
+        if (err != ERR_OK) {
+            return err;
+        }
+        week->job = WEEK_SETTLED;
+    }
+    return ERR_OK;
+}
+
+/* Ours beside theirs: what is only here is sent, what is only there is asked
+ * for, what differs is listed. */
+static void compare_merge(struct compare *compare,
+                          const struct wire_week *ours,
+                          size_t our_count,
+                          const struct wire_message *theirs)
+{
+    struct wire_week their = {.week = 0};
+    size_t our = 0;
+    size_t index = 0;
+
+    while (our < our_count || index < theirs->count) {
+        bool has_their = index < theirs->count;
+
+        if (has_their) {
+            wire_week_at(theirs->items, index, &their);
+        }
+        if (our == our_count || (has_their && their.week < ours[our].week)) {
+            compare_add_week(compare, their.week, WEEK_WANT);
+            index++;
+        } else if (!has_their || ours[our].week < their.week) {
+            compare_add_week(compare, ours[our].week, WEEK_SEND);
+            our++;
+        } else {
+            if (memcmp(ours[our].hash, their.hash, WIRE_HASH_BYTES) != 0) {
+                compare_add_week(compare, their.week, WEEK_LIST);
+            }
+            our++;
+            index++;
+        }
+    }
+}
+
+enum err compare_follow(const struct work *work,
+                        const struct wire_message *weeks)
+{
+    struct wire_week ours[WEEKS_MAX];
+    size_t count = fingerprint_weeks(&work->sync->prints[weeks->set], ours);
+    enum err err = compare_new(work, weeks->set);
+
+    if (err != ERR_OK) {
+        return err;
+    }
+    compare_merge(work->peer->compare, ours, count, weeks);
+    return compare_ask(work);
+}
+
+/* A list begins where the one before it ended, and above it. */
+static enum err compare_join_list(struct compare *compare,
+                                  const struct wire_message *message,
+                                  struct week_cursor *from)
+{
+    struct compare_week *week = compare_find_week(compare, message->week);
+    struct id first;
+
+    if (compare->is_listed || week == NULL ||
+        (week->job != WEEK_IDLE && week->job != WEEK_LIST)) {
+        return ERR_PROTOCOL;
+    }
+    if (week->job == WEEK_IDLE) {
+        for (size_t index = 0; index < compare->week_count; index++) {
+            if (compare->weeks[index].job == WEEK_LIST) {
+                return ERR_PROTOCOL; /* another list is not at its end */
+            }
+        }
+        compare->coming.has_after = false;
+    }
+    if (compare->coming.has_after && message->count > 0) {
+        wire_id_at(message->items, 0, &first);
+        if (id_compare(&first, &compare->coming.after) <= 0) {
+            return ERR_PROTOCOL;
+        }
+    }
+    *from = compare->coming;
+    if (message->count > 0) {
+        compare->coming.has_after = true;
+        wire_id_at(message->items, message->count - 1U, &compare->coming.after);
+    }
+    week->job = message->is_last ? WEEK_SETTLED : WEEK_LIST;
+    return ERR_OK;
+}
+
+enum err compare_take_list(const struct work *work,
+                           const struct wire_message *message)
+{
+    struct compare *compare = work->peer->compare;
+    struct compare_list **end = &compare->lists;
+    struct compare_list *list = NULL;
+    struct week_cursor from = {false, {{0}}};
+    enum err err = ERR_OK;
+
+    if (message->set != compare->set ||
+        compare->list_ids + message->count > WANTED_MAX) {
+        return ERR_PROTOCOL;
+    }
+    err = compare_join_list(compare, message, &from);
+    if (err != ERR_OK) {
+        return err;
+    }
+    list = malloc(sizeof *list + message->items.bytes);
+    if (list == NULL) {
+        return ERR_NOMEM;
+    }
+    *list = (struct compare_list){
+        .week = message->week,
+        .is_last = message->is_last,
+        .from = from,
+        .bytes = message->items.bytes,
+    };
+    memcpy(list->ids, message->items.data, message->items.bytes);
+    while (*end != NULL) {
+        end = &(*end)->next;
+    }
+    *end = list;
+    compare->list_ids += message->count;
+    return ERR_OK;
+}
+
+enum err compare_take_want(const struct work *work,
+                           const struct wire_message *message)
+{
+    struct compare *compare = work->peer->compare;
+    size_t waiting = compare->wanted_count - compare->wanted_next;
+
+    if (message->set != compare->set || compare->open_lists == 0 ||
+        message->listed > compare->open_ids) {
+        return ERR_PROTOCOL;
+    }
+    compare->open_lists--;
+    compare->open_ids -= message->listed;
+    if (message->count == 0) {
+        return ERR_OK;
+    }
+    if (compare->wanted == NULL) {
+        compare->wanted = calloc(WANTED_MAX, sizeof *compare->wanted);
+        if (compare->wanted == NULL) {
+            return ERR_NOMEM;
+        }
+    }
+    assert(waiting + message->count <= WANTED_MAX);
+    memmove(compare->wanted, compare->wanted + compare->wanted_next,
+            waiting * sizeof *compare->wanted);
+    compare->wanted_next = 0;
+    compare->wanted_count = waiting + message->count;
+    for (size_t index = 0; index < message->count; index++) {
+        wire_id_at(message->items, index, &compare->wanted[waiting + index]);
+    }
+    return ERR_OK;
+}
+
+enum err compare_take_want_week(const struct work *work,
+                                const struct wire_message *message)
+{
+    struct compare *compare = work->peer->compare;
+    struct compare_week *week = compare_find_week(compare, message->week);
+
+    if (message->set != compare->set || compare->is_listed || week == NULL ||
+        week->job != WEEK_IDLE) {
+        return ERR_PROTOCOL;
+    }
+    week->job = WEEK_SEND;
+    return ERR_OK;
+}
+
+enum err compare_take_listed(const struct work *work,
+                             const struct wire_message *message)
+{
+    struct compare *compare = work->peer->compare;
+
+    if (message->set != compare->set || compare->is_listed) {
+        return ERR_PROTOCOL;
+    }
+    for (size_t index = 0; index < compare->week_count; index++) {
+        if (compare->weeks[index].job == WEEK_LIST) {
+            return ERR_PROTOCOL;
+        }
+    }
+    compare->is_listed = true;
+    return ERR_OK;
+}
+
+enum err compare_take_done(const struct work *work,
+                           const struct wire_message *message)
+{
+    struct compare *compare = work->peer->compare;
+    bool leads = work->peer->is_dialled;
+
+    if (message->set != compare->set || compare->is_peer_done ||
+        (leads && !compare->is_listed) ||
+        (!leads && (!compare->is_listed || compare->open_lists > 0))) {
+        return ERR_PROTOCOL;
+    }
+    compare->is_peer_done = true;
+    return ERR_OK;
+}

@@ -1,0 +1,33 @@
+/*
+ * Guests: who connects without standing here, and how we introduce
+ * ourselves where we may have none.
+ *
+ * A guest may send GUEST_BYTES_MAX of roster records within GUEST_MS_MAX and
+ * is sent nothing until they make it a member. Rules G1 to G5 of
+ * spec/sync.md.
+ */
+#ifndef NODE_SYNC_GUEST_H
+#define NODE_SYNC_GUEST_H
+
+#include <stdbool.h>
+
+#include "node/err.h"
+#include "node/sync/inside.h"
+#include "node/sync/wire.h"
+
+/*
+ * May a guest send these records too?
+ *
+ * ERR_PROTOCOL  another set than the roster, or more than GUEST_BYTES_MAX
+ */
+MUST_USE enum err guest_check(const struct work *work,
+                              const struct wire_message *message);
+
+/* Send the records that show our standing. */
+MUST_USE enum err guest_introduce(const struct work *work);
+
+/* Do we know nobody yet: have we no standing, or has nobody else a device?
+ * Then the peer that we dial is believed for the roster. */
+bool guest_is_lonely(const struct work *work);
+
+#endif

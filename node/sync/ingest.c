@@ -1,0 +1,319 @@
+#include "node/sync/ingest.h"
+
+#include <string.h>
+
+#include "node/limits.h"
+#include "node/sync/admit.h"
+#include "node/sync/guest.h"
+#include "node/sync/roster_ingest.h"
+
+/* As many as one message can hold. */
+enum { RECORDS_MAX = RECORDS_BYTES_MAX / RECORD_BYTES_MIN };
+
+enum verdict {
+    VERDICT_TAKE,
+    VERDICT_WAIT,   /* its time has not come */
+    VERDICT_REFUSE, /* and do not ask for it again today */
+    VERDICT_KNOWN,  /* kept, or older than what is kept, or refused before */
+};
+
+/* What an error of admission means; a HOST error is handed back. */
+static enum err verdict_of(enum err err, enum verdict *out)
+{
+    *out = VERDICT_REFUSE;
+    if (err == ERR_OK) {
+        *out = VERDICT_TAKE;
+    } else if (err == ERR_EARLY) {
+        *out = VERDICT_WAIT;
+    } else if (err_blame(err) == BLAME_HOST) {
+        return err;
+    }
+    return ERR_OK;
+}
+
+/* Is the record the head of its slot, or older than the head? */
+static enum err ingest_is_known(const struct work *work,
+                                const struct record *record,
+                                bool *answer)
+{
+    const struct shelf *shelf = work->scene->shelf;
+    struct shelf_row row;
+    enum err err = shelf->head(shelf->self, &record->slot, &row);
+
+    *answer = false;
+    if (err == ERR_OK) {
+        *answer = !record_is_newer(record->stamp_ms, &record->id, row.stamp_ms,
+                                   &row.id);
+    }
+    return err == ERR_UNKNOWN ? ERR_OK : err;
+}
+
+/* All but the signature and, for the roster, standing. */
+static enum err ingest_judge(const struct work *work,
+                             const struct record *record,
+                             enum verdict *out)
+{
+    const struct scene *scene = work->scene;
+    bool is_known = false;
+    enum err err = ingest_is_known(work, record, &is_known);
+
+    if (err != ERR_OK) {
+        return err;
+    }
+    if (is_known) {
+        *out = VERDICT_KNOWN;
+        return ERR_OK;
+    }
+    if (class_find(record->class)->set == SET_ROSTER) {
+        err = admit_time(record->stamp_ms, record->drop_day, scene->moment);
+    } else {
+        err = admit_check(scene->roster, record, scene->moment,
+                          &work->sync->config->household->signing.public);
+    }
+    return verdict_of(err, out);
+}
+
+/* Is there no room for another early record of this device? */
+static bool early_is_full(const struct sync *sync, const struct record *record)
+{
+    return sync->early.count >= EARLY_MAX ||
+           record->bytes.bytes > sync->early.bytes_max - sync->early.bytes ||
+           waiting_count_signer(&sync->early, &record->signer) >=
+               EARLY_PER_DEVICE_MAX;
+}
+
+/* Only members may make us wait: keys of strangers cost nothing. */
+static bool early_is_refused(const struct work *work,
+                             const struct record *record)
+{
+    return roster_level(work->scene->roster, &record->household,
+                        STANDING_GRACE) == LEVEL_NONE ||
+           early_is_full(work->sync, record);
+}
+
+/* Does the signature have to be checked? */
+static enum err ingest_first_look(const struct work *work,
+                                  const struct record *record,
+                                  bool *is_candidate)
+{
+    enum verdict verdict = VERDICT_KNOWN;
+    enum err err = ERR_OK;
+
+    *is_candidate = false;
+    if (recent_has(&work->sync->refused, &record->id)) {
+        return ERR_OK;
+    }
+    err = ingest_judge(work, record, &verdict);
+    if (err != ERR_OK) {
+        return err;
+    }
+    if (verdict == VERDICT_WAIT && early_is_refused(work, record)) {
+        verdict = VERDICT_REFUSE;
+    }
+    *is_candidate = verdict == VERDICT_TAKE || verdict == VERDICT_WAIT;
+    return verdict == VERDICT_REFUSE ? sync_refuse(work, &record->id) : ERR_OK;
+}
+
+/* One record off the wire. */
+static enum err ingest_one(const struct work *work,
+                           enum set set,
+                           struct view bytes,
+                           bool *is_candidate)
+{
+    struct record record;
+    enum err err = record_read(bytes, &record);
+
+    if (err != ERR_OK) {
+        return err;
+    }
+    if (!neighbourhood_equal(&record.neighbourhood,
+                             &work->sync->config->neighbourhood) ||
+        class_find(record.class)->set != set) {
+        return ERR_MALFORMED;
+    }
+    err = recent_add(&work->peer->seen, &record.id);
+    return err == ERR_OK ? ingest_first_look(work, &record, is_candidate) : err;
+}
+
+static enum err ingest_verify(const struct work *work,
+                              const struct view *records,
+                              size_t count,
+                              uint32_t bytes)
+{
+    struct verify_batch *batch = NULL;
+    enum err err = verify_batch_new(work->peer->number, records, count, &batch);
+
+    if (err != ERR_OK) {
+        return err;
+    }
+    batch->number = bytes;
+    err = actions_verify(work->scene->actions, batch);
+    if (err != ERR_OK) {
+        verify_batch_free(batch);
+    }
+    return err;
+}
+
+enum err ingest_records(const struct work *work,
+                        const struct wire_message *message)
+{
+    struct peer *peer = work->peer;
+    struct view candidates[RECORDS_MAX];
+    struct view items = message->items;
+    struct view bytes = {NULL, 0};
+    size_t count = 0;
+    enum err err = ERR_OK;
+
+    if (message->bytes > WINDOW_BYTES - peer->taken_bytes) {
+        return ERR_PROTOCOL;
+    }
+    if (peer->state == PEER_GUEST) {
+        err = guest_check(work, message);
+    }
+    while (err == ERR_OK && wire_take_record(&items, &bytes)) {
+        bool is_candidate = false;
+
+        err = ingest_one(work, message->set, bytes, &is_candidate);
+        if (err == ERR_OK && is_candidate) {
+            candidates[count] = bytes;
+            count++;
+        }
+    }
+    if (err != ERR_OK) {
+        return err;
+    }
+    peer->taken_bytes += message->bytes;
+    if (count == 0) {
+        peer->owed_bytes += message->bytes;
+        return ERR_OK;
+    }
+    return ingest_verify(work, candidates, count, message->bytes);
+}
+
+/* Our own device key signed what we do not have: somebody has a copy. */
+static enum err ingest_tell_clone(const struct work *work,
+                                  const struct record *record)
+{
+    const struct node_config *config = work->sync->config;
+    struct tell tell = {.kind = TELL_CLONED};
+
+    if (work->sync->is_clone_told ||
+        !id_equal(&record->signer, &config->device->signing.public)) {
+        return ERR_OK;
+    }
+    work->sync->is_clone_told = true;
+    tell.subject = record->household;
+    return actions_tell(work->scene->actions, &tell);
+}
+
+static enum err ingest_take(const struct work *work,
+                            const struct record *record)
+{
+    enum err err = ingest_tell_clone(work, record);
+
+    if (err != ERR_OK) {
+        return err;
+    }
+    if (work->peer != NULL) {
+        work->peer->records_in++;
+    }
+    if (class_find(record->class)->set == SET_ROSTER) {
+        return roster_ingest_add(work, record);
+    }
+    work->sync->is_wake_due = true;
+    return actions_store(work->scene->actions, record->bytes);
+}
+
+/* Not asked for again while it waits; lost, it comes again by sync. */
+static enum err ingest_wait(const struct work *work,
+                            const struct record *record)
+{
+    enum err err = sync_refuse(work, &record->id);
+
+    if (err != ERR_OK || early_is_refused(work, record) ||
+        waiting_has(&work->sync->early, &record->id)) {
+        return err;
+    }
+    return waiting_add(&work->sync->early,
+                       work->peer == NULL ? 0 : work->peer->number, record);
+}
+
+/* A record whose signature is good. */
+static enum err ingest_good(const struct work *work, struct view bytes)
+{
+    struct record record;
+    enum verdict verdict = VERDICT_KNOWN;
+    enum err err = record_read(bytes, &record);
+
+    if (err == ERR_OK) {
+        err = ingest_judge(work, &record, &verdict);
+    }
+    if (err != ERR_OK) {
+        return err;
+    }
+    switch (verdict) {
+    case VERDICT_TAKE:
+        return ingest_take(work, &record);
+    case VERDICT_WAIT:
+        return ingest_wait(work, &record);
+    case VERDICT_REFUSE:
+        return sync_refuse(work, &record.id);
+    case VERDICT_KNOWN:
+        return ERR_OK;
+    }
+    return ERR_OK;
+}
+
+enum err ingest_verified(const struct work *work,
+                         const struct verify_batch *batch)
+{
+    bool is_forged = false;
+    enum err err = ERR_OK;
+
+    for (size_t index = 0; err == ERR_OK && index < batch->count; index++) {
+        const struct verify_item *item = &batch->items[index];
+
+        if (item->is_valid) {
+            err = ingest_good(work, item->record);
+        } else {
+            is_forged = true;
+        }
+    }
+    if (err != ERR_OK || work->peer == NULL) {
+        return err;
+    }
+    work->peer->owed_bytes += (uint32_t)batch->number;
+    return is_forged ? ERR_SIGNATURE : ERR_OK;
+}
+
+enum err ingest_waited(const struct work *work)
+{
+    struct waiting *early = &work->sync->early;
+    const struct moment *moment = work->scene->moment;
+    size_t index = 0;
+    enum err err = ERR_OK;
+
+    while (err == ERR_OK && index < early->count) {
+        struct record record;
+        enum verdict verdict = VERDICT_KNOWN;
+
+        if (moment->is_plausible &&
+            early->items[index].stamp_ms > moment->now_ms + EARLY_MS_MAX) {
+            index++;
+            continue;
+        }
+        err = record_read(waiting_view(early, index), &record);
+        if (err == ERR_OK) {
+            err = ingest_judge(work, &record, &verdict);
+        }
+        if (err == ERR_OK && verdict == VERDICT_TAKE) {
+            err = ingest_take(work, &record);
+        }
+        if (err == ERR_OK && verdict == VERDICT_WAIT) {
+            index++;
+        } else if (err == ERR_OK) {
+            waiting_remove(early, index);
+        }
+    }
+    return err;
+}

@@ -1,0 +1,85 @@
+/*
+ * The inside of sync, shared by its files; nobody else includes it.
+ *
+ * Functions return ERR_OK, an error that closes the peer (blame PEER or
+ * NOBODY), or a HOST error, which ends the step.
+ */
+#ifndef NODE_SYNC_INSIDE_H
+#define NODE_SYNC_INSIDE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "node/bytes.h"
+#include "node/sync/fingerprint.h"
+#include "node/sync/peer.h"
+#include "node/sync/recent.h"
+#include "node/sync/sync.h"
+#include "node/sync/waiting.h"
+
+/* RECORDS being filled for one peer; sent before another peer's begins. */
+struct parcel {
+    struct bytes message; /* owned; empty: none is begun */
+    enum set set;
+    uint32_t bytes; /* of its records */
+    uint32_t count;
+};
+
+struct sync {
+    const struct node_config *config; /* borrowed; outlives the sync */
+    struct fingerprint prints[SET_COUNT];
+    bool is_loaded;      /* the fingerprints are those of the shelf */
+    bool is_greet_due;   /* they changed since the last greeting */
+    uint64_t sequence;   /* journal rows up to here are in them */
+    struct peer **peers; /* owned, and so is each; in order of arrival */
+    size_t peer_count;
+    size_t peer_room;
+    size_t first; /* who is served first, so that all are */
+
+    struct recent refused; /* not asked for again today */
+    uint32_t refused_day;
+    struct waiting early;   /* verified, stamped in the future */
+    struct waiting pending; /* verified roster records that wait for others */
+    struct roster *trial;   /* owned; NULL until it is first needed */
+    bool is_trial_due;
+    uint64_t trial_ms; /* no trial before */
+
+    struct parcel parcel;
+    struct bytes scratch; /* a message, or a record that was read */
+    size_t step_bytes;    /* of records sent in this step */
+    bool is_wake_due;     /* there is more to do at once */
+    bool is_broken;       /* a HOST error: what peers were told may be lost */
+    bool is_clone_told;
+    uint64_t sessions; /* completed since the start */
+};
+
+/* What most functions work with; borrowed for the step. */
+struct work {
+    struct sync *sync;
+    const struct scene *scene;
+    struct peer *peer; /* NULL where it has gone */
+};
+
+/* The peer of this number, or NULL. */
+struct peer *sync_find(const struct sync *sync, uint32_t number);
+
+/* Read all sets from the shelf, unless they are loaded. */
+MUST_USE enum err sync_load(struct sync *sync, const struct scene *scene);
+
+/* The sets as they are now, SET_COUNT of them. */
+void sync_sets(struct sync *sync, struct wire_set *out);
+
+/* Is nothing kept back from this peer and nothing of it under way? */
+bool sync_is_drained(const struct sync *sync, const struct peer *peer);
+
+/* Send what stands in sync->scratch. */
+MUST_USE enum err sync_send(const struct work *work);
+
+/* End the connection for `err`: with BYE to a member, silently to a guest. */
+MUST_USE enum err sync_close(const struct work *work, enum err err);
+
+/* Remember not to ask for an id again today. */
+MUST_USE enum err sync_refuse(const struct work *work, const struct id *id);
+
+#endif

@@ -1,0 +1,73 @@
+#include "node/sync/peer.h"
+
+#include <stdlib.h>
+
+#include "node/limits.h"
+#include "node/sync/compare.h"
+
+#define MAY(type) (1U << (unsigned)WIRE_##type)
+
+enum { FOLLOWS, LEADS, ROLES };
+
+/* What a peer may say to us, by our role and what it is to us. */
+static const uint32_t allowed[ROLES][PEER_STATES] = {
+    [FOLLOWS] =
+        {
+            [PEER_GUEST] = MAY(RECORDS) | MAY(BYE),
+            [PEER_READY] = MAY(WEEKS) | MAY(RECORDS) | MAY(ACK) |
+                           MAY(FINGERPRINTS) | MAY(BYE),
+            [PEER_COMPARE] =
+                MAY(WANT) | MAY(RECORDS) | MAY(ACK) | MAY(DONE) | MAY(BYE),
+            [PEER_LIVE] = MAY(WEEKS) | MAY(RECORDS) | MAY(ACK) |
+                          MAY(FINGERPRINTS) | MAY(BYE),
+        },
+    [LEADS] =
+        {
+            [PEER_GUEST] = MAY(HELLO) | MAY(RECORDS) | MAY(ACK) | MAY(BYE),
+            [PEER_GREET] = MAY(HELLO) | MAY(BYE),
+            [PEER_COMPARE] = MAY(LIST) | MAY(WANT_WEEK) | MAY(LISTED) |
+                             MAY(RECORDS) | MAY(ACK) | MAY(DONE) |
+                             MAY(FINGERPRINTS) | MAY(BYE),
+            [PEER_LIVE] =
+                MAY(RECORDS) | MAY(ACK) | MAY(FINGERPRINTS) | MAY(BYE),
+        },
+};
+
+enum err peer_new(uint32_t number, struct peer **out)
+{
+    struct peer *peer = calloc(1, sizeof *peer);
+
+    if (peer == NULL) {
+        return ERR_NOMEM;
+    }
+    peer->number = number;
+    recent_init(&peer->seen, SEEN_MAX);
+    *out = peer;
+    return ERR_OK;
+}
+
+void peer_free(struct peer *peer)
+{
+    if (peer != NULL) {
+        compare_free(peer->compare);
+        recent_release(&peer->seen);
+        free(peer);
+    }
+}
+
+bool peer_table_allows(enum peer_state state, bool leads, enum wire_type type)
+{
+    uint32_t types = allowed[leads ? LEADS : FOLLOWS][state];
+
+    return (types >> (unsigned)type & 1U) == 1U;
+}
+
+bool peer_allows(const struct peer *peer, enum wire_type type)
+{
+    return peer_table_allows(peer->state, peer->is_dialled, type);
+}
+
+bool peer_is_member(const struct peer *peer)
+{
+    return peer->state != PEER_GUEST && peer->state != PEER_CLOSED;
+}

@@ -1,0 +1,434 @@
+#include "node/sync/session.h"
+
+#include <string.h>
+
+#include "node/limits.h"
+#include "node/sync/check.h"
+#include "node/sync/compare.h"
+#include "node/sync/guest.h"
+#include "node/sync/ingest.h"
+#include "node/sync/push.h"
+#include "node/sync/roster_ingest.h"
+#include "node/sync/stream.h"
+#include "node/sync/wire_write.h"
+
+/* The order of a round: people first, then what is read by people. */
+static const enum set round_order[SET_COUNT] = {
+    SET_ROSTER, SET_BOARD, SET_LEDGER, SET_MAIL, SET_PRESENCE,
+};
+
+enum err session_write_hello(struct sync *sync,
+                             const struct scene *scene,
+                             struct bytes *out)
+{
+    const struct node_config *config = sync->config;
+    struct wire_hello hello = {
+        .minor = WIRE_MINOR,
+        .flags = config->is_hub ? WIRE_HUB : 0,
+        .household = config->household->signing.public,
+        .lane = config->lane,
+        .device = config->device->signing.public,
+        .now_ms = scene->moment->now_ms,
+    };
+
+    sync_sets(sync, hello.sets);
+    return wire_write_hello(&hello, out);
+}
+
+static enum err session_say_hello(const struct work *work)
+{
+    enum err err = ERR_OK;
+
+    bytes_reset(&work->sync->scratch);
+    err = session_write_hello(work->sync, work->scene, &work->sync->scratch);
+    return err == ERR_OK ? sync_send(work) : err;
+}
+
+/* Who leads begins, who follows waits: the first session is complete. */
+static enum err session_complete(const struct work *work)
+{
+    struct peer *peer = work->peer;
+    const struct tell tell = {
+        .kind = TELL_SYNCED,
+        .subject = peer->household,
+        .number = peer->records_in,
+    };
+    bool is_first = !peer->is_live;
+    enum err err = ERR_OK;
+
+    peer->state = PEER_LIVE;
+    peer->is_live = true;
+    check_soon(peer, work->scene->moment->mono_ms);
+    if (!is_first) {
+        return ERR_OK;
+    }
+    work->sync->sessions++;
+    err = actions_tell(work->scene->actions, &tell);
+    return err == ERR_OK && peer->is_dialled ? check_say(work) : err;
+}
+
+static bool set_differs(const struct work *work, enum set set)
+{
+    struct wire_set ours;
+
+    fingerprint_set(&work->sync->prints[set], &ours);
+    return memcmp(ours.fingerprint, work->peer->hello.sets[set].fingerprint,
+                  WIRE_HASH_BYTES) != 0;
+}
+
+/* Leader: the next set of the round that differs. A peer whose roster we
+ * believed has to stand in ours before it is shown anything else. */
+static enum err session_next(const struct work *work)
+{
+    struct peer *peer = work->peer;
+
+    while (peer->round < SET_COUNT) {
+        enum set set = round_order[peer->round];
+
+        if (peer->is_trusted && peer->round > 0) {
+            peer->is_trust_over = true;
+            peer->state = PEER_GREET;
+            work->sync->is_wake_due = true;
+            return ERR_OK;
+        }
+        peer->round++;
+        if (set_differs(work, set)) {
+            peer->state = PEER_COMPARE;
+            return compare_lead(work, set);
+        }
+    }
+    return session_complete(work);
+}
+
+static enum err session_begin(const struct work *work)
+{
+    work->peer->round = 0;
+    return session_next(work);
+}
+
+/* Both said DONE. */
+static enum err session_compared(const struct work *work)
+{
+    struct peer *peer = work->peer;
+    enum err err = ERR_OK;
+
+    if (peer->compare->set == SET_ROSTER) {
+        err = roster_ingest_settle(work);
+    }
+    compare_free(peer->compare);
+    peer->compare = NULL;
+    if (err != ERR_OK) {
+        return err;
+    }
+    if (peer->is_dialled) {
+        return session_next(work);
+    }
+    peer->state = peer->is_live ? PEER_LIVE : PEER_READY;
+    return ERR_OK;
+}
+
+/* Of two links to one device both sides keep the same one: of one direction
+ * the newer, else the one dialled by the smaller key. */
+static bool keeps_newer(const struct work *work, const struct peer *older)
+{
+    const struct id *own = &work->sync->config->device->transport.public;
+    bool is_smaller = id_compare(own, &older->transport) < 0;
+
+    return older->is_dialled == work->peer->is_dialled ||
+           work->peer->is_dialled == is_smaller;
+}
+
+static enum err session_part_twins(const struct work *work)
+{
+    struct sync *sync = work->sync;
+
+    for (size_t index = 0; index < sync->peer_count; index++) {
+        struct work other = {sync, work->scene, sync->peers[index]};
+
+        if (other.peer == work->peer || !peer_is_member(other.peer) ||
+            !id_equal(&other.peer->transport, &work->peer->transport)) {
+            continue;
+        }
+        if (!keeps_newer(work, other.peer)) {
+            return ERR_AGAIN;
+        }
+        return sync_close(&other, ERR_AGAIN);
+    }
+    return ERR_OK;
+}
+
+/* A guest, or one that has just come up, is a member from now on. */
+static enum err session_admit(const struct work *work)
+{
+    struct peer *peer = work->peer;
+    enum err err = session_part_twins(work);
+
+    if (err != ERR_OK) {
+        return err;
+    }
+    peer->cursor = work->sync->sequence;
+    peer->handed = peer->cursor;
+    peer->member_ms = work->scene->moment->mono_ms;
+    peer->heard_ms = peer->member_ms;
+    peer->is_heard = false;
+    if (!peer->is_dialled) {
+        peer->state = PEER_READY;
+        return session_say_hello(work);
+    }
+    peer->state = PEER_GREET;
+    if (peer->is_trusted) {
+        err = guest_introduce(work);
+    }
+    return err == ERR_OK && peer->has_hello ? session_begin(work) : err;
+}
+
+/* A greeting that names another household than the key does is a lie. */
+static enum err session_match(const struct peer *peer)
+{
+    if (id_is_zero(&peer->household) || !peer->has_hello ||
+        id_equal(&peer->household, &peer->hello.household)) {
+        return ERR_OK;
+    }
+    return ERR_PROTOCOL;
+}
+
+enum err session_look(const struct work *work)
+{
+    struct peer *peer = work->peer;
+    const struct roster_household *household =
+        roster_by_transport(work->scene->roster, &peer->transport, NULL);
+    bool was_trusted = peer->is_trusted;
+    enum err err = ERR_OK;
+
+    if (household != NULL) {
+        peer->household = household->id;
+        err = session_match(peer);
+    }
+    if (err != ERR_OK) {
+        return err;
+    }
+    if (peer->state == PEER_GUEST) {
+        peer->is_trusted =
+            household == NULL && peer->is_dialled && guest_is_lonely(work);
+        return household != NULL || peer->is_trusted ? session_admit(work)
+                                                     : ERR_OK;
+    }
+    if (household == NULL) {
+        return was_trusted && !peer->is_trust_over ? ERR_OK : ERR_STRANGER;
+    }
+    if (was_trusted && peer->is_trust_over) {
+        peer->is_trusted = false;
+        return session_next(work);
+    }
+    return ERR_OK;
+}
+
+bool session_must_look(const struct peer *peer)
+{
+    return peer->is_trusted && peer->is_trust_over &&
+           peer->state != PEER_CLOSED;
+}
+
+enum err session_up(const struct work *work, const struct peer_up *up)
+{
+    struct peer *peer = work->peer;
+    struct wire_message greeting;
+    enum err err = ERR_OK;
+
+    peer->is_dialled = up->is_dialled;
+    peer->transport = up->transport;
+    peer->up_ms = work->scene->moment->mono_ms;
+    peer->heard_ms = peer->up_ms;
+    if (id_equal(&up->transport,
+                 &work->sync->config->device->transport.public)) {
+        return ERR_CLOSED;
+    }
+    if (!up->is_dialled) {
+        err = wire_read(up->hello, &greeting);
+        if (err != ERR_OK || greeting.type != WIRE_HELLO) {
+            return ERR_MALFORMED;
+        }
+        peer->hello = greeting.hello;
+        peer->has_hello = true;
+        peer->bytes_in += up->hello.bytes;
+    }
+    return session_look(work);
+}
+
+static enum err take_hello(const struct work *work,
+                           const struct wire_message *message)
+{
+    struct peer *peer = work->peer;
+    enum err err = ERR_OK;
+
+    if (peer->has_hello) {
+        return ERR_PROTOCOL;
+    }
+    peer->hello = message->hello;
+    peer->has_hello = true;
+    err = session_match(peer);
+    return err == ERR_OK && peer->state == PEER_GREET ? session_begin(work)
+                                                      : err;
+}
+
+static enum err take_fingerprints(const struct work *work,
+                                  const struct wire_message *message)
+{
+    bool is_due = false;
+    enum err err = ERR_OK;
+
+    if (work->peer->state == PEER_COMPARE) {
+        memcpy(work->peer->hello.sets, message->hello.sets,
+               sizeof work->peer->hello.sets); /* it crossed our WEEKS */
+        return ERR_OK;
+    }
+    if (work->peer->state == PEER_READY) {
+        err = session_complete(work);
+    }
+    if (err == ERR_OK) {
+        err = check_take(work, message, &is_due);
+    }
+    return err == ERR_OK && is_due ? session_begin(work) : err;
+}
+
+static enum err take_weeks(const struct work *work,
+                           const struct wire_message *message)
+{
+    work->peer->state = PEER_COMPARE;
+    return compare_follow(work, message);
+}
+
+enum err session_take(const struct work *work,
+                      const struct wire_message *message)
+{
+    switch (message->type) {
+    case WIRE_HELLO:
+        return take_hello(work, message);
+    case WIRE_WEEKS:
+        return take_weeks(work, message);
+    case WIRE_LIST:
+        return compare_take_list(work, message);
+    case WIRE_WANT:
+        return compare_take_want(work, message);
+    case WIRE_WANT_WEEK:
+        return compare_take_want_week(work, message);
+    case WIRE_RECORDS:
+        return ingest_records(work, message);
+    case WIRE_ACK:
+        return stream_acked(work, message->bytes);
+    case WIRE_LISTED:
+        return compare_take_listed(work, message);
+    case WIRE_DONE:
+        return compare_take_done(work, message);
+    case WIRE_FINGERPRINTS:
+        return take_fingerprints(work, message);
+    case WIRE_BYE:
+        return ERR_CLOSED;
+    case WIRE_TYPE_END:
+        break;
+    }
+    return ERR_PROTOCOL;
+}
+
+enum err session_go_on(const struct work *work)
+{
+    struct peer *peer = work->peer;
+    enum err err = ERR_OK;
+
+    while (err == ERR_OK && peer->compare != NULL) {
+        struct compare *compare = peer->compare;
+
+        err = compare_send(work);
+        if (err != ERR_OK || !compare->is_done || !compare->is_peer_done) {
+            break;
+        }
+        err = session_compared(work);
+    }
+    if (err == ERR_OK && peer_is_member(peer)) {
+        err = push_send(work);
+    }
+    if (err == ERR_OK) {
+        push_note(peer);
+    }
+    return err;
+}
+
+/* Is it the peer that has to say something next? */
+static bool is_its_turn(const struct peer *peer)
+{
+    if (peer->taken_bytes > peer->owed_bytes) {
+        return false; /* our verify pool is the slow one */
+    }
+    return peer->state != PEER_LIVE || peer->unacked_bytes > 0 ||
+           peer->check.is_asked;
+}
+
+static bool may_introduce(const struct peer *peer)
+{
+    if (peer->is_introduced || peer->is_heard) {
+        return false;
+    }
+    return peer->is_dialled ? !peer->has_hello : peer->state == PEER_READY;
+}
+
+static uint64_t earlier(uint64_t left, uint64_t right)
+{
+    return left < right ? left : right;
+}
+
+/* When a peer whose turn it is, or that is silent, is given up. */
+static uint64_t patience_ms(const struct peer *peer)
+{
+    if (peer->state == PEER_GUEST) {
+        return peer->up_ms + GUEST_MS_MAX;
+    }
+    if (is_its_turn(peer)) {
+        return peer->heard_ms + PROGRESS_MS_MAX;
+    }
+    return peer->state == PEER_LIVE && !peer->is_dialled
+               ? peer->heard_ms + SILENCE_MS_MAX
+               : UINT64_MAX;
+}
+
+static uint64_t introduce_ms(const struct peer *peer)
+{
+    uint64_t since = peer->state == PEER_GUEST ? peer->up_ms : peer->member_ms;
+
+    return may_introduce(peer) ? since + CREDENTIALS_MS : UINT64_MAX;
+}
+
+static uint64_t check_ms(const struct peer *peer)
+{
+    return peer->state == PEER_LIVE && peer->is_dialled && !peer->check.is_asked
+               ? peer->check.next_ms
+               : UINT64_MAX;
+}
+
+uint64_t session_due_ms(const struct work *work)
+{
+    const struct peer *peer = work->peer;
+
+    if (peer->state == PEER_CLOSED) {
+        return UINT64_MAX;
+    }
+    return earlier(patience_ms(peer),
+                   earlier(introduce_ms(peer), check_ms(peer)));
+}
+
+enum err session_expire(const struct work *work)
+{
+    struct peer *peer = work->peer;
+    uint64_t mono_ms = work->scene->moment->mono_ms;
+    enum err err = ERR_OK;
+
+    if (mono_ms >= patience_ms(peer)) {
+        return peer->state == PEER_GUEST ? ERR_STRANGER : ERR_TIMEOUT;
+    }
+    if (mono_ms >= introduce_ms(peer)) {
+        err = guest_introduce(work);
+    }
+    if (err == ERR_OK && mono_ms >= check_ms(peer)) {
+        err = check_say(work);
+    }
+    return err;
+}

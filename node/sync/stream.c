@@ -1,0 +1,115 @@
+#include "node/sync/stream.h"
+
+#include <assert.h>
+
+#include "node/limits.h"
+#include "node/sync/wire_write.h"
+
+/* Is there room for so many bytes, in the window and in this step? */
+static bool stream_has_room(const struct work *work, size_t bytes)
+{
+    if (bytes > WINDOW_BYTES - work->peer->unacked_bytes) {
+        return false;
+    }
+    if (work->sync->step_bytes >= STEP_BYTES_MAX) {
+        work->sync->is_wake_due = true;
+        return false;
+    }
+    return true;
+}
+
+enum err stream_flush(const struct work *work)
+{
+    struct parcel *parcel = &work->sync->parcel;
+    enum err err = ERR_OK;
+
+    if (parcel->message.bytes == 0) {
+        return ERR_OK;
+    }
+    err = actions_send(work->scene->actions, work->peer->number,
+                       bytes_view(&parcel->message));
+    if (err == ERR_OK) {
+        work->peer->bytes_out += parcel->message.bytes;
+        work->peer->records_out += parcel->count;
+        bytes_reset(&parcel->message);
+        parcel->count = 0;
+    }
+    return err;
+}
+
+/* A message of this set that has room for the record. */
+static enum err
+parcel_prepare(const struct work *work, enum set set, size_t bytes)
+{
+    struct parcel *parcel = &work->sync->parcel;
+    enum err err = ERR_OK;
+
+    if (parcel->message.bytes > 0 &&
+        (parcel->set != set ||
+         parcel->message.bytes + 2 + bytes > RECORDS_BYTES_MAX)) {
+        err = stream_flush(work);
+    }
+    if (err == ERR_OK && parcel->message.bytes == 0) {
+        parcel->set = set;
+        err = wire_begin_records(set, &parcel->message);
+    }
+    return err;
+}
+
+enum err stream_add_bytes(const struct work *work,
+                          enum set set,
+                          struct view record,
+                          bool *is_done)
+{
+    struct peer *peer = work->peer;
+    enum err err = ERR_OK;
+
+    *is_done = stream_has_room(work, record.bytes);
+    if (!*is_done) {
+        return ERR_OK;
+    }
+    err = parcel_prepare(work, set, record.bytes);
+    if (err == ERR_OK) {
+        err = wire_add_record(record, &work->sync->parcel.message);
+    }
+    if (err != ERR_OK) {
+        return err;
+    }
+    if (peer->unacked_bytes == 0) {
+        peer->heard_ms = work->scene->moment->mono_ms; /* now its turn */
+    }
+    peer->unacked_bytes += (uint32_t)record.bytes;
+    work->sync->step_bytes += record.bytes;
+    work->sync->parcel.count++;
+    return ERR_OK;
+}
+
+enum err stream_add(const struct work *work,
+                    enum set set,
+                    const struct id *id,
+                    bool *is_done)
+{
+    const struct shelf *shelf = work->scene->shelf;
+    struct bytes *scratch = &work->sync->scratch;
+    enum err err = shelf->read(shelf->self, id, scratch);
+
+    *is_done = true;
+    if (err == ERR_UNKNOWN) {
+        return ERR_OK;
+    }
+    if (err != ERR_OK) {
+        return err;
+    }
+    return stream_add_bytes(work, set, bytes_view(scratch), is_done);
+}
+
+enum err stream_acked(const struct work *work, uint32_t bytes)
+{
+    struct peer *peer = work->peer;
+
+    if (bytes > peer->unacked_bytes) {
+        return ERR_PROTOCOL;
+    }
+    peer->unacked_bytes -= bytes;
+    return ERR_OK;
+}

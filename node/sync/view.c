@@ -1,0 +1,50 @@
+#include "node/sync/inside.h"
+
+static struct node_peer sync_describe(const struct peer *peer)
+{
+    return (struct node_peer){
+        .number = peer->number,
+        .is_dialled = peer->is_dialled,
+        .is_member = peer_is_member(peer),
+        .is_live = peer->is_live,
+        .household = peer->household,
+        .device = peer->has_hello ? peer->hello.device : (struct id){{0}},
+        .since_mono_ms = peer->up_ms,
+        .bytes_in = peer->bytes_in,
+        .bytes_out = peer->bytes_out,
+        .records_in = peer->records_in,
+        .records_out = peer->records_out,
+        .differences = peer->differences,
+        .rounds = peer->rounds,
+    };
+}
+
+size_t sync_peers(const struct sync *sync, struct node_peer *out, size_t max)
+{
+    size_t count = 0;
+
+    for (size_t index = 0; index < sync->peer_count && count < max; index++) {
+        if (sync->peers[index]->state != PEER_CLOSED) {
+            out[count] = sync_describe(sync->peers[index]);
+            count++;
+        }
+    }
+    return count;
+}
+
+uint64_t sync_sessions(const struct sync *sync)
+{
+    return sync->sessions;
+}
+
+size_t sync_handed_to(const struct sync *sync, uint64_t sequence)
+{
+    size_t count = 0;
+
+    for (size_t index = 0; index < sync->peer_count; index++) {
+        const struct peer *peer = sync->peers[index];
+
+        count += peer->is_live && peer->handed >= sequence ? 1U : 0U;
+    }
+    return count;
+}
