@@ -46,7 +46,7 @@ refuse(const struct known *known, const char *given, struct problem *why)
     enum err err = ERR_INVALID;
 
     err = problem_set(why, ERR_INVALID, "unknown-option",
-                      "this command has no option %s, or not in this form.",
+                      "This command has no option %s, or not in this form.",
                       given);
     problem_exit(why, EX_USAGE);
     for (size_t index = 0; index < known->count; index++) {
@@ -58,9 +58,9 @@ refuse(const struct known *known, const char *given, struct problem *why)
         nearest = suggest_nearest(name, words, known->count);
     }
     if (nearest != NULL) {
-        problem_advise(why, "did you mean --%s?", nearest);
+        problem_advise(why, "Did you mean --%s?", nearest);
     } else {
-        problem_advise(why, "add --help to see its options");
+        problem_advise(why, "Add --help to see its options");
     }
     return err;
 }
@@ -71,7 +71,7 @@ static enum err lacks_value(const char *given, struct problem *why)
                                "%s needs a value after it.", given);
 
     problem_exit(why, EX_USAGE);
-    problem_advise(why, "add --help to see what it takes");
+    problem_advise(why, "Add --help to see what it takes");
     return err;
 }
 
@@ -102,7 +102,7 @@ enum err arguments_read(struct arguments *arguments,
         }
         if (arguments->count == ARGUMENTS_MAX) {
             return problem_set(why, ERR_FULL, "too-many-options",
-                               "more than %d options are given.",
+                               "More than %d options are given.",
                                ARGUMENTS_MAX);
         }
         argument->name = known.rows[place]->name;

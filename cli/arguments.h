@@ -23,7 +23,7 @@ enum {
 struct option_row {
     const char *name;
     const char *value; /* what it takes, as shown in help: "DAYS"; NULL: none */
-    const char *help;
+    const char *help;  /* NULL: not shown */
 };
 
 struct argument {

@@ -23,6 +23,47 @@ static enum err counter_look(struct counter *counter)
     return ERR_OK;
 }
 
+/* Whoever copies a folder should know that it became another machine. */
+static void counter_tell_copied(const struct counter *counter)
+{
+    if (counter->drive.is_new_device) {
+        out_hint(&counter->call->out,
+                 "This folder is a copy, so this machine is now a device of "
+                 "its own of your household.");
+    }
+}
+
+static enum err counter_enter(struct counter *counter,
+                              const struct where *where,
+                              const struct home_folder *folder,
+                              enum store_mode mode)
+{
+    struct call *call = counter->call;
+    enum err err = drive_open(&counter->drive, where, folder, mode, &call->why);
+
+    if (err == ERR_OK) {
+        counter_tell_copied(counter);
+        err = counter_look(counter);
+    }
+    if (err != ERR_OK) {
+        counter_close(counter);
+    }
+    return err;
+}
+
+enum err counter_open_folder(struct counter *counter,
+                             struct call *call,
+                             const struct home_folder *folder,
+                             enum store_mode mode)
+{
+    struct where where;
+    enum err err = where_find(&where, &call->why);
+
+    *counter = (struct counter){.call = call};
+    drive_init(&counter->drive);
+    return err == ERR_OK ? counter_enter(counter, &where, folder, mode) : err;
+}
+
 enum err
 counter_open(struct counter *counter, struct call *call, enum store_mode mode)
 {
@@ -36,16 +77,7 @@ counter_open(struct counter *counter, struct call *call, enum store_mode mode)
     if (err == ERR_OK) {
         err = where_choose(&where, in, &folder, &call->why);
     }
-    if (err == ERR_OK) {
-        err = drive_open(&counter->drive, &where, &folder, mode, &call->why);
-    }
-    if (err == ERR_OK) {
-        err = counter_look(counter);
-    }
-    if (err != ERR_OK) {
-        counter_close(counter);
-    }
-    return err;
+    return err == ERR_OK ? counter_enter(counter, &where, &folder, mode) : err;
 }
 
 void counter_pause(struct counter *counter)
@@ -130,16 +162,18 @@ static enum err publish_refuse(struct counter *counter, enum err err)
     return err;
 }
 
-/* "handed to 3 nodes", or that it waits. */
-static void where_it_went(const struct drive *drive, char *text, size_t size)
+void counter_went(const struct counter *counter,
+                  char text[static COUNTER_WENT_BYTES])
 {
+    const struct drive *drive = &counter->drive;
+
     if (drive->handed_to == 1) {
-        (void)snprintf(text, size, "handed to 1 node");
+        (void)snprintf(text, COUNTER_WENT_BYTES, "handed to 1 node");
     } else if (drive->handed_to > 1) {
-        (void)snprintf(text, size, "handed to %llu nodes",
+        (void)snprintf(text, COUNTER_WENT_BYTES, "handed to %llu nodes",
                        (unsigned long long)drive->handed_to);
     } else {
-        (void)snprintf(text, size, "waiting to be sent%s",
+        (void)snprintf(text, COUNTER_WENT_BYTES, "waiting to be sent%s",
                        drive->has_node ? "" : " when kith run runs");
     }
 }
@@ -153,7 +187,7 @@ enum err counter_report(struct counter *counter,
     struct call *call = counter->call;
     const bool is_rehearsal = arguments_has(&call->arguments, "dry-run");
     char hex[ID_HEX_CHARS];
-    char went[64];
+    char went[COUNTER_WENT_BYTES];
     json_t *document = NULL;
 
     id_to_hex(&answer->post, hex);
@@ -170,7 +204,7 @@ enum err counter_report(struct counter *counter,
         out_say(&call->out, "Would be published as %s; nothing was.", code);
         return ERR_OK;
     }
-    where_it_went(&counter->drive, went, sizeof went);
+    counter_went(counter, went);
     out_say(&call->out, "%s %s: %s.", done, code, went);
     if (undo != NULL) {
         out_hint(&call->out, "Take it back: kith %s %s", undo, code);

@@ -25,6 +25,12 @@ struct counter {
 MUST_USE enum err
 counter_open(struct counter *counter, struct call *call, enum store_mode mode);
 
+/* The same for a folder that is chosen already. */
+MUST_USE enum err counter_open_folder(struct counter *counter,
+                                      struct call *call,
+                                      const struct home_folder *folder,
+                                      enum store_mode mode);
+
 /* Close everything; may be called twice. */
 void counter_close(struct counter *counter);
 
@@ -46,6 +52,13 @@ void counter_erase(struct counter *counter);
 MUST_USE enum err counter_publish(struct counter *counter,
                                   const struct draft *draft,
                                   const struct desk_post *old);
+
+enum { COUNTER_WENT_BYTES = 64 };
+
+/* Where what was published last went: "handed to 3 nodes", or that it
+ * waits. */
+void counter_went(const struct counter *counter,
+                  char text[static COUNTER_WENT_BYTES]);
 
 /* Print {"id","code","revision","handed_to"} and, for people, where it went.
  *

@@ -56,7 +56,7 @@ drive_explain(const struct drive *drive, enum err err, struct problem *why)
     }
     if (err == ERR_DISK_FULL) {
         return problem_set(why, err, "disk-full",
-                           "the disk that holds %.300s is full.", path);
+                           "The disk that holds %.300s is full.", path);
     }
     if (err == ERR_CORRUPT || err == ERR_UNKNOWN) {
         err = problem_set(why, err, "damaged-folder",
@@ -69,11 +69,11 @@ drive_explain(const struct drive *drive, enum err err, struct problem *why)
     }
     if (err == ERR_BUSY) {
         return problem_set(why, err, "busy",
-                           "another kith process is busy with %.300s.", path);
+                           "Another kith process is busy with %.300s.", path);
     }
     if (err == ERR_CLOCK) {
         return problem_set(why, err, "clock-not-set",
-                           "the clock of this machine is not set, so nothing "
+                           "The clock of this machine is not set, so nothing "
                            "can be signed.");
     }
     return err;

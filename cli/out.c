@@ -96,7 +96,7 @@ void out_problem(const struct out *out, const struct problem *why)
     (void)fprintf(stderr, "%skith:%s %s\n", out->has_colour ? "\033[31m" : "",
                   out->has_colour ? "\033[0m" : "", why->text);
     if (why->advice[0] != '\0') {
-        (void)fprintf(stderr, "  Try: %s\n", why->advice);
+        (void)fprintf(stderr, "  %s\n", why->advice);
     }
 }
 

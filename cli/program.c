@@ -63,6 +63,9 @@ static void help_options(const struct option_row *rows)
     char left[40];
 
     for (; rows != NULL && rows->name != NULL; rows++) {
+        if (rows->help == NULL) {
+            continue; /* understood, but not there yet */
+        }
         (void)snprintf(left, sizeof left, "--%s %s", rows->name,
                        rows->value != NULL ? rows->value : "");
         (void)printf("  %-22s %s\n", left, rows->help);
@@ -110,12 +113,12 @@ static enum err unknown_command(const struct verb *const *verbs,
     nearest = suggest_nearest(typed, words, word_count);
     if (nearest != NULL) {
         err = problem_set(why, ERR_INVALID, "unknown-command",
-                          "there is no command \"%s\"; did you mean %s?", typed,
+                          "There is no command \"%s\"; did you mean %s?", typed,
                           nearest);
         problem_advise(why, "kith %s --help", nearest);
     } else {
         err = problem_set(why, ERR_INVALID, "unknown-command",
-                          "there is no command \"%s\".", typed);
+                          "There is no command \"%s\".", typed);
         problem_advise(why, "kith --help");
     }
     problem_exit(why, EX_USAGE);

@@ -82,7 +82,7 @@ enum err where_find(struct where *where, struct problem *why)
     if (find_home(where->home) != ERR_OK) {
         enum err err =
             problem_set(why, ERR_INVALID, "no-home",
-                        "neither KITH_HOME nor HOME names a usable folder.");
+                        "Neither KITH_HOME nor HOME names a usable folder.");
 
         problem_advise(why, "set KITH_HOME to the folder for your data");
         return err;
@@ -95,7 +95,7 @@ static enum err nothing_there(const struct where *where, struct problem *why)
 {
     enum err err =
         problem_set(why, ERR_UNKNOWN, "no-neighbourhood",
-                    "there is no neighbourhood in %.300s yet.", where->home);
+                    "There is no neighbourhood in %.300s yet.", where->home);
 
     problem_advise(why, "kith join kith:...   or   kith init --name \"Blue "
                         "door\" --neighbourhood \"Mill Lane\"");
@@ -158,14 +158,14 @@ static enum err choose_among(const struct home_list *list,
     list_names(list, names);
     if (in != NULL && found == 0) {
         err = problem_set(why, ERR_UNKNOWN, "unknown-neighbourhood",
-                          "you are not in a neighbourhood \"%s\"; you are in "
+                          "You are not in a neighbourhood \"%s\"; you are in "
                           "%s.",
                           in, names);
     } else {
         err = problem_set(why, ERR_AMBIGUOUS, "ambiguous-neighbourhood",
-                          "you are in several neighbourhoods: %s.", names);
+                          "You are in several neighbourhoods: %s.", names);
     }
-    problem_advise(why, "add --in and the name or digits of one of them");
+    problem_advise(why, "Add --in and the name or digits of one of them");
     return err;
 }
 

@@ -6,6 +6,20 @@
 
 #include "cli/program.h"
 
+extern const struct verb verb_init;
+extern const struct verb verb_invite;
+extern const struct verb verb_join;
+extern const struct verb verb_run;
+extern const struct verb verb_status;
+extern const struct verb verb_peers;
+extern const struct verb verb_doctor;
+extern const struct verb verb_log;
+extern const struct verb verb_backup;
+extern const struct verb verb_restore;
+extern const struct verb verb_members;
+extern const struct verb verb_vouch;
+extern const struct verb verb_unvouch;
+extern const struct verb verb_profile;
 extern const struct verb verb_version;
 extern const struct verb verb_offer;
 extern const struct verb verb_lend;

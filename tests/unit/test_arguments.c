@@ -68,7 +68,7 @@ static void an_unknown_option_is_refused_with_advice(void **state)
     (void)state;
     check_err(read_words(words), ERR_INVALID);
     assert_int_equal(why.exit, EX_USAGE);
-    assert_string_equal(why.advice, "did you mean --days?");
+    assert_string_equal(why.advice, "Did you mean --days?");
 }
 
 static void a_missing_value_is_refused(void **state)

@@ -1,0 +1,187 @@
+/* backup and restore: one file that holds everything, keys and all. */
+#include "store/backup.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/command/commands.h"
+#include "cli/counter.h"
+#include "cli/where.h"
+#include "store/local.h"
+
+static enum err
+explain_backup(enum err err, const char *path, struct problem *why)
+{
+    if (err == ERR_STATE) {
+        err = problem_set(why, err, "file-exists",
+                          "%.300s exists already and is left as it is.", path);
+        problem_exit(why, 73);
+        problem_advise(why, "Choose another name for the backup.");
+    } else if (err != ERR_OK) {
+        err = problem_set(why, err, "cannot-write",
+                          "%.300s cannot be written: %s.", path, err_text(err));
+        problem_advise(why, "Nothing was left there.");
+    }
+    return err;
+}
+
+/* doctor asks when this was last done. */
+static enum err note_backup(struct counter *counter)
+{
+    struct store *store = counter->drive.store;
+    enum err err = ERR_OK;
+
+    counter_pause(counter);
+    err = store_begin(store);
+    if (err != ERR_OK) {
+        return err;
+    }
+    err = local_set_fact(store, LOCAL_LAST_BACKUP_MS, counter->desk.now_ms);
+    return store_commit(store, err);
+}
+
+static enum err backup(struct counter *counter)
+{
+    const struct out *out = &counter->call->out;
+    const char *path = counter->call->arguments.words[0];
+    json_t *document = NULL;
+    enum err err = ERR_OK;
+
+    counter_pause(counter);
+    err = explain_backup(
+        backup_write(counter->drive.store, &counter->drive.keys, path), path,
+        &counter->call->why);
+    if (err == ERR_OK) {
+        err = note_backup(counter);
+    }
+    if (err != ERR_OK) {
+        return err;
+    }
+    document = json_pack("{s:s}", "file", path);
+    if (document == NULL) {
+        return ERR_NOMEM;
+    }
+    out_json(out, document);
+    json_decref(document);
+    out_say(out, "Everything is in %s.", path);
+    out_hint(out, "Whoever has it can act as your household: keep it where "
+                  "only you can reach it.");
+    return ERR_OK;
+}
+
+static enum err backup_run(struct call *call)
+{
+    struct counter *counter = calloc(1, sizeof *counter);
+    enum err err = ERR_NOMEM;
+
+    if (counter == NULL) {
+        return ERR_NOMEM;
+    }
+    err = counter_open(counter, call, STORE_WRITE);
+    if (err == ERR_OK) {
+        err = backup(counter);
+        counter_close(counter);
+    }
+    free(counter);
+    return err;
+}
+
+static enum err
+explain_restore(enum err err, const char *path, struct problem *why)
+{
+    if (err == ERR_UNKNOWN) {
+        err = problem_set(why, err, "no-such-file", "There is no file %.300s.",
+                          path);
+    } else if (err == ERR_CORRUPT || err == ERR_MALFORMED) {
+        err =
+            problem_set(why, ERR_MALFORMED, "damaged-backup",
+                        "%.300s is no backup of kith, or it is damaged.", path);
+        problem_advise(why, "Try an older one.");
+    } else if (err == ERR_STATE) {
+        err = problem_set(why, err, "already-here",
+                          "This home is in that neighbourhood already; nothing "
+                          "was changed.");
+        problem_advise(why, "Set KITH_HOME to an empty folder and restore "
+                            "there.");
+    } else if (err == ERR_NEWER_STORE) {
+        err = problem_set(why, err, "newer-backup",
+                          "%.300s was made by a newer version of kith.", path);
+    }
+    return err;
+}
+
+static enum err restore_report(struct counter *counter)
+{
+    const struct out *out = &counter->call->out;
+    const struct desk *desk = &counter->desk;
+    char id[NEIGHBOURHOOD_HEX_CHARS];
+    json_t *document = NULL;
+
+    neighbourhood_to_hex(&counter->drive.keys.neighbourhood, id);
+    document = json_pack("{s:o,s:{s:s,s:s}}", "household",
+                         desk_household(desk, &desk->own), "neighbourhood",
+                         "name", roster_place(desk->roster), "id", id);
+    if (document == NULL) {
+        return ERR_NOMEM;
+    }
+    out_json(out, document);
+    out_say(out, "%s in %s is back.",
+            json_string_value(json_object_get(
+                json_object_get(document, "household"), "name")),
+            roster_place(desk->roster));
+    out_hint(out, "What happened since the backup comes back from your "
+                  "neighbours: kith run");
+    json_decref(document);
+    return ERR_OK;
+}
+
+/* The first opening makes the restored folder a device of its own. */
+static enum err restore_run(struct call *call)
+{
+    const char *path = call->arguments.words[0];
+    struct counter *counter = calloc(1, sizeof *counter);
+    struct home_folder folder;
+    struct where where;
+    enum err err = ERR_NOMEM;
+
+    if (counter == NULL) {
+        return ERR_NOMEM;
+    }
+    err = where_find(&where, &call->why);
+    if (err == ERR_OK) {
+        err = explain_restore(backup_restore(path, where.home, &folder), path,
+                              &call->why);
+    }
+    if (err == ERR_OK) {
+        err = counter_open_folder(counter, call, &folder, STORE_WRITE);
+    }
+    if (err == ERR_OK) {
+        err = restore_report(counter);
+        counter_close(counter);
+    }
+    free(counter);
+    return err;
+}
+
+const struct verb verb_backup = {
+    .name = "backup",
+    .group = GROUP_NODE,
+    .usage = "FILE",
+    .summary = "one file with everything, keys and all",
+    .example = "kith backup /media/stick/kith.backup",
+    .words_min = 1,
+    .words_max = 1,
+    .run = backup_run,
+};
+
+const struct verb verb_restore = {
+    .name = "restore",
+    .group = GROUP_NODE,
+    .usage = "FILE",
+    .summary = "begin again from a backup",
+    .example = "kith restore /media/stick/kith.backup",
+    .words_min = 1,
+    .words_max = 1,
+    .run = restore_run,
+};

@@ -1,0 +1,237 @@
+/* doctor: what is wrong here, and what to do about it. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+
+#include "cli/ask.h"
+#include "cli/clock.h"
+#include "cli/command/commands.h"
+#include "cli/counter.h"
+#include "node/people/council.h"
+#include "node/people/roster.h"
+#include "store/local.h"
+
+enum { FREE_MIB_LOW = 64, BACKUP_DAYS_MAX = 30, DETAIL_BYTES = 160 };
+
+/* One row: what was looked at, how it is, and the fix where it is bad. */
+static enum err
+add(json_t *rows, const char *what, const char *detail, const char *fix)
+{
+    json_t *row = json_pack("{s:s,s:s,s:s,s:s}", "check", what, "state",
+                            fix == NULL ? "good" : "look", "detail", detail,
+                            "fix", fix == NULL ? "" : fix);
+
+    return json_array_append_new(rows, row) == 0 ? ERR_OK : ERR_NOMEM;
+}
+
+static enum err check_clock(const struct counter *counter, json_t *rows)
+{
+    const struct moment moment = drive_moment(&counter->drive);
+    char detail[DETAIL_BYTES];
+    char wall[OUT_TIME_CHARS];
+
+    out_time(clock_wall_ms(), wall);
+    (void)snprintf(detail, sizeof detail, "it says %s", wall);
+    if (moment.is_plausible &&
+        moment.now_ms <= clock_wall_ms() + EARLY_MS_MAX) {
+        return add(rows, "clock", detail, NULL);
+    }
+    return add(rows, "clock", detail,
+               "set the date of this machine; nothing can be signed until "
+               "then");
+}
+
+static enum err check_folder(const struct counter *counter, json_t *rows)
+{
+    const char *path = counter->drive.folder.path;
+    struct statvfs disk;
+    struct stat found;
+    char detail[DETAIL_BYTES];
+    uint64_t free_mib = 0;
+    enum err err = ERR_OK;
+
+    if (stat(path, &found) == 0 && (found.st_mode & 077) != 0) {
+        err = add(rows, "folder", "others on this machine may look into it",
+                  "chmod -R go= on the data folder");
+    } else {
+        err = add(rows, "folder", "only you may look into it", NULL);
+    }
+    if (err != ERR_OK || statvfs(path, &disk) != 0) {
+        return err;
+    }
+    free_mib = (uint64_t)disk.f_bavail * disk.f_frsize / (1024 * 1024);
+    (void)snprintf(detail, sizeof detail, "%" PRIu64 " MiB are free", free_mib);
+    return add(rows, "disk", detail,
+               free_mib < FREE_MIB_LOW ? "free some space" : NULL);
+}
+
+static enum err check_keys(const struct counter *counter, json_t *rows)
+{
+    struct keys keys;
+    bool is_whole = false;
+    enum err err = keys_load(counter->drive.folder.path, &keys, &is_whole);
+
+    keys_release(&keys);
+    if (err == ERR_OK && is_whole) {
+        return add(rows, "keys", "both copies are good", NULL);
+    }
+    return add(rows, "keys", "one copy is missing or damaged",
+               "any command that writes mends it: kith profile --name ...");
+}
+
+static enum err check_store(struct counter *counter, json_t *rows)
+{
+    struct store *store = counter->drive.store;
+    uint64_t bytes = 0;
+    char detail[DETAIL_BYTES];
+    enum err err = store_check(store);
+
+    if (err != ERR_OK) {
+        return add(rows, "store", "records on disk are damaged",
+                   "kith restore with your last backup, into another "
+                   "KITH_HOME; neighbours give back the rest");
+    }
+    err = store_disk_bytes(store, &bytes);
+    if (err != ERR_OK) {
+        return err;
+    }
+    (void)snprintf(detail, sizeof detail, "whole; %" PRIu64 " KiB on disk",
+                   bytes / 1024);
+    return add(rows, "store", detail, NULL);
+}
+
+static enum err check_backup(struct counter *counter, json_t *rows)
+{
+    const uint64_t days_max = BACKUP_DAYS_MAX;
+    uint64_t last_ms = 0;
+    char detail[DETAIL_BYTES] = "there is none";
+    enum err err =
+        local_fact(counter->drive.store, LOCAL_LAST_BACKUP_MS, &last_ms);
+    bool is_old = last_ms + days_max * DAY_MS < counter->desk.now_ms;
+
+    if (err != ERR_OK) {
+        return err;
+    }
+    if (last_ms != 0) {
+        char when[OUT_TIME_CHARS];
+
+        out_time(last_ms, when);
+        (void)snprintf(detail, sizeof detail, "the last is of %.10s", when);
+    }
+    return add(rows, "backup", detail, is_old ? "kith backup FILE" : NULL);
+}
+
+static enum err check_standing(struct counter *counter, json_t *rows)
+{
+    const struct desk *desk = &counter->desk;
+    const char *standing =
+        desk_standing(roster_level(desk->roster, &desk->own, STANDING_LIVE));
+    struct roster_council council;
+    char detail[DETAIL_BYTES];
+    enum err err = ERR_OK;
+
+    (void)snprintf(detail, sizeof detail, "your household is %s", standing);
+    err = add(rows, "standing", detail,
+              strcmp(standing, "none") == 0
+                  ? "start kith run, so that neighbours hear of your joining"
+                  : NULL);
+    if (err != ERR_OK || roster_council(desk->roster, &council) != ERR_OK) {
+        return err;
+    }
+    if (council.steward_count == 1 && roster_count(desk->roster) > 1) {
+        return add(rows, "stewards", "there is only one",
+                   "vouch for neighbours you trust, so that it need not hang "
+                   "on one household");
+    }
+    return add(rows, "stewards", "there are enough", NULL);
+}
+
+static enum err check_node(struct counter *counter, json_t *rows)
+{
+    char detail[DETAIL_BYTES];
+    json_t *answer = NULL;
+    json_int_t peers = 0;
+    enum err err = ask_what(counter->drive.socket, "status",
+                            counter->drive.folder.name, &answer);
+
+    if (err != ERR_OK) {
+        return add(rows, "node", "it is not running", "kith run");
+    }
+    peers = json_integer_value(json_object_get(answer, "peers"));
+    json_decref(answer);
+    (void)snprintf(detail, sizeof detail,
+                   "it runs, connected to %" JSON_INTEGER_FORMAT, peers);
+    return add(rows, "node", detail,
+               peers == 0 ? "nobody is connected: kith run --peer with the "
+                            "address of a neighbour"
+                          : NULL);
+}
+
+static enum err look(struct counter *counter, json_t *rows)
+{
+    enum err err = check_clock(counter, rows);
+
+    if (err == ERR_OK) {
+        err = check_folder(counter, rows);
+    }
+    if (err == ERR_OK) {
+        err = check_keys(counter, rows);
+    }
+    if (err == ERR_OK) {
+        err = check_backup(counter, rows);
+    }
+    if (err == ERR_OK) {
+        err = check_standing(counter, rows);
+    }
+    if (err == ERR_OK) {
+        err = check_node(counter, rows);
+    }
+    if (err == ERR_OK) {
+        counter_pause(counter);
+        err = check_store(counter, rows);
+    }
+    return err;
+}
+
+static enum err doctor_run(struct call *call)
+{
+    static const struct out_column columns[] = {
+        {"check", "CHECK", false, false},
+        {"state", "", false, false},
+        {"detail", "DETAIL", false, true},
+        {"fix", "WHAT TO DO", false, true},
+    };
+    struct counter *counter = calloc(1, sizeof *counter);
+    json_t *rows = json_array();
+    enum err err = ERR_NOMEM;
+
+    if (counter == NULL || rows == NULL) {
+        goto out;
+    }
+    err = counter_open(counter, call, STORE_READ);
+    if (err == ERR_OK) {
+        err = look(counter, rows);
+        counter_close(counter);
+    }
+    if (err == ERR_OK) {
+        out_json(&call->out, rows);
+        err = out_table(&call->out, rows, columns,
+                        sizeof columns / sizeof *columns);
+    }
+out:
+    json_decref(rows);
+    free(counter);
+    return err;
+}
+
+const struct verb verb_doctor = {
+    .name = "doctor",
+    .group = GROUP_NODE,
+    .usage = "",
+    .summary = "what is wrong here, and what to do about it",
+    .example = "kith doctor",
+    .run = doctor_run,
+};

@@ -1,0 +1,314 @@
+/* join: take up an invite, and fetch the board if anyone is reachable. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/clock.h"
+#include "cli/command/commands.h"
+#include "cli/desk.h"
+#include "cli/drive.h"
+#include "cli/fetch.h"
+#include "cli/invitation.h"
+#include "cli/movein.h"
+#include "cli/where.h"
+#include "node/people/roster.h"
+#include "node/record/body.h"
+#include "node/record/record.h"
+#include "node/record/text.h"
+#include "store/local.h"
+
+static const struct option_row join_options[] = {
+    {"name", "NAME", "how neighbours see your household: \"Red gate\""},
+    {NULL, NULL, NULL},
+};
+
+/* Everything a joining rests on, on one heap block. */
+struct joining {
+    struct where where;
+    struct drive drive;
+    struct keys keys;
+    struct invitation invitation;
+    char text[2 * INVITATION_TEXT_BYTES_MAX];
+    char name[NAME_BYTES_MAX + 1];
+    bool is_synced;
+    uint64_t took_ms;
+};
+
+static enum err read_text(struct joining *joining, struct call *call)
+{
+    const char *given = call->arguments.words[0];
+    size_t bytes = 0;
+
+    if (strcmp(given, "-") == 0) {
+        bytes = fread(joining->text, 1, sizeof joining->text - 1, stdin);
+        joining->text[bytes] = '\0';
+        return ERR_OK;
+    }
+    if (strlen(given) >= sizeof joining->text) {
+        return ERR_CORRUPT;
+    }
+    memcpy(joining->text, given, strlen(given) + 1);
+    return ERR_OK;
+}
+
+static enum err explain_text(enum err err, struct problem *why)
+{
+    if (err == ERR_INVALID) {
+        err = problem_set(why, err, "no-invite",
+                          "This is not an invite: one begins with \"kith:\".");
+        problem_advise(why, "copy the whole text, or kith join - to read it "
+                            "from a file");
+    } else if (err == ERR_CORRUPT || err == ERR_MALFORMED) {
+        err = problem_set(why, ERR_MALFORMED, "damaged-invite",
+                          "This invite is damaged: characters are missing or "
+                          "changed.");
+        problem_advise(why, "copy it again, whole, or ask for a new one");
+    } else if (err == ERR_VERSION) {
+        err = problem_set(why, err, "newer-invite",
+                          "This invite was made by a newer version of kith.");
+        problem_advise(why, "install the newest version of kith");
+        problem_exit(why, 65);
+    } else if (err == ERR_LATE) {
+        err =
+            problem_set(why, err, "expired-invite", "This invite has expired.");
+        problem_advise(why, "ask for a new one: kith invite");
+    } else if (err == ERR_SIGNATURE) {
+        err = problem_set(why, err, "forged-invite",
+                          "This invite was not signed by whom it names.");
+        problem_advise(why, "ask for a new one: kith invite");
+    }
+    return err;
+}
+
+/* Everything that can be said of the invite before anything is made. */
+static enum err check_record(struct joining *joining)
+{
+    const struct view bytes = bytes_view(&joining->invitation.record);
+    const struct moment moment = clock_now(0);
+    struct body_invite invite;
+    struct record record;
+    enum err err = record_read(bytes, &record);
+
+    if (err == ERR_OK &&
+        (record.class != CLASS_VOUCH || record.kind != KIND_INVITE)) {
+        err = ERR_MALFORMED;
+    }
+    if (err == ERR_OK) {
+        err = body_invite_read(record.body, &invite);
+    }
+    if (err == ERR_OK) {
+        err = record_verify(bytes);
+    }
+    if (err == ERR_OK && !moment.is_plausible) {
+        err = ERR_CLOCK;
+    }
+    if (err == ERR_OK && invite.until_ms < moment.now_ms) {
+        err = ERR_LATE;
+    }
+    if (err == ERR_OK) {
+        joining->keys.neighbourhood = record.neighbourhood;
+    }
+    return err;
+}
+
+static enum err read_invite(struct joining *joining, struct call *call)
+{
+    enum err err = read_text(joining, call);
+
+    if (err == ERR_OK) {
+        err = invitation_read(joining->text, &joining->invitation);
+    }
+    if (err == ERR_OK) {
+        movein_keys(&joining->keys);
+        err = check_record(joining);
+    }
+    return explain_text(err, &call->why);
+}
+
+/* Without a name the household is called by the words of its key. */
+static enum err choose_name(struct joining *joining, struct call *call)
+{
+    const char *name = arguments_value(&call->arguments, "name");
+    enum err err = ERR_OK;
+
+    if (name == NULL) {
+        desk_household_code(&joining->keys.household.signing.public,
+                            joining->name);
+        return ERR_OK;
+    }
+    err = movein_name("name", name, &call->why);
+    if (err == ERR_OK) {
+        (void)snprintf(joining->name, sizeof joining->name, "%s", name);
+    }
+    return err;
+}
+
+static enum err move_in(struct joining *joining, struct call *call)
+{
+    const struct invitation *invitation = &joining->invitation;
+    struct command command = {.kind = COMMAND_JOIN};
+    struct keys *keys = &joining->keys;
+    enum err err = ERR_OK;
+
+    keys->network.epoch = invitation->epoch;
+    memcpy(keys->network.key, invitation->network_key, NETWORK_KEY_BYTES);
+    memcpy(keys->name, joining->name, sizeof joining->name);
+    command.as.join.invite = bytes_view(&invitation->record);
+    command.as.join.profile.name = view_text(joining->name);
+    keys_one_time_make(invitation->one_time_seed, &command.as.join.one_time);
+    err = movein(&joining->drive, &joining->where, keys, &command, &call->why);
+    keys_one_time_release(&command.as.join.one_time);
+    return explain_text(err, &call->why);
+}
+
+static enum err keep_addresses(struct joining *joining)
+{
+    const struct invitation *invitation = &joining->invitation;
+    struct drive *drive = &joining->drive;
+    enum err err = drive_begin(drive);
+
+    for (size_t index = 0; err == ERR_OK && index < invitation->address_count;
+         index++) {
+        const struct invitation_address *from = &invitation->addresses[index];
+        struct local_address address = {.transport = from->transport};
+
+        memcpy(address.text, from->text, strlen(from->text) + 1);
+        err = local_set_address(drive->store, &address);
+    }
+    return drive_commit(drive, err);
+}
+
+static json_t *model(const struct joining *joining, size_t posts)
+{
+    const struct keys *keys = &joining->drive.keys;
+    char household[ID_HEX_CHARS];
+    char place[NEIGHBOURHOOD_HEX_CHARS];
+
+    id_to_hex(drive_own(&joining->drive), household);
+    neighbourhood_to_hex(&keys->neighbourhood, place);
+    return json_pack("{s:{s:s,s:s},s:{s:s,s:s},s:I,s:b}", "household", "name",
+                     joining->name, "id", household, "neighbourhood", "name",
+                     joining->invitation.place, "id", place, "posts",
+                     (json_int_t)posts, "reached", joining->is_synced);
+}
+
+static void say(const struct joining *joining,
+                const struct call *call,
+                size_t homes,
+                size_t posts)
+{
+    const struct out *out = &call->out;
+
+    if (joining->is_synced) {
+        out_say(out,
+                "Joined %s (%zu homes) as %s. Fetched %zu posts in %" PRIu64
+                ".%" PRIu64 " s.",
+                joining->invitation.place, homes, joining->name, posts,
+                joining->took_ms / 1000, joining->took_ms % 1000 / 100);
+        out_hint(out, "See them: kith board. Stay in touch: kith run");
+    } else {
+        out_say(out, "Joined %s as %s.", joining->invitation.place,
+                joining->name);
+        out_hint(out, "Nobody could be reached now. The board comes as soon "
+                      "as kith run meets a neighbour.");
+    }
+    if (!arguments_has(&call->arguments, "name")) {
+        out_hint(out, "Choose your own name: kith profile --name \"Red gate\"");
+    } else if (text_looks_like_address(view_text(joining->name))) {
+        out_hint(out, "\"%s\" looks like an address; every member sees it.",
+                 joining->name);
+    }
+}
+
+static enum err report(struct joining *joining, struct call *call)
+{
+    struct drive *drive = &joining->drive;
+    const struct desk_board all = {.limit = BOARD_ROWS_MAX};
+    json_t *posts = NULL;
+    json_t *members = NULL;
+    json_t *document = NULL;
+    enum err err = drive_look(drive, &call->why);
+
+    if (err == ERR_OK) {
+        const struct desk desk = {drive->store, node_roster(drive->node),
+                                  *drive_own(drive),
+                                  drive_moment(drive).now_ms};
+
+        err = desk_board(&desk, &all, &posts);
+        if (err == ERR_OK) {
+            err = desk_members(&desk, &members);
+        }
+        drive_look_end(drive);
+    }
+    if (err == ERR_OK) {
+        document = model(joining, json_array_size(posts));
+        err = document == NULL ? ERR_NOMEM : ERR_OK;
+    }
+    if (err == ERR_OK) {
+        out_json(&call->out, document);
+        say(joining, call, json_array_size(members), json_array_size(posts));
+    }
+    json_decref(document);
+    json_decref(members);
+    json_decref(posts);
+    return err;
+}
+
+static enum err join(struct joining *joining, struct call *call)
+{
+    const uint64_t begun_ms = clock_mono_ms();
+    enum err err = read_invite(joining, call);
+
+    if (err == ERR_OK) {
+        err = choose_name(joining, call);
+    }
+    if (err == ERR_OK) {
+        err = where_find(&joining->where, &call->why);
+    }
+    if (err == ERR_OK) {
+        err = move_in(joining, call);
+    }
+    if (err != ERR_OK) {
+        return err;
+    }
+    err = keep_addresses(joining);
+    if (err != ERR_OK) {
+        movein_undo(&joining->drive, &joining->where);
+        return err;
+    }
+    err = fetch_board(&joining->drive, &call->out, &joining->is_synced,
+                      &call->why);
+    joining->took_ms = clock_mono_ms() - begun_ms;
+    return err == ERR_OK ? report(joining, call) : err;
+}
+
+static enum err join_run(struct call *call)
+{
+    struct joining *joining = calloc(1, sizeof *joining);
+    enum err err = ERR_NOMEM;
+
+    if (joining == NULL) {
+        return ERR_NOMEM;
+    }
+    drive_init(&joining->drive);
+    invitation_init(&joining->invitation);
+    err = join(joining, call);
+    invitation_release(&joining->invitation);
+    keys_release(&joining->keys);
+    drive_release(&joining->drive);
+    free(joining);
+    return err;
+}
+
+const struct verb verb_join = {
+    .name = "join",
+    .group = GROUP_START,
+    .usage = "INVITE",
+    .summary = "join the neighbourhood that invited you",
+    .example = "kith join kith:AbC... --name \"Red gate\"",
+    .options = join_options,
+    .words_min = 1,
+    .words_max = 1,
+    .run = join_run,
+};

@@ -1,0 +1,104 @@
+/* log: what happened here, the newest first. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "cli/command/commands.h"
+#include "cli/counter.h"
+#include "cli/tell.h"
+#include "store/local.h"
+
+enum { LINES_DEFAULT = 50 };
+
+static const struct option_row log_options[] = {
+    {"limit", "N", "lines at most; 50"},
+    {NULL, NULL, NULL},
+};
+
+struct listing {
+    const struct desk *desk;
+    json_t *rows;
+};
+
+/* {"name","id"}, or null for nobody. */
+static json_t *somebody(const struct desk *desk, const struct id *id)
+{
+    return id_is_zero(id) ? json_null() : desk_household(desk, id);
+}
+
+static enum err add_line(void *visitor, const struct local_event *event)
+{
+    const enum tell_kind kind = (enum tell_kind)event->kind;
+    struct listing *listing = visitor;
+    json_t *row = json_pack(
+        "{s:o,s:s,s:s,s:o,s:o,s:I}", "when", out_time_json(event->when_ms),
+        "event", tell_name(kind), "text", tell_words(kind), "household",
+        somebody(listing->desk, &event->subject), "by",
+        somebody(listing->desk, &event->other), "number",
+        (json_int_t)event->number);
+
+    return json_array_append_new(listing->rows, row) == 0 ? ERR_OK : ERR_NOMEM;
+}
+
+static enum err log_list(struct counter *counter)
+{
+    static const struct out_column columns[] = {
+        {"when", "WHEN", false, false},
+        {"text", "WHAT", false, false},
+        {"household.name", "HOUSEHOLD", false, true},
+        {"by.name", "BY", false, true},
+        {"number", "NUMBER", true, false},
+    };
+    const struct out *out = &counter->call->out;
+    struct listing listing = {&counter->desk, json_array()};
+    const uint64_t limits[] = {1, LOCAL_LOG_ROWS_MAX};
+    uint64_t limit = LINES_DEFAULT;
+    enum err err = arguments_number(&counter->call->arguments, "limit", limits,
+                                    &limit, &counter->call->why);
+
+    if (listing.rows == NULL) {
+        return ERR_NOMEM;
+    }
+    if (err == ERR_OK) {
+        err = local_events(counter->drive.store, (size_t)limit, add_line,
+                           &listing);
+    }
+    if (err == ERR_OK) {
+        out_json(out, listing.rows);
+    }
+    if (err == ERR_OK && json_array_size(listing.rows) == 0) {
+        out_say(out, "Nothing has happened yet.");
+    } else if (err == ERR_OK) {
+        err = out_table(out, listing.rows, columns,
+                        sizeof columns / sizeof *columns);
+    }
+    json_decref(listing.rows);
+    return err;
+}
+
+static enum err log_run(struct call *call)
+{
+    struct counter *counter = calloc(1, sizeof *counter);
+    enum err err = ERR_NOMEM;
+
+    if (counter == NULL) {
+        return ERR_NOMEM;
+    }
+    err = counter_open(counter, call, STORE_READ);
+    if (err == ERR_OK) {
+        err = log_list(counter);
+        counter_close(counter);
+    }
+    free(counter);
+    return err;
+}
+
+const struct verb verb_log = {
+    .name = "log",
+    .group = GROUP_NODE,
+    .usage = "",
+    .summary = "what happened, the newest first",
+    .example = "kith log --limit 20",
+    .options = log_options,
+    .run = log_run,
+};

@@ -1,0 +1,248 @@
+/* run: the node itself, until it is stopped. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <sysexits.h>
+
+#include "cli/command/commands.h"
+#include "cli/drive.h"
+#include "cli/station.h"
+#include "cli/where.h"
+#include "node/people/roster.h"
+
+static const struct option_row run_options[] = {
+    {"listen", "ADDR:PORT",
+     "where others reach it; 0.0.0.0:5484 and [::]:5484"},
+    {"peer", "[KEY@]ADDR:PORT", "stay connected to this node"},
+    {"only-peers", NULL, "dial nobody but these"},
+    {"no-lan", NULL, "do not look for nodes on the local network"},
+    {"page", "ADDR:PORT", NULL},
+    {NULL, NULL, NULL},
+};
+
+static const char *const listen_default[] = {"0.0.0.0:5484", "[::]:5484"};
+
+/* Everything a run rests on, on one heap block. */
+struct running {
+    struct where where;
+    struct run_lock lock;
+    struct drive drives[HOME_FOLDERS_MAX];
+    size_t drive_count;
+    struct station station;
+    const char *listen[LISTEN_MAX];
+    size_t listen_count;
+};
+
+static enum err take_lock(struct running *running, struct problem *why)
+{
+    uint64_t holder = 0;
+    enum err err = run_lock_take(running->where.home, &running->lock, &holder);
+
+    if (err == ERR_BUSY) {
+        err = problem_set(why, err, "already-running",
+                          "kith is running here already (process %" PRIu64 ").",
+                          holder);
+        problem_advise(why, "kith status shows it; set KITH_HOME for a second "
+                            "household");
+    }
+    return err;
+}
+
+static enum err open_one(struct running *running,
+                         const struct home_folder *folder,
+                         struct problem *why)
+{
+    struct drive *drive = &running->drives[running->drive_count];
+    enum err err = drive_open(drive, &running->where, folder, STORE_WRITE, why);
+
+    if (err == ERR_OK) {
+        running->drive_count++;
+    }
+    return err;
+}
+
+static enum err open_drives(struct running *running, struct call *call)
+{
+    const char *in = arguments_value(&call->arguments, "in");
+    struct home_list *list = calloc(1, sizeof *list);
+    struct home_folder folder;
+    enum err err = ERR_NOMEM;
+
+    if (list == NULL) {
+        return ERR_NOMEM;
+    }
+    err = home_list(running->where.home, list);
+    if (err == ERR_FULL) {
+        err = ERR_OK; /* the first ones are listed */
+    }
+    if (err == ERR_OK && (in != NULL || list->count == 0)) {
+        err = where_choose(&running->where, in, &folder, &call->why);
+        list->count = 1;
+        list->folders[0] = folder;
+    }
+    if (err == ERR_OK) {
+        err = take_lock(running, &call->why);
+    }
+    for (size_t index = 0; err == ERR_OK && index < list->count; index++) {
+        err = open_one(running, &list->folders[index], &call->why);
+    }
+    free(list);
+    return err;
+}
+
+static enum err read_listen(struct running *running, struct call *call)
+{
+    const char *address = NULL;
+
+    for (size_t index = 0;
+         (address = arguments_nth(&call->arguments, "listen", index)) != NULL;
+         index++) {
+        if (index == LISTEN_MAX) {
+            return problem_set(&call->why, ERR_FULL, "too-many-addresses",
+                               "kith listens on %d addresses at most.",
+                               LISTEN_MAX);
+        }
+        running->listen[running->listen_count++] = address;
+    }
+    return ERR_OK;
+}
+
+/* A machine without IPv6 listens on IPv4 alone. */
+static enum err open_station(struct running *running, struct call *call)
+{
+    struct station_config config = {
+        .drives = running->drives,
+        .drive_count = running->drive_count,
+        .listen = running->listen,
+        .listen_count = running->listen_count,
+        .socket = running->where.socket,
+    };
+    enum err err = ERR_OK;
+
+    if (running->listen_count > 0) {
+        return station_open(&running->station, &config, &call->why);
+    }
+    config.listen = listen_default;
+    config.listen_count = 2;
+    err = station_open(&running->station, &config, &call->why);
+    if (err == ERR_IO || err == ERR_INVALID) {
+        problem_init(&call->why);
+        config.listen_count = 1;
+        err = station_open(&running->station, &config, &call->why);
+    }
+    return err;
+}
+
+/* Peers that were named are dialled in every neighbourhood: only the right
+ * one answers. */
+static enum err dial(struct running *running, struct call *call)
+{
+    const bool only = arguments_has(&call->arguments, "only-peers");
+    enum err err = ERR_OK;
+
+    for (size_t each = 0; each < running->drive_count; each++) {
+        const char *peer = NULL;
+
+        for (size_t index = 0;
+             err == ERR_OK &&
+             (peer = arguments_nth(&call->arguments, "peer", index)) != NULL;
+             index++) {
+            err = station_dial(&running->station, each, peer, &call->why);
+        }
+        if (err == ERR_OK && !only) {
+            err = station_dial_known(&running->station, each);
+        }
+    }
+    return err;
+}
+
+static enum err announce(const struct running *running, const struct call *call)
+{
+    const json_t *listening = running->station.core.listening;
+    json_t *document = json_pack("{s:I,s:O}", "pid", (json_int_t)getpid(),
+                                 "listen", listening);
+
+    if (document == NULL) {
+        return ERR_NOMEM;
+    }
+    out_json(&call->out, document);
+    json_decref(document);
+    for (size_t index = 0; index < json_array_size(listening); index++) {
+        out_say(&call->out, "Listening on %s",
+                json_string_value(json_array_get(listening, index)));
+    }
+    for (size_t index = 0; index < running->drive_count; index++) {
+        if (running->drives[index].is_new_device) {
+            out_hint(&call->out,
+                     "This folder is a copy, so this machine is now a device "
+                     "of its own of your household.");
+        }
+    }
+    out_hint(&call->out, "Ctrl-C stops it.");
+    (void)fflush(stdout);
+    return ERR_OK;
+}
+
+static enum err run(struct running *running, struct call *call)
+{
+    enum err err = where_find(&running->where, &call->why);
+
+    if (err == ERR_OK && arguments_has(&call->arguments, "page")) {
+        err = problem_set(&call->why, ERR_STATE, "no-page",
+                          "This kith was built without its page.");
+        problem_advise(&call->why, "kith board shows the same in the terminal");
+        problem_exit(&call->why, EX_UNAVAILABLE);
+    }
+    if (err == ERR_OK) {
+        err = read_listen(running, call);
+    }
+    if (err == ERR_OK) {
+        err = open_drives(running, call);
+    }
+    if (err == ERR_OK) {
+        err = open_station(running, call);
+    }
+    if (err == ERR_OK) {
+        err = dial(running, call);
+    }
+    if (err == ERR_OK) {
+        err = announce(running, call);
+    }
+    if (err == ERR_OK) {
+        err = station_run(&running->station);
+    }
+    station_close(&running->station);
+    return err;
+}
+
+static enum err run_run(struct call *call)
+{
+    struct running *running = calloc(1, sizeof *running);
+    enum err err = ERR_NOMEM;
+
+    if (running == NULL) {
+        return ERR_NOMEM;
+    }
+    running->lock.file = -1;
+    err = run(running, call);
+    for (size_t index = 0; index < running->drive_count; index++) {
+        drive_release(&running->drives[index]);
+    }
+    run_lock_release(&running->lock);
+    free(running);
+    return err;
+}
+
+const struct verb verb_run = {
+    .name = "run",
+    .group = GROUP_START,
+    .usage = "",
+    .summary = "the node: stay in touch until it is stopped",
+    .example = "kith run\n"
+               "kith run --listen 0.0.0.0:5484 --peer 192.168.1.20:5484",
+    .options = run_options,
+    .run = run_run,
+};

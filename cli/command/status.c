@@ -1,0 +1,334 @@
+/* status and peers: how this household and its node are. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "cli/ask.h"
+#include "cli/command/commands.h"
+#include "cli/counter.h"
+#include "cli/where.h"
+#include "node/people/roster.h"
+#include "store/digest.h"
+
+/* {"records","digest"} of a set. */
+static enum err set_model(struct store *store, enum set set, json_t **out)
+{
+    uint64_t records = 0;
+    struct id digest;
+    char hex[ID_HEX_CHARS];
+    enum err err = store_count(store, set, &records);
+
+    if (err == ERR_OK) {
+        err = store_digest(store, set, &digest);
+    }
+    if (err != ERR_OK) {
+        return err;
+    }
+    id_to_hex(&digest, hex);
+    *out =
+        json_pack("{s:I,s:s}", "records", (json_int_t)records, "digest", hex);
+    return *out == NULL ? ERR_NOMEM : ERR_OK;
+}
+
+static enum err sets_model(struct store *store, json_t **out)
+{
+    json_t *sets = json_object();
+    enum err err = sets == NULL ? ERR_NOMEM : ERR_OK;
+
+    for (int set = 0; err == ERR_OK && set < SET_COUNT; set++) {
+        json_t *model = NULL;
+
+        err = set_model(store, (enum set)set, &model);
+        if (err == ERR_OK &&
+            json_object_set_new(sets, set_name((enum set)set), model) != 0) {
+            err = ERR_NOMEM;
+        }
+    }
+    if (err != ERR_OK) {
+        json_decref(sets);
+        return err;
+    }
+    *out = sets;
+    return ERR_OK;
+}
+
+static enum err neighbourhood_model(const struct counter *counter, json_t **out)
+{
+    const struct desk *desk = &counter->desk;
+    const char *standing =
+        desk_standing(roster_level(desk->roster, &desk->own, STANDING_LIVE));
+    char id[NEIGHBOURHOOD_HEX_CHARS];
+    json_t *members = NULL;
+    json_t *sets = NULL;
+    enum err err = desk_members(desk, &members);
+
+    if (err == ERR_OK) {
+        err = sets_model(desk->store, &sets);
+    }
+    if (err == ERR_OK) {
+        neighbourhood_to_hex(&counter->drive.keys.neighbourhood, id);
+        *out = json_pack("{s:s,s:s,s:I,s:s,s:o,s:O}", "id", id, "name",
+                         roster_place(desk->roster), "members",
+                         (json_int_t)json_array_size(members), "standing",
+                         standing, "household",
+                         desk_household(desk, &desk->own), "sets", sets);
+        err = *out == NULL ? ERR_NOMEM : ERR_OK;
+    }
+    json_decref(members);
+    json_decref(sets);
+    return err;
+}
+
+/* What the running node says of itself; it may not run at all. */
+static json_t *node_model(const char *socket)
+{
+    json_t *answer = NULL;
+    json_t *model = NULL;
+
+    if (ask_what(socket, "status", NULL, &answer) != ERR_OK) {
+        return json_pack("{s:b,s:n,s:[],s:n,s:i}", "running", 0, "pid",
+                         "listen", "page", "peers", 0);
+    }
+    model = json_pack("{s:b,s:O?,s:O?,s:O?,s:O?}", "running", 1, "pid",
+                      json_object_get(answer, "pid"), "listen",
+                      json_object_get(answer, "listen"), "page",
+                      json_object_get(answer, "page"), "peers",
+                      json_object_get(answer, "peers"));
+    json_decref(answer);
+    return model;
+}
+
+static void say_sets(const struct out *out, json_t *sets)
+{
+    const char *name = NULL;
+    json_t *set = NULL;
+
+    json_object_foreach(sets, name, set)
+    {
+        const char *digest = json_string_value(json_object_get(set, "digest"));
+
+        out_say(out, "  %-9s %6" JSON_INTEGER_FORMAT " records   digest %.8s",
+                name, json_integer_value(json_object_get(set, "records")),
+                digest != NULL ? digest : "");
+    }
+}
+
+static void say(const struct out *out, const json_t *document)
+{
+    const json_t *node = json_object_get(document, "node");
+    const json_t *listening = json_object_get(node, "listen");
+    json_t *one = NULL;
+    size_t index = 0;
+
+    json_array_foreach(json_object_get(document, "neighbourhoods"), index, one)
+    {
+        out_say(out, "%s in %s: %" JSON_INTEGER_FORMAT " homes, you are %s",
+                json_string_value(
+                    json_object_get(json_object_get(one, "household"), "name")),
+                json_string_value(json_object_get(one, "name")),
+                json_integer_value(json_object_get(one, "members")),
+                json_string_value(json_object_get(one, "standing")));
+        say_sets(out, json_object_get(one, "sets"));
+    }
+    if (!json_is_true(json_object_get(node, "running"))) {
+        out_say(out, "The node is not running.");
+        out_hint(out, "Start it: kith run");
+        return;
+    }
+    out_say(out,
+            "The node runs (process %" JSON_INTEGER_FORMAT
+            "), connected to %" JSON_INTEGER_FORMAT ".",
+            json_integer_value(json_object_get(node, "pid")),
+            json_integer_value(json_object_get(node, "peers")));
+    json_array_foreach(listening, index, one)
+    {
+        out_say(out, "  listens on %s", json_string_value(one));
+    }
+}
+
+/* Append what one folder holds; the first gives the household its name. */
+static enum err add_folder(struct call *call,
+                           const struct home_folder *folder,
+                           json_t *document)
+{
+    struct counter *counter = calloc(1, sizeof *counter);
+    json_t *model = NULL;
+    enum err err = ERR_NOMEM;
+
+    if (counter == NULL) {
+        return ERR_NOMEM;
+    }
+    err = counter_open_folder(counter, call, folder, STORE_READ);
+    if (err == ERR_OK) {
+        err = neighbourhood_model(counter, &model);
+        counter_close(counter);
+    }
+    if (err == ERR_OK && json_is_null(json_object_get(document, "household")) &&
+        json_object_set(document, "household",
+                        json_object_get(model, "household")) != 0) {
+        err = ERR_NOMEM;
+    }
+    if (err == ERR_OK &&
+        json_array_append(json_object_get(document, "neighbourhoods"), model) !=
+            0) {
+        err = ERR_NOMEM;
+    }
+    json_decref(model);
+    free(counter);
+    return err;
+}
+
+/* All neighbourhoods of this home, or the one that --in names. */
+static enum err
+add_all(struct call *call, const struct where *where, json_t *document)
+{
+    const char *in = arguments_value(&call->arguments, "in");
+    struct home_list *list = calloc(1, sizeof *list);
+    enum err err = ERR_NOMEM;
+
+    if (list == NULL) {
+        return ERR_NOMEM;
+    }
+    err = home_list(where->home, list);
+    if ((err == ERR_OK || err == ERR_FULL) &&
+        (in != NULL || list->count == 0)) {
+        list->count = 1;
+        err = where_choose(where, in, &list->folders[0], &call->why);
+    }
+    for (size_t index = 0; err == ERR_OK && index < list->count; index++) {
+        err = add_folder(call, &list->folders[index], document);
+    }
+    free(list);
+    return err;
+}
+
+static enum err status_run(struct call *call)
+{
+    struct where where;
+    json_t *document = NULL;
+    enum err err = where_find(&where, &call->why);
+
+    if (err != ERR_OK) {
+        return err;
+    }
+    document = json_pack("{s:n,s:[],s:o}", "household", "neighbourhoods",
+                         "node", node_model(where.socket));
+    if (document == NULL) {
+        return ERR_NOMEM;
+    }
+    err = add_all(call, &where, document);
+    if (err == ERR_OK) {
+        out_json(&call->out, document);
+        if (!call->out.is_json) {
+            say(&call->out, document);
+        }
+    }
+    json_decref(document);
+    return err;
+}
+
+static enum err explain_ask(enum err err, struct problem *why)
+{
+    if (err == ERR_CLOSED) {
+        err = problem_set(why, err, "no-node", "The node is not running.");
+        problem_advise(why, "Start it: kith run");
+    } else if (err == ERR_TIMEOUT) {
+        err = problem_set(why, ERR_AGAIN, "slow-node",
+                          "The node does not answer in time.");
+    } else if (err == ERR_DENIED) {
+        err = problem_set(why, err, "other-user",
+                          "The node belongs to another user of this machine.");
+    }
+    return err;
+}
+
+/* Names beside the ids, for people. */
+static enum err add_names(const struct desk *desk, json_t *peers)
+{
+    json_t *peer = NULL;
+    size_t index = 0;
+
+    json_array_foreach(peers, index, peer)
+    {
+        const char *hex = json_string_value(json_object_get(peer, "household"));
+        json_t *name = json_null();
+        struct id id;
+
+        if (hex != NULL && id_from_hex(hex, &id) == ERR_OK) {
+            json_t *household = desk_household(desk, &id);
+
+            name = json_incref(json_object_get(household, "name"));
+            json_decref(household);
+        }
+        if (json_object_set_new(peer, "name", name) != 0) {
+            return ERR_NOMEM;
+        }
+    }
+    return ERR_OK;
+}
+
+static enum err print_peers(const struct out *out, const json_t *peers)
+{
+    static const struct out_column columns[] = {
+        {"name", "HOUSEHOLD", false, true},
+        {"address", "ADDRESS", false, false},
+        {"state", "STATE", false, false},
+        {"records_in", "IN", true, false},
+        {"records_out", "OUT", true, false},
+        {"since", "SINCE", false, false},
+    };
+
+    out_json(out, peers);
+    if (!out->is_json && json_array_size(peers) == 0) {
+        out_say(out, "No other node is connected.");
+        return ERR_OK;
+    }
+    return out_table(out, peers, columns, sizeof columns / sizeof columns[0]);
+}
+
+static enum err peers_run(struct call *call)
+{
+    struct counter *counter = calloc(1, sizeof *counter);
+    json_t *answer = NULL;
+    json_t *peers = NULL;
+    enum err err = ERR_NOMEM;
+
+    if (counter == NULL) {
+        return ERR_NOMEM;
+    }
+    err = counter_open(counter, call, STORE_READ);
+    if (err == ERR_OK) {
+        err = explain_ask(ask_what(counter->drive.socket, "peers",
+                                   counter->drive.folder.name, &answer),
+                          &call->why);
+        peers = json_object_get(answer, "peers");
+        if (err == ERR_OK) {
+            err = add_names(&counter->desk, peers);
+        }
+        if (err == ERR_OK) {
+            err = print_peers(&call->out, peers);
+        }
+        counter_close(counter);
+    }
+    json_decref(answer);
+    free(counter);
+    return err;
+}
+
+const struct verb verb_status = {
+    .name = "status",
+    .group = GROUP_NODE,
+    .usage = "",
+    .summary = "household, neighbourhood and node at a glance",
+    .example = "kith status",
+    .run = status_run,
+};
+
+const struct verb verb_peers = {
+    .name = "peers",
+    .group = GROUP_NODE,
+    .usage = "",
+    .summary = "the nodes this one is connected to",
+    .example = "kith peers",
+    .run = peers_run,
+};

@@ -1,0 +1,289 @@
+#include "cli/core.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/clock.h"
+#include "net/log.h"
+
+enum err core_init(struct core *core, struct drive *drives, size_t count)
+{
+    memset(core, 0, sizeof *core);
+    core->peers = calloc(CORE_PEERS_MAX, sizeof *core->peers);
+    core->views = calloc(PEERS_MAX, sizeof *core->views);
+    core->listening = json_array();
+    if (core->peers == NULL || core->views == NULL || core->listening == NULL ||
+        inbox_init(&core->inbox) != ERR_OK) {
+        core_release(core);
+        return ERR_NOMEM;
+    }
+    core->part_count = count;
+    for (size_t index = 0; index < count; index++) {
+        struct core_part *part = &core->parts[index];
+
+        part->drive = &drives[index];
+        part->is_tick_due = true;
+        actions_init(&part->actions);
+        if (drives[index].mark_ms > core->mark_ms) {
+            core->mark_ms = drives[index].mark_ms;
+        }
+    }
+    return ERR_OK;
+}
+
+void core_release(struct core *core)
+{
+    for (size_t index = 0; index < core->part_count; index++) {
+        actions_release(&core->parts[index].actions);
+    }
+    core->part_count = 0;
+    inbox_release(&core->inbox);
+    free(core->peers);
+    free(core->views);
+    json_decref(core->listening);
+    core->peers = NULL;
+    core->views = NULL;
+    core->listening = NULL;
+}
+
+void core_stop(struct core *core)
+{
+    inbox_close(&core->inbox);
+}
+
+size_t core_index(const struct core *core, const struct core_part *part)
+{
+    return (size_t)(part - core->parts);
+}
+
+/* A peer of a part that does not work now is sent away; it will try again. */
+static void refuse(struct core *core, const struct parcel *parcel)
+{
+    enum err err = ERR_OK;
+
+    if (parcel->kind == PARCEL_UP) {
+        err = net_close(core->net, parcel->peer, ERR_OK);
+    }
+    (void)err;
+}
+
+static void note_peer(struct core *core, const struct parcel *parcel)
+{
+    struct core_peer *peer = &core->peers[core->peer_count];
+
+    if (core->peer_count == CORE_PEERS_MAX) {
+        return; /* it works; it is not shown */
+    }
+    core->peer_count++;
+    memset(peer, 0, sizeof *peer);
+    peer->peer = parcel->peer;
+    peer->neighbourhood = parcel->neighbourhood;
+    peer->is_dialled = parcel->is_dialled;
+    peer->since_ms = clock_now(core->mark_ms).now_ms;
+    memcpy(peer->address, parcel->address, sizeof peer->address);
+}
+
+static void forget_peer(struct core *core, uint32_t number)
+{
+    for (size_t index = 0; index < core->peer_count; index++) {
+        if (core->peers[index].peer == number) {
+            core->peers[index] = core->peers[--core->peer_count];
+            return;
+        }
+    }
+}
+
+/* What a parcel means to the core; false where it means nothing. */
+static bool
+read_parcel(struct core *core, struct parcel *parcel, struct event *event)
+{
+    event->peer = parcel->peer;
+    switch (parcel->kind) {
+    case PARCEL_UP:
+        note_peer(core, parcel);
+        event->kind = EVENT_PEER_UP;
+        event->as.up = (struct peer_up){parcel->is_dialled, parcel->transport,
+                                        bytes_view(&parcel->bytes)};
+        return true;
+    case PARCEL_MESSAGE:
+        event->kind = EVENT_MESSAGE;
+        event->as.message = bytes_view(&parcel->bytes);
+        return true;
+    case PARCEL_DOWN:
+        forget_peer(core, parcel->peer);
+        event->kind = EVENT_PEER_DOWN;
+        return true;
+    case PARCEL_VERIFIED:
+        event->kind = EVENT_VERIFIED;
+        event->as.batch = parcel->batch;
+        parcel->batch = NULL;
+        return true;
+    case PARCEL_ASKED:
+        break;
+    }
+    return false;
+}
+
+static void handle(struct core *core, struct parcel *parcel)
+{
+    struct core_part *part = &core->parts[parcel->neighbourhood];
+    struct event event = {.peer = 0};
+
+    if (parcel->kind == PARCEL_ASKED) {
+        core_reply(core, parcel);
+    } else if (read_parcel(core, parcel, &event) &&
+               !core_step(core, part, &event)) {
+        refuse(core, parcel);
+    } else if (parcel->kind == PARCEL_UP && parcel->is_dialled) {
+        core_note_address(core, part, parcel);
+    }
+    parcel_free(parcel);
+}
+
+/* See whether another process has written. */
+static void poll_others(struct core *core, uint64_t now_ms)
+{
+    if (now_ms < core->poll_mono_ms) {
+        return;
+    }
+    core->poll_mono_ms = now_ms + CORE_POLL_MS;
+    for (size_t index = 0; index < core->part_count; index++) {
+        struct core_part *part = &core->parts[index];
+        uint64_t version = 0;
+
+        if (store_data_version(part->drive->store, &version) == ERR_OK &&
+            version != part->data_version) {
+            part->data_version = version;
+            part->is_changed = true;
+        }
+    }
+}
+
+static void step_due(struct core *core, struct core_part *part, uint64_t now_ms)
+{
+    struct event event = {.kind = EVENT_CHANGED};
+
+    if (part->paused_until_mono_ms > now_ms) {
+        return;
+    }
+    if (part->is_tick_due || part->wake_mono_ms <= now_ms) {
+        event.kind = EVENT_TICK;
+        part->is_tick_due = false;
+        part->wake_mono_ms = now_ms + CORE_TICK_MS;
+    } else if (!part->is_changed) {
+        return;
+    }
+    part->is_changed = false;
+    (void)core_step(core, part, &event);
+}
+
+static void resume_net(void *context)
+{
+    struct core *core = context;
+
+    net_resume(core->net);
+}
+
+/* One round: what is due, what waits, then one commit for each part. */
+static void turn(struct core *core)
+{
+    const uint64_t begun_ms = clock_mono_ms();
+    size_t events = 0;
+
+    poll_others(core, begun_ms);
+    for (size_t index = 0; index < core->part_count; index++) {
+        step_due(core, &core->parts[index], begun_ms);
+    }
+    while (events < CORE_EVENTS_MAX &&
+           clock_mono_ms() < begun_ms + CORE_BATCH_MS_MAX) {
+        struct parcel *parcel = inbox_take(&core->inbox);
+
+        if (parcel == NULL) {
+            break;
+        }
+        handle(core, parcel);
+        events++;
+    }
+    core_commit(core);
+    core_answer_waiting(core);
+    if (events > 0) {
+        core->busy_mono_ms = begun_ms;
+    }
+    if (inbox_can_resume(&core->inbox) &&
+        net_post(core->net, resume_net, core) != ERR_OK) {
+        log_line(LOG_WARNING, "net takes no more calls");
+    }
+}
+
+static void earlier(uint64_t *until_ms, uint64_t ms)
+{
+    if (ms < *until_ms) {
+        *until_ms = ms;
+    }
+}
+
+/* When to wake at the latest. */
+static uint64_t next_due(const struct core *core)
+{
+    uint64_t until_ms = core->poll_mono_ms;
+
+    for (size_t index = 0; index < core->part_count; index++) {
+        const struct core_part *part = &core->parts[index];
+
+        if (part->paused_until_mono_ms > 0) {
+            earlier(&until_ms, part->paused_until_mono_ms);
+        } else if (part->is_changed || part->is_tick_due) {
+            return 0;
+        } else {
+            earlier(&until_ms, part->wake_mono_ms);
+        }
+    }
+    for (size_t index = 0; index < core->waiting_count; index++) {
+        earlier(&until_ms, core->waiting[index].until_mono_ms);
+    }
+    return until_ms;
+}
+
+/* While nothing happens, what was withdrawn vanishes from the files. */
+static void rest(struct core *core)
+{
+    const uint64_t now_ms = clock_mono_ms();
+
+    if (now_ms < core->busy_mono_ms + CORE_IDLE_MS) {
+        return;
+    }
+    for (size_t index = 0; index < core->part_count; index++) {
+        struct core_part *part = &core->parts[index];
+        bool is_due = false;
+        uint64_t took_ms = 0;
+
+        if (now_ms < part->scrub_mono_ms ||
+            store_is_scrub_due(part->drive->store, &is_due) != ERR_OK) {
+            continue;
+        }
+        if (is_due && store_scrub(part->drive->store) != ERR_OK) {
+            took_ms = 0; /* another process is busy; soon again */
+        } else {
+            took_ms = clock_mono_ms() - now_ms;
+        }
+        part->scrub_mono_ms = now_ms + CORE_IDLE_MS + 20 * took_ms;
+    }
+}
+
+void *core_run(void *context)
+{
+    struct core *core = context;
+
+    core->busy_mono_ms = clock_mono_ms();
+    while (inbox_wait(&core->inbox, next_due(core))) {
+        turn(core);
+        if (core->after != NULL && core->after(core->watcher, core)) {
+            break;
+        }
+        rest(core);
+    }
+    core_stop(core);
+    net_stop(core->net);
+    return NULL;
+}

@@ -1,0 +1,140 @@
+/*
+ * The core thread of `kith run`: takes what the loop thread hands over, steps
+ * the cores in transactions of many events, and lets the rest go once it is
+ * committed.
+ *
+ *   loop thread --inbox--> drive_begin, drive_step ..., drive_commit
+ *               <--net---- sends, closes, batches to verify
+ *
+ * It also notices what other processes wrote, and answers the control socket.
+ */
+#ifndef CLI_CORE_H
+#define CLI_CORE_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <jansson.h>
+
+#include "cli/drive.h"
+#include "cli/inbox.h"
+#include "net/config.h"
+#include "net/control.h"
+#include "net/net.h"
+
+enum {
+    CORE_EVENTS_MAX = 512,      /* of one transaction */
+    CORE_BATCH_MS_MAX = 25,     /* after this one commits */
+    CORE_POLL_MS = 1000,        /* other processes are looked for */
+    CORE_TICK_MS = 10 * 1000,   /* at the latest */
+    CORE_PEERS_MAX = 1024,      /* connections of all neighbourhoods */
+    CORE_WAITING_MAX = 32,      /* nudges that wait for their answer */
+    CORE_HANDED_MS_MAX = 150,   /* so long they wait */
+    CORE_PAUSE_MS_FIRST = 1000, /* after a failed transaction */
+    CORE_PAUSE_MS_MAX = 30 * 1000,
+    CORE_IDLE_MS = 1000, /* quiet so long: time to erase words */
+};
+
+/* A connection, as net told of it. */
+struct core_peer {
+    uint32_t peer;
+    unsigned neighbourhood;
+    bool is_dialled;
+    uint64_t since_ms; /* trusted time */
+    char address[PARCEL_ADDRESS_CHARS];
+};
+
+/* A nudge that waits until its records were handed on. */
+struct core_waiting {
+    uint64_t request;
+    unsigned neighbourhood;
+    uint64_t sequence;
+    uint64_t until_mono_ms;
+};
+
+/* One neighbourhood of the process. */
+struct core_part {
+    struct drive *drive;    /* borrowed; outlives the core */
+    struct actions actions; /* of the open transaction, then let go */
+    bool is_open;           /* a transaction is open */
+    bool is_changed;        /* the journal has grown: step once more */
+    bool is_tick_due;
+    uint64_t wake_mono_ms; /* the core wants a tick then */
+    uint64_t data_version;
+    uint64_t paused_until_mono_ms; /* after a failure; 0: it works */
+    uint64_t pause_ms;
+    uint64_t scrub_mono_ms; /* not before */
+};
+
+struct core {
+    struct core_part parts[HOME_FOLDERS_MAX];
+    size_t part_count;
+    struct inbox inbox;
+    struct net *net;         /* borrowed; set before the thread starts */
+    struct control *control; /* borrowed; NULL: none */
+    json_t *listening;       /* owned; set before the thread starts */
+    struct core_peer *peers; /* owned; CORE_PEERS_MAX */
+    struct node_peer *views; /* owned; PEERS_MAX, room to look at them */
+    size_t peer_count;
+    struct core_waiting waiting[CORE_WAITING_MAX];
+    size_t waiting_count;
+    uint64_t poll_mono_ms;
+    uint64_t busy_mono_ms;    /* when something last happened */
+    _Atomic uint64_t mark_ms; /* trusted time for the loop thread */
+    _Atomic unsigned synced;  /* sessions completed, all neighbourhoods */
+
+    /* May be NULL. `after` follows each turn, on the core thread, and ends
+     * it by true; `stopped` follows the end of net, on the loop thread. */
+    void *watcher;
+    bool (*after)(void *watcher, struct core *core);
+    void (*stopped)(void *watcher);
+};
+
+/* Make ready over open drives. ERR_NOMEM. */
+MUST_USE enum err
+core_init(struct core *core, struct drive *drives, size_t count);
+
+/* Give it back; the thread has ended. */
+void core_release(struct core *core);
+
+/* What net tells goes to this core. */
+struct net_events core_events(struct core *core);
+
+/* A request of the control socket, on the loop thread; context: the core. */
+void core_asked(void *context, uint64_t request, struct view line);
+
+/* The core thread: runs until core_stop, then stops net. */
+void *core_run(void *core);
+
+/* End the core thread; from any thread. */
+void core_stop(struct core *core);
+
+/* ---- Inside, for core_batch.c and core_reply.c. ---- */
+
+/* The place of a part among the drives. */
+size_t core_index(const struct core *core, const struct core_part *part);
+
+/*
+ * Step an event in the transaction of a part, which is begun if need be. A
+ * failure of the host rolls back and pauses the part. False: it was not
+ * stepped.
+ */
+bool core_step(struct core *core, struct core_part *part, struct event *event);
+
+/* Remember, in the open transaction, where a dialled peer answered. */
+void core_note_address(struct core *core,
+                       struct core_part *part,
+                       const struct parcel *up);
+
+/* Commit every open transaction and let go what waited for it. */
+void core_commit(struct core *core);
+
+/* Answer a request of the control socket; on the core thread. */
+void core_reply(struct core *core, const struct parcel *asked);
+
+/* Answer the nudges whose records were handed on, or that waited enough. */
+void core_answer_waiting(struct core *core);
+
+#endif

@@ -1,0 +1,218 @@
+#include "cli/fetch.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <netdb.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "cli/clock.h"
+#include "cli/progress.h"
+#include "cli/station.h"
+#include "net/log.h"
+#include "store/digest.h"
+#include "store/local.h"
+
+enum { KNOCKS_MAX = 8 };
+
+/* "ADDR:PORT" or "[ADDR]:PORT" as a socket that is connecting; -1: none. */
+static int begin_knock(const char *address)
+{
+    char host[LOCAL_ADDRESS_BYTES_MAX];
+    const struct addrinfo wanted = {.ai_socktype = SOCK_STREAM,
+                                    .ai_flags = AI_NUMERICSERV};
+    const char *colon = strrchr(address, ':');
+    struct addrinfo *found = NULL;
+    size_t chars = 0;
+    int file = -1;
+
+    if (colon == NULL || (size_t)(colon - address) >= sizeof host) {
+        return -1;
+    }
+    chars = (size_t)(colon - address);
+    if (address[0] == '[' && chars > 2) {
+        address++;
+        chars -= 2;
+    }
+    memcpy(host, address, chars);
+    host[chars] = '\0';
+    if (getaddrinfo(host, colon + 1, &wanted, &found) != 0) {
+        return -1;
+    }
+    file = socket(found->ai_family, SOCK_STREAM, 0);
+    if (file >= 0 && (fcntl(file, F_SETFL, O_NONBLOCK) != 0 ||
+                      (connect(file, found->ai_addr, found->ai_addrlen) != 0 &&
+                       errno != EINPROGRESS))) {
+        (void)close(file);
+        file = -1;
+    }
+    freeaddrinfo(found);
+    return file;
+}
+
+/* Has one of them connected? A socket that failed is closed. */
+static bool is_answered(struct pollfd *knocks, size_t count)
+{
+    for (size_t index = 0; index < count; index++) {
+        int failed = 0;
+        socklen_t bytes = sizeof failed;
+
+        if (knocks[index].fd < 0 || knocks[index].revents == 0) {
+            continue;
+        }
+        if (getsockopt(knocks[index].fd, SOL_SOCKET, SO_ERROR, &failed,
+                       &bytes) == 0 &&
+            failed == 0) {
+            return true;
+        }
+        (void)close(knocks[index].fd);
+        knocks[index].fd = -1;
+    }
+    return false;
+}
+
+static bool is_any_open(const struct pollfd *knocks, size_t count)
+{
+    for (size_t index = 0; index < count; index++) {
+        if (knocks[index].fd >= 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool fetch_knock(const char *const *addresses, size_t count)
+{
+    const uint64_t until_ms = clock_mono_ms() + FETCH_KNOCK_MS;
+    struct pollfd knocks[KNOCKS_MAX];
+    bool is_found = false;
+
+    count = count < KNOCKS_MAX ? count : KNOCKS_MAX;
+    for (size_t index = 0; index < count; index++) {
+        knocks[index] =
+            (struct pollfd){begin_knock(addresses[index]), POLLOUT, 0};
+    }
+    while (!is_found && is_any_open(knocks, count)) {
+        const uint64_t now_ms = clock_mono_ms();
+
+        if (now_ms >= until_ms ||
+            poll(knocks, (nfds_t)count, (int)(until_ms - now_ms)) == 0) {
+            break;
+        }
+        is_found = is_answered(knocks, count);
+    }
+    for (size_t index = 0; index < count; index++) {
+        if (knocks[index].fd >= 0) {
+            (void)close(knocks[index].fd);
+        }
+    }
+    return is_found;
+}
+
+/* What the core thread watches while it fetches. */
+struct visit {
+    struct station station;
+    struct progress progress;
+    uint64_t records;
+    uint64_t quiet_since_ms;
+    bool is_synced;
+};
+
+static uint64_t count_records(struct store *store)
+{
+    uint64_t total = 0;
+
+    for (int set = 0; set < SET_COUNT; set++) {
+        uint64_t records = 0;
+
+        if (store_count(store, (enum set)set, &records) == ERR_OK) {
+            total += records;
+        }
+    }
+    return total;
+}
+
+static bool after_turn(void *watcher, struct core *core)
+{
+    struct visit *visit = watcher;
+    const uint64_t now_ms = clock_mono_ms();
+    const uint64_t records = count_records(core->parts[0].drive->store);
+
+    if (records != visit->records) {
+        visit->records = records;
+        visit->quiet_since_ms = now_ms;
+        progress_show(&visit->progress, records, 0);
+    }
+    visit->is_synced = core->synced > 0;
+    return visit->is_synced || now_ms >= visit->quiet_since_ms + FETCH_QUIET_MS;
+}
+
+static void after_net(void *watcher)
+{
+    (void)watcher; /* nothing else keeps this loop running */
+}
+
+static enum err
+run_visit(struct visit *visit, struct drive *drive, struct problem *why)
+{
+    const struct station_config config = {.drives = drive, .drive_count = 1};
+    enum err err = station_open(&visit->station, &config, why);
+
+    if (err != ERR_OK) {
+        return err;
+    }
+    visit->quiet_since_ms = clock_mono_ms();
+    visit->station.core.watcher = visit;
+    visit->station.core.after = after_turn;
+    visit->station.core.stopped = after_net;
+    err = station_dial_known(&visit->station, 0);
+    if (err == ERR_OK) {
+        err = station_run(&visit->station);
+    }
+    station_close(&visit->station);
+    return err;
+}
+
+/* Is anybody there at all? Spares ten seconds where nobody is. */
+static bool is_anybody_there(struct store *store)
+{
+    struct local_address known[KNOCKS_MAX];
+    const char *texts[KNOCKS_MAX];
+    size_t count = 0;
+
+    if (local_addresses(store, known, KNOCKS_MAX, &count) != ERR_OK) {
+        return false;
+    }
+    for (size_t index = 0; index < count; index++) {
+        texts[index] = known[index].text;
+    }
+    return fetch_knock(texts, count);
+}
+
+enum err fetch_board(struct drive *drive,
+                     const struct out *out,
+                     bool *is_synced,
+                     struct problem *why)
+{
+    struct visit *visit = NULL;
+    enum err err = ERR_OK;
+
+    *is_synced = false;
+    if (!is_anybody_there(drive->store)) {
+        return ERR_OK;
+    }
+    visit = calloc(1, sizeof *visit);
+    if (visit == NULL) {
+        return ERR_NOMEM;
+    }
+    log_set_level(LOG_ERROR);
+    progress_init(&visit->progress, out, "Fetching");
+    err = run_visit(visit, drive, why);
+    progress_end(&visit->progress);
+    *is_synced = visit->is_synced;
+    free(visit);
+    return err;
+}

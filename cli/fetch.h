@@ -1,0 +1,34 @@
+/*
+ * The first visit: a household that has just joined fetches people and board
+ * from whoever can be reached, for a short while.
+ */
+#ifndef CLI_FETCH_H
+#define CLI_FETCH_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "cli/drive.h"
+#include "cli/out.h"
+#include "cli/problem.h"
+#include "node/err.h"
+
+enum {
+    FETCH_KNOCK_MS = 2000,  /* so long an address may take to answer */
+    FETCH_QUIET_MS = 10000, /* given up when nothing came for so long */
+};
+
+/*
+ * Dial the addresses that the store knows and run until in step with one.
+ *
+ * is_synced  false: nobody could be reached, or it broke off
+ */
+MUST_USE enum err fetch_board(struct drive *drive,
+                              const struct out *out,
+                              bool *is_synced,
+                              struct problem *why);
+
+/* Is there an answer at one of these "ADDR:PORT", within FETCH_KNOCK_MS? */
+bool fetch_knock(const char *const *addresses, size_t count);
+
+#endif

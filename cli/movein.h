@@ -1,0 +1,38 @@
+/*
+ * Moving in: the folder, keys and first records of a household in a
+ * neighbourhood. All of it is made, or nothing is left on disk.
+ */
+#ifndef CLI_MOVEIN_H
+#define CLI_MOVEIN_H
+
+#include "cli/drive.h"
+#include "cli/problem.h"
+#include "cli/where.h"
+#include "node/err.h"
+
+/* New keys of a household and its first device, derived; the neighbourhood
+ * and its network key are the caller's to fill in. */
+void movein_keys(struct keys *keys);
+
+/*
+ * Make the folder and run the first command, FOUND or JOIN.
+ *
+ * drive  opened; to be released by the caller also after an error
+ * keys   taken over
+ *
+ * ERR_STATE  the neighbourhood is in this home already
+ */
+MUST_USE enum err movein(struct drive *drive,
+                         const struct where *where,
+                         struct keys *keys,
+                         const struct command *command,
+                         struct problem *why);
+
+/* Undo a movein that a later step made worthless. */
+void movein_undo(struct drive *drive, const struct where *where);
+
+/* Check a name that people give; ERR_INVALID says which rule it breaks. */
+MUST_USE enum err
+movein_name(const char *what, const char *name, struct problem *why);
+
+#endif

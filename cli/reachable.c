@@ -1,0 +1,176 @@
+#include "cli/reachable.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/ask.h"
+#include "net/net.h"
+#include "store/local.h"
+
+enum { HOST_CHARS = 48, LISTENED_MAX = 8 };
+
+/* "[::1]:80" and "10.0.0.1:80" as host and port; false for anything else. */
+static bool
+split(const char *address, char host[static HOST_CHARS], const char **port)
+{
+    const char *colon = strrchr(address, ':');
+    size_t chars = 0;
+
+    if (colon == NULL) {
+        return false;
+    }
+    chars = (size_t)(colon - address);
+    if (address[0] == '[' && chars > 2) {
+        address++;
+        chars -= 2;
+    }
+    if (chars >= HOST_CHARS) {
+        return false;
+    }
+    memcpy(host, address, chars);
+    host[chars] = '\0';
+    *port = colon + 1;
+    return true;
+}
+
+static bool is_loopback(const char *host)
+{
+    return strncmp(host, "127.", 4) == 0 || strcmp(host, "::1") == 0;
+}
+
+static size_t expand_interfaces(int family,
+                                const char *port,
+                                bool loopback,
+                                char (*out)[INVITATION_ADDRESS_CHARS],
+                                size_t max)
+{
+    uv_interface_address_t *interfaces = NULL;
+    int count = 0;
+    size_t written = 0;
+
+    if (uv_interface_addresses(&interfaces, &count) != 0) {
+        return 0;
+    }
+    for (int index = 0; index < count && written < max; index++) {
+        const uv_interface_address_t *one = &interfaces[index];
+        char host[HOST_CHARS] = "";
+
+        if (one->address.address4.sin_family != family ||
+            (one->is_internal != 0) != loopback) {
+            continue;
+        }
+        if (family == AF_INET) {
+            (void)uv_ip4_name(&one->address.address4, host, sizeof host);
+        } else {
+            (void)uv_ip6_name(&one->address.address6, host, sizeof host);
+        }
+        if (strncmp(host, "fe80:", 5) == 0) {
+            continue; /* of one link only; another machine cannot dial it */
+        }
+        (void)snprintf(out[written++], INVITATION_ADDRESS_CHARS,
+                       family == AF_INET ? "%s:%s" : "[%s]:%s", host, port);
+    }
+    uv_free_interface_addresses(interfaces, count);
+    return written;
+}
+
+size_t reachable_expand(const char *listening,
+                        bool loopback,
+                        char (*out)[INVITATION_ADDRESS_CHARS],
+                        size_t max)
+{
+    char host[HOST_CHARS];
+    const char *port = NULL;
+
+    if (max == 0 || !split(listening, host, &port)) {
+        return 0;
+    }
+    if (strcmp(host, "0.0.0.0") == 0) {
+        return expand_interfaces(AF_INET, port, loopback, out, max);
+    }
+    if (strcmp(host, "::") == 0) {
+        return expand_interfaces(AF_INET6, port, loopback, out, max);
+    }
+    if (is_loopback(host) != loopback ||
+        strlen(listening) >= INVITATION_ADDRESS_CHARS) {
+        return 0;
+    }
+    memcpy(out[0], listening, strlen(listening) + 1);
+    return 1;
+}
+
+static void add(struct invitation *invitation,
+                const char *address,
+                const struct id *transport)
+{
+    struct invitation_address *place = NULL;
+
+    for (size_t index = 0; index < invitation->address_count; index++) {
+        if (strcmp(invitation->addresses[index].text, address) == 0) {
+            return;
+        }
+    }
+    if (invitation->address_count == INVITATION_ADDRESSES_MAX ||
+        strlen(address) >= INVITATION_ADDRESS_CHARS) {
+        return;
+    }
+    place = &invitation->addresses[invitation->address_count++];
+    memcpy(place->text, address, strlen(address) + 1);
+    place->transport = *transport;
+}
+
+static void add_own(struct invitation *invitation,
+                    const json_t *listening,
+                    bool loopback,
+                    const struct id *transport)
+{
+    for (size_t index = 0; index < json_array_size(listening); index++) {
+        const char *one = json_string_value(json_array_get(listening, index));
+        char found[LISTENED_MAX][INVITATION_ADDRESS_CHARS];
+        size_t count =
+            one == NULL ? 0
+                        : reachable_expand(one, loopback, found, LISTENED_MAX);
+
+        for (size_t each = 0; each < count; each++) {
+            add(invitation, found[each], transport);
+        }
+    }
+}
+
+static enum err add_known(struct drive *drive, struct invitation *invitation)
+{
+    struct local_address known[INVITATION_ADDRESSES_MAX];
+    size_t count = 0;
+    enum err err =
+        local_addresses(drive->store, known, INVITATION_ADDRESSES_MAX, &count);
+
+    for (size_t index = 0; err == ERR_OK && index < count; index++) {
+        if (known[index].last_success_ms != 0) {
+            add(invitation, known[index].text, &known[index].transport);
+        }
+    }
+    return err;
+}
+
+enum err reachable_fill(struct drive *drive,
+                        struct invitation *invitation,
+                        bool *has_own)
+{
+    const struct id *transport = &drive->keys.device.transport.public;
+    json_t *status = NULL;
+    json_t *listening = NULL;
+
+    *has_own = false;
+    if (ask_what(drive->socket, "status", drive->folder.name, &status) ==
+        ERR_OK) {
+        listening = json_object_get(status, "listen");
+        add_own(invitation, listening, false, transport);
+        if (invitation->address_count == 0) {
+            add_own(invitation, listening, true, transport);
+        }
+        *has_own = invitation->address_count > 0;
+    }
+    json_decref(status);
+    return add_known(drive, invitation);
+}

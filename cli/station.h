@@ -1,0 +1,67 @@
+/*
+ * A station: loop, net, control socket and core thread, put together over
+ * open drives. `kith run` keeps one up; `kith join` has one for seconds.
+ *
+ *   station_open -> station_dial ... -> station_run -> station_close
+ */
+#ifndef CLI_STATION_H
+#define CLI_STATION_H
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "cli/core.h"
+#include "cli/drive.h"
+#include "cli/problem.h"
+#include "net/net.h"
+#include "node/err.h"
+
+/* Does not move once it is open. */
+struct station {
+    struct core core;
+    uv_loop_t loop;
+    uv_signal_t signals[2]; /* SIGTERM, SIGINT */
+    struct net *net;
+    struct control *control; /* NULL: none */
+    pthread_t thread;
+    bool has_loop;
+    bool has_core;
+    size_t signal_count;
+};
+
+struct station_config {
+    struct drive *drives; /* borrowed; outlive the station */
+    size_t drive_count;
+    const char *const *listen; /* borrowed for the call */
+    size_t listen_count;
+    const char *socket; /* of the control; NULL: none, and no signals */
+};
+
+/*
+ * Begin to listen; nothing runs yet. `station->core.after` may be set next.
+ *
+ * ERR_BUSY  a port is in use; `why` says which
+ * After an error nothing is open.
+ */
+MUST_USE enum err station_open(struct station *station,
+                               const struct station_config *config,
+                               struct problem *why);
+
+/* Keep a connection to "[KEY@]ADDR:PORT", for one neighbourhood. */
+MUST_USE enum err station_dial(struct station *station,
+                               size_t neighbourhood,
+                               const char *address,
+                               struct problem *why);
+
+/* Dial where peers of a neighbourhood were met, the latest first. */
+MUST_USE enum err station_dial_known(struct station *station,
+                                     size_t neighbourhood);
+
+/* Run until a signal, a request or `after` ends it. */
+MUST_USE enum err station_run(struct station *station);
+
+/* Give everything back; may be called twice. */
+void station_close(struct station *station);
+
+#endif
