@@ -89,7 +89,7 @@ net_door(const struct net *net, unsigned neighbourhood, unsigned attempt);
 void net_closed_one(struct net *net);
 
 /* libuv's code as ours; what a connection suffers is nobody's fault. */
-enum err net_err(int code);
+MUST_USE enum err net_err(int code);
 
 /* Listen at one address; errors as net_new. */
 MUST_USE enum err listen_at(struct net *net, const char *text);

@@ -261,8 +261,8 @@ static void words_are_those_of_the_code(void **state)
 static bool has_test(const char *path, const char *name)
 {
     static char source[SPEC_ROOM];
-    char file_name[ROW_ROOM];
-    char head[ROW_ROOM];
+    char file_name[2 * ROW_ROOM];
+    char head[2 * ROW_ROOM];
     FILE *file = NULL;
     size_t bytes = 0;
 
