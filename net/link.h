@@ -91,7 +91,7 @@ MUST_USE enum err link_dial(struct net *net,
                             struct link **out);
 
 /* Accept what waits at a listener, unless the guard is against it. */
-void link_accept(struct net *net, uv_stream_t *listener);
+void link_accept(struct net *net, uv_stream_t *stream);
 
 /* The link of a peer number, or NULL. */
 struct link *link_find(const struct net *net, uint32_t peer);
