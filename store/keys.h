@@ -16,6 +16,7 @@
 #include "node/id.h"
 #include "node/limits.h"
 #include "node/record/identity.h"
+#include "store/limits.h"
 
 enum { NETWORK_KEY_BYTES = 32, KEYS_BYTES_MAX = 512 };
 
@@ -63,13 +64,26 @@ MUST_USE enum err
 keys_load(const char *folder, struct keys *out, bool *is_whole);
 
 /*
- * Write both, a generation later; raises `keys->generation`. The place of
- * keys.a changes with it: go through keys_change in store/place.h where a
- * store exists already.
+ * Write both, a generation later; raises `keys->generation`. Where there is
+ * a store already, keys_change of store/place.h does it.
  *
- * ERR_DISK_FULL, ERR_READ_ONLY, ERR_IO  the older keys are still good
+ * ERR_DISK_FULL, ERR_READ_ONLY, ERR_IO  keys_load finds the keys of before
+ *     or the new ones, whole
  */
 MUST_USE enum err keys_save(const char *folder, struct keys *keys);
+
+/* The two files, by turns: keys_save writes the first, then the second. */
+enum { KEYS_FILES = 2 };
+MUST_USE enum err
+keys_path(const char *folder, unsigned which, char out[static PATH_BYTES_MAX]);
+
+/* Read one of the two. ERR_UNKNOWN, ERR_CORRUPT: `out` holds nothing. */
+MUST_USE enum err
+keys_read(const char *folder, unsigned which, struct keys *out);
+
+/* Write one of the two as `keys` says, its generation as it is. */
+MUST_USE enum err
+keys_write(const char *folder, unsigned which, const struct keys *keys);
 
 /* The file's bytes, for a backup; `out` holds a secret: bytes_wipe it. */
 MUST_USE enum err keys_pack(const struct keys *keys, struct bytes *out);

@@ -19,8 +19,9 @@ enum {
     STORE_TIME_STEP_MS = 60 * 1000,
     STORE_SWEEP_ROWS_MAX = 1000, /* posts marked as ended in one go */
 
-    STORE_CACHE_KIB = 4 * 1024,    /* page cache of one connection */
-    STORE_WAL_PAGES = 1000,        /* the log is written back at this size */
+    PAGE_BYTES = 4096,          /* of the database; SQLite takes it by itself */
+    STORE_CACHE_KIB = 4 * 1024, /* page cache of one connection */
+    STORE_WAL_PAGES = 1000,     /* the log is written back at this size */
     STORE_WAL_CLOSE_PAGES = 256,   /* and at close at this one */
     STORE_STATEMENTS_MAX = 128,    /* prepared statements kept */
     STORE_HOUSEHOLDS_CACHED = 256, /* numbers of households kept in memory */

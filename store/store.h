@@ -97,16 +97,6 @@ MUST_USE enum err store_is_scrub_due(struct store *store, bool *is_due);
  */
 MUST_USE enum err store_scrub(struct store *store);
 
-/*
- * Was the folder copied or restored by other means than kith's? Then this
- * node must become a new device before it signs anything. Compares the
- * place of keys.a with the one recorded by store_settle_place.
- */
-MUST_USE enum err store_is_copied(struct store *store, bool *is_copied);
-
-/* Record where keys.a lies now. Inside store_begin. */
-MUST_USE enum err store_settle_place(struct store *store);
-
 /* Check the whole file; ERR_CORRUPT where it is damaged. Slow. */
 MUST_USE enum err store_check(struct store *store);
 

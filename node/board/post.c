@@ -280,7 +280,17 @@ static unsigned digit_of(unsigned char c)
     return found == NULL ? NO_DIGIT : (unsigned)(found - digits_of_code);
 }
 
-bool post_code_fits(struct view code, const struct id *id)
+/* Put five bits into an id from its front. */
+static void set_digit(struct id *id, unsigned index, unsigned digit)
+{
+    unsigned bit = index * DIGIT_BITS;
+    unsigned shift = 16 - DIGIT_BITS - bit % 8;
+    unsigned pair = get_u16(id->data + bit / 8) & ~(0x1FU << shift);
+
+    put_u16(id->data + bit / 8, (uint16_t)(pair | digit << shift));
+}
+
+bool post_code_range(struct view code, struct id *first, struct id *last)
 {
     size_t start = code.bytes;
     size_t digits = 0;
@@ -292,12 +302,27 @@ bool post_code_fits(struct view code, const struct id *id)
     if (digits < CODE_DIGITS_MIN || digits > CODE_DIGITS_MAX) {
         return false;
     }
+    memset(first, 0x00, sizeof *first);
+    memset(last, 0xFF, sizeof *last);
     for (size_t i = 0; i < digits; i++) {
-        if (digit_of(code.data[start + i]) != id_digit(id, (unsigned)i)) {
+        unsigned digit = digit_of(code.data[start + i]);
+
+        if (digit == NO_DIGIT) {
             return false;
         }
+        set_digit(first, (unsigned)i, digit);
+        set_digit(last, (unsigned)i, digit);
     }
     return true;
+}
+
+bool post_code_fits(struct view code, const struct id *id)
+{
+    struct id first;
+    struct id last;
+
+    return post_code_range(code, &first, &last) &&
+           id_compare(id, &first) >= 0 && id_compare(id, &last) <= 0;
 }
 
 const struct field *post_fields(size_t *count)

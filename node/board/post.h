@@ -126,6 +126,10 @@ void post_code(enum post_kind kind,
  */
 bool post_code_fits(struct view code, const struct id *id);
 
+/* The same as a range: the ids from `first` to `last`; false where it is no
+ * code, which leaves both undefined. */
+bool post_code_range(struct view code, struct id *first, struct id *last);
+
 /* The table of fields. For the spec's test. */
 const struct field *post_fields(size_t *count);
 

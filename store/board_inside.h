@@ -1,0 +1,59 @@
+/*
+ * What the files of the board share: who has how many posts, and how a post
+ * is handed to a visitor. Inside store/.
+ */
+#ifndef STORE_BOARD_INSIDE_H
+#define STORE_BOARD_INSIDE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "node/err.h"
+#include "store/board.h"
+#include "store/inside.h"
+
+/* A keeper on this board. */
+struct rank {
+    uint64_t number; /* of the household */
+    struct id household;
+    uint32_t live;
+};
+
+struct ranks {
+    struct rank *items; /* owned; ascending numbers */
+    size_t count;
+};
+
+/*
+ * Count the live posts of keepers.
+ *
+ * shown  `shown_count` households, the others are left out; NULL: all
+ *
+ * ERR_NOMEM
+ */
+MUST_USE enum err ranks_load(struct store *store,
+                             uint64_t now_ms,
+                             const struct id *shown,
+                             size_t shown_count,
+                             struct ranks *out);
+
+/* May be called twice. */
+void ranks_release(struct ranks *ranks);
+
+/* NULL: not on this board. */
+const struct rank *ranks_find(const struct ranks *ranks, uint64_t number);
+
+/* A visitor with what it wants to know. */
+struct delivery {
+    uint64_t now_ms;
+    board_visit *visit;
+    void *visitor;
+};
+
+/* Hand one post to the visitor. */
+MUST_USE enum err board_deliver(struct store *store,
+                                uint64_t seq,
+                                const struct delivery *delivery);
+
+#endif

@@ -1,0 +1,188 @@
+#include "store/home.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "store/file.h"
+#include "store/keys.h"
+
+/* All that the store keeps in a folder. */
+static const char *const names[] = {
+    "shelf.db", "shelf.db-wal", "shelf.db-shm", "shelf.db-journal",
+    "keys.a",   "keys.b",       "keys.new",
+};
+
+static bool is_name(const char *name)
+{
+    return strspn(name, "0123456789abcdef") == HOME_NAME_CHARS - 1 &&
+           strlen(name) == HOME_NAME_CHARS - 1;
+}
+
+/* Does the folder hold keys? Without them it is half made. */
+static bool has_keys(const char *folder)
+{
+    char path[PATH_BYTES_MAX];
+    unsigned which = 0;
+
+    for (which = 0; which < KEYS_FILES; which++) {
+        if (keys_path(folder, which, path) == ERR_OK &&
+            access(path, F_OK) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Insert in order; ERR_FULL leaves the first ones. */
+static enum err add(struct home_list *list, const struct home_folder *folder)
+{
+    size_t place = list->count;
+    size_t last = list->count;
+
+    while (place > 0 &&
+           strcmp(list->folders[place - 1].name, folder->name) > 0) {
+        place--;
+    }
+    if (list->count == HOME_FOLDERS_MAX) {
+        if (place == HOME_FOLDERS_MAX) {
+            return ERR_FULL;
+        }
+        last = HOME_FOLDERS_MAX - 1;
+    } else {
+        list->count++;
+    }
+    memmove(&list->folders[place + 1], &list->folders[place],
+            (last - place) * sizeof list->folders[0]);
+    list->folders[place] = *folder;
+    return last == list->count ? ERR_FULL : ERR_OK;
+}
+
+static enum err
+consider(struct home_list *list, const char *home, const char *name)
+{
+    struct home_folder folder;
+    enum err err = ERR_OK;
+
+    if (!is_name(name)) {
+        return ERR_OK;
+    }
+    memcpy(folder.name, name, HOME_NAME_CHARS);
+    err = path_join(home, name, folder.path);
+    return err == ERR_OK && has_keys(folder.path) ? add(list, &folder) : err;
+}
+
+enum err home_list(const char *home, struct home_list *out)
+{
+    const struct dirent *entry = NULL;
+    enum err first = ERR_OK;
+    DIR *folder = opendir(home);
+
+    out->count = 0;
+    if (folder == NULL) {
+        first = file_err(errno);
+        return first == ERR_UNKNOWN ? ERR_OK : first;
+    }
+    errno = 0;
+    while ((entry = readdir(folder)) != NULL) {
+        enum err err = consider(out, home, entry->d_name);
+
+        first = first == ERR_OK ? err : first;
+    }
+    (void)closedir(folder);
+    return first;
+}
+
+/* Make a folder and those above it, each for its owner alone. */
+static enum err make_folders(const char *path)
+{
+    char part[PATH_BYTES_MAX];
+    size_t bytes = strlen(path);
+    size_t i = 0;
+
+    if (bytes == 0 || bytes >= sizeof part) {
+        return ERR_INVALID;
+    }
+    memcpy(part, path, bytes + 1);
+    for (i = 1; i <= bytes; i++) {
+        if (part[i] != '/' && part[i] != '\0') {
+            continue;
+        }
+        part[i] = '\0';
+        if (mkdir(part, 0700) != 0 && errno != EEXIST) {
+            return file_err(errno);
+        }
+        part[i] = path[i];
+    }
+    return ERR_OK;
+}
+
+/* The folder of a neighbourhood, whether or not it exists. */
+static enum err name_folder(const char *home,
+                            const struct neighbourhood *neighbourhood,
+                            struct home_folder *out)
+{
+    char hex[NEIGHBOURHOOD_HEX_CHARS];
+
+    neighbourhood_to_hex(neighbourhood, hex);
+    memcpy(out->name, hex, HOME_NAME_CHARS - 1);
+    out->name[HOME_NAME_CHARS - 1] = '\0';
+    return path_join(home, out->name, out->path);
+}
+
+enum err home_create(const char *home,
+                     const struct neighbourhood *neighbourhood,
+                     struct home_folder *out)
+{
+    struct home_list *list = NULL;
+    enum err err = name_folder(home, neighbourhood, out);
+
+    if (err == ERR_OK && has_keys(out->path)) {
+        err = ERR_STATE;
+    }
+    if (err == ERR_OK) {
+        err = make_folders(home);
+    }
+    if (err != ERR_OK) {
+        return err;
+    }
+    list = calloc(1, sizeof *list);
+    if (list == NULL) {
+        return ERR_NOMEM;
+    }
+    err = home_list(home, list);
+    if (err == ERR_OK && list->count == HOME_FOLDERS_MAX) {
+        err = ERR_FULL;
+    }
+    free(list);
+    if (err == ERR_OK) {
+        err = home_remove(out); /* of one that was half made */
+    }
+    if (err == ERR_OK && mkdir(out->path, 0700) != 0) {
+        err = file_err(errno);
+    }
+    return err == ERR_OK ? file_sync_folder(home) : err;
+}
+
+enum err home_remove(const struct home_folder *folder)
+{
+    char path[PATH_BYTES_MAX];
+    size_t i = 0;
+    enum err err = ERR_OK;
+
+    for (i = 0; err == ERR_OK && i < sizeof names / sizeof names[0]; i++) {
+        err = path_join(folder->path, names[i], path);
+        if (err == ERR_OK && unlink(path) != 0 && errno != ENOENT &&
+            errno != ENOTDIR) {
+            err = file_err(errno);
+        }
+    }
+    if (err == ERR_OK && rmdir(folder->path) != 0 && errno != ENOENT &&
+        errno != ENOTEMPTY && errno != EEXIST) {
+        err = file_err(errno);
+    }
+    return err;
+}

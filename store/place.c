@@ -1,0 +1,165 @@
+#include "store/place.h"
+
+#include <errno.h>
+#include <fcntl.h>
+
+#include <linux/stat.h>
+
+#include "store/file.h"
+#include "store/inside.h"
+#include "store/schema.h"
+
+/* The birth of a file is not in POSIX; the C library has the call but
+ * declares it to GNU programs only. */
+extern int statx(int folder,
+                 const char *restrict path,
+                 int flags,
+                 unsigned mask,
+                 struct statx *restrict out);
+
+enum err place_read(const char *path, struct place *out)
+{
+    struct statx status;
+
+    if (statx(AT_FDCWD, path, 0, STATX_INO | STATX_BTIME, &status) != 0) {
+        return file_err(errno);
+    }
+    out->file = status.stx_ino;
+    out->birth_ns = 0;
+    if ((status.stx_mask & STATX_BTIME) != 0) {
+        out->birth_ns =
+            (uint64_t)status.stx_btime.tv_sec * UINT64_C(1000000000) +
+            status.stx_btime.tv_nsec;
+    }
+    return ERR_OK;
+}
+
+/* The rows of the table meta for each of the two files. */
+static const struct {
+    unsigned file;
+    unsigned birth;
+} rows[KEYS_FILES] = {
+    {META_FILE_A, META_BIRTH_A},
+    {META_FILE_B, META_BIRTH_B},
+};
+
+/* Where one of the two lies; zero where it is missing. */
+static enum err place_of(struct store *store, unsigned which, struct place *out)
+{
+    char path[PATH_BYTES_MAX];
+    enum err err = keys_path(store->folder, which, path);
+
+    *out = (struct place){0, 0};
+    if (err == ERR_OK) {
+        err = place_read(path, out);
+    }
+    return err == ERR_UNKNOWN ? ERR_OK : err;
+}
+
+/* Does one of the two lie where it was written? */
+static enum err is_in_place(struct store *store, unsigned which, bool *is_so)
+{
+    struct place now;
+    struct place then = {0, 0};
+    enum err err = place_of(store, which, &now);
+
+    if (err == ERR_OK) {
+        err = meta_get(&store->sql, rows[which].file, &then.file);
+    }
+    if (err == ERR_OK) {
+        err = meta_get(&store->sql, rows[which].birth, &then.birth_ns);
+    }
+    *is_so = err == ERR_OK && now.file != 0 && now.file == then.file &&
+             now.birth_ns == then.birth_ns;
+    return err;
+}
+
+enum err store_is_copied(struct store *store, bool *is_copied)
+{
+    bool is_so = false;
+    unsigned which = 0;
+    enum err err = ERR_OK;
+
+    *is_copied = true;
+    for (which = 0; err == ERR_OK && which < KEYS_FILES; which++) {
+        err = is_in_place(store, which, &is_so);
+        if (is_so) {
+            *is_copied = false;
+        }
+    }
+    return err;
+}
+
+enum err store_settle_place(struct store *store)
+{
+    struct place place;
+    unsigned which = 0;
+    enum err err = ERR_OK;
+
+    for (which = 0; err == ERR_OK && which < KEYS_FILES; which++) {
+        err = place_of(store, which, &place);
+        if (err == ERR_OK) {
+            err = meta_set(&store->sql, rows[which].file, place.file);
+        }
+        if (err == ERR_OK) {
+            err = meta_set(&store->sql, rows[which].birth, place.birth_ns);
+        }
+    }
+    return err;
+}
+
+/* Write one of the two and remember where it lies now. The other one keeps
+ * the place until then. */
+static enum err
+write_one(struct store *store, unsigned which, const struct keys *keys)
+{
+    enum err err = keys_write(store->folder, which, keys);
+
+    if (err == ERR_OK) {
+        err = store_begin(store);
+    }
+    return err == ERR_OK ? store_commit(store, store_settle_place(store)) : err;
+}
+
+enum err keys_change(struct store *store, struct keys *keys)
+{
+    unsigned which = 0;
+    enum err err = ERR_OK;
+
+    keys->generation++;
+    for (which = 0; err == ERR_OK && which < KEYS_FILES; which++) {
+        err = write_one(store, which, keys);
+    }
+    return err;
+}
+
+/* Is this one of the two not what keys_load gave? */
+static enum err is_damaged(struct store *store,
+                           unsigned which,
+                           const struct keys *keys,
+                           bool *is_so)
+{
+    struct keys found;
+    enum err err = keys_read(store->folder, which, &found);
+
+    *is_so = err != ERR_OK || found.generation != keys->generation;
+    keys_release(&found);
+    return err == ERR_UNKNOWN || err == ERR_CORRUPT ? ERR_OK : err;
+}
+
+enum err keys_heal(struct store *store, const struct keys *keys)
+{
+    bool is_copied = false;
+    bool is_so = false;
+    unsigned which = 0;
+    enum err err = store_is_copied(store, &is_copied);
+
+    for (which = 0; err == ERR_OK && which < KEYS_FILES; which++) {
+        err = is_damaged(store, which, keys, &is_so);
+        if (err == ERR_OK && is_so) {
+            err = is_copied ? keys_write(store->folder, which, keys)
+                            : write_one(store, which, keys);
+        }
+    }
+    return err;
+}

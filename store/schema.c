@@ -1,0 +1,183 @@
+#include "store/schema.h"
+
+#include <stddef.h>
+
+/* "kith" in ASCII; the same number stands in the first step below. */
+enum { APPLICATION_ID = 0x6b697468 };
+
+/*
+ * Step n makes version n + 1. A step that was released is never changed.
+ * Ids are found by their first 64 bits; the full id is compared then.
+ */
+static const char *const steps[SCHEMA_VERSION] = {
+    "PRAGMA application_id=1802073192;"
+
+    "CREATE TABLE meta(key INTEGER PRIMARY KEY, value INTEGER NOT NULL);"
+
+    "CREATE TABLE household(number INTEGER PRIMARY KEY,"
+    " id BLOB NOT NULL UNIQUE, live INTEGER NOT NULL DEFAULT 0);"
+
+    "CREATE TABLE record(seq INTEGER PRIMARY KEY,"
+    " id64 INTEGER NOT NULL, slot64 INTEGER NOT NULL,"
+    " household INTEGER NOT NULL, set_number INTEGER NOT NULL,"
+    " class INTEGER NOT NULL, kind INTEGER NOT NULL, lane INTEGER NOT NULL,"
+    " n INTEGER NOT NULL, stamp INTEGER NOT NULL, week INTEGER NOT NULL,"
+    " drop_day INTEGER NOT NULL, is_tombstone INTEGER NOT NULL,"
+    " id BLOB NOT NULL, slot BLOB NOT NULL, bytes BLOB NOT NULL);"
+    "CREATE INDEX record_id ON record(id64);"
+    "CREATE INDEX record_slot ON record(slot64);"
+    "CREATE INDEX record_week ON record(set_number, week, id, drop_day);"
+    "CREATE INDEX record_household ON record(household, id64);"
+    "CREATE INDEX record_drop ON record(drop_day);"
+
+    "CREATE TABLE lane(household INTEGER, class INTEGER, lane INTEGER,"
+    " used INTEGER NOT NULL, PRIMARY KEY(household, class, lane))"
+    " WITHOUT ROWID;"
+
+    "CREATE TABLE journal(sequence INTEGER PRIMARY KEY,"
+    " set_number INTEGER NOT NULL, is_added INTEGER NOT NULL,"
+    " drop_day INTEGER NOT NULL, id BLOB NOT NULL);"
+
+    "CREATE TABLE post(seq INTEGER PRIMARY KEY, post64 INTEGER NOT NULL,"
+    " keeper INTEGER NOT NULL, kind INTEGER NOT NULL,"
+    " posted INTEGER NOT NULL, until INTEGER NOT NULL,"
+    " has_asks INTEGER NOT NULL, is_first INTEGER NOT NULL,"
+    " is_ended INTEGER NOT NULL, post BLOB NOT NULL);"
+    "CREATE INDEX post_id ON post(post64);"
+    "CREATE INDEX post_quiet ON post(keeper, has_asks, is_first, posted DESC,"
+    " post64, kind, until) WHERE is_ended = 0;"
+    "CREATE INDEX post_until ON post(until, keeper)"
+    " WHERE is_ended = 0 AND until > 0;"
+    "CREATE INDEX post_ended ON post(posted, keeper, kind)"
+    " WHERE is_ended = 1;"
+
+    "CREATE VIRTUAL TABLE search USING fts5(words, content='',"
+    " columnsize=0, detail=none,"
+    " tokenize='unicode61 remove_diacritics 2');"
+
+    "CREATE TABLE hidden(post BLOB PRIMARY KEY) WITHOUT ROWID;"
+    "CREATE TABLE blocked(household BLOB PRIMARY KEY) WITHOUT ROWID;"
+    "CREATE TABLE source(source BLOB PRIMARY KEY, post BLOB NOT NULL)"
+    " WITHOUT ROWID;"
+    "CREATE TABLE log(number INTEGER PRIMARY KEY, at INTEGER NOT NULL,"
+    " kind INTEGER NOT NULL, subject BLOB NOT NULL, other BLOB NOT NULL,"
+    " count INTEGER NOT NULL);"
+    "CREATE TABLE address(text TEXT PRIMARY KEY, transport BLOB NOT NULL,"
+    " last_success INTEGER NOT NULL) WITHOUT ROWID;"
+
+    "PRAGMA user_version=1;",
+};
+
+static enum err read_number(struct sql *sql, const char *text, uint64_t *out)
+{
+    struct query query;
+
+    query_begin(&query, sql, text);
+    if (query_row(&query)) {
+        *out = query_get(&query, 0);
+    }
+    return query_end(&query);
+}
+
+enum err schema_version(struct sql *sql, uint32_t *version)
+{
+    uint64_t number = 0;
+    uint64_t application = 0;
+    uint64_t tables = 0;
+    enum err err = read_number(sql, "PRAGMA user_version", &number);
+
+    if (err == ERR_OK) {
+        err = read_number(sql, "PRAGMA application_id", &application);
+    }
+    if (err == ERR_OK && application != APPLICATION_ID) {
+        err = read_number(sql, "SELECT count(*) FROM sqlite_schema", &tables);
+        if (err == ERR_OK && (number != 0 || tables != 0)) {
+            err = ERR_CORRUPT;
+        }
+    }
+    *version = (uint32_t)number;
+    return err;
+}
+
+static enum err run_steps(struct sql *sql)
+{
+    uint32_t version = 0;
+    enum err err = schema_version(sql, &version);
+
+    if (err == ERR_OK && version > SCHEMA_VERSION) {
+        err = ERR_NEWER_STORE;
+    }
+    for (; err == ERR_OK && version < SCHEMA_VERSION; version++) {
+        const char *step = steps[version];
+
+        while (err == ERR_OK && *step != '\0') {
+            sqlite3_stmt *statement = NULL;
+            int code = sqlite3_prepare_v2(sql->db, step, -1, &statement, &step);
+
+            if (code == SQLITE_OK && statement != NULL) {
+                (void)sqlite3_step(statement);
+                code = sqlite3_finalize(statement);
+            }
+            err = sql_err(sql->db, code);
+        }
+    }
+    return err;
+}
+
+enum err schema_migrate(struct sql *sql)
+{
+    uint32_t version = 0;
+    enum err err = schema_version(sql, &version);
+
+    if (err != ERR_OK || version == SCHEMA_VERSION) {
+        return err;
+    }
+    if (version > SCHEMA_VERSION) {
+        return ERR_NEWER_STORE;
+    }
+    err = sql_err(sql->db, sqlite3_exec(sql->db, "PRAGMA journal_mode=WAL",
+                                        NULL, NULL, NULL));
+    if (err == ERR_OK) {
+        err = sql_err(sql->db, sqlite3_exec(sql->db, "BEGIN IMMEDIATE", NULL,
+                                            NULL, NULL));
+    }
+    if (err == ERR_OK) {
+        err = run_steps(sql);
+    }
+    if (err == ERR_OK) {
+        err =
+            sql_err(sql->db, sqlite3_exec(sql->db, "COMMIT", NULL, NULL, NULL));
+    }
+    if (err != ERR_OK && sqlite3_get_autocommit(sql->db) == 0) {
+        (void)sqlite3_exec(sql->db, "ROLLBACK", NULL, NULL, NULL);
+    }
+    return err;
+}
+
+static const char get_text[] = "SELECT value FROM meta WHERE key=?";
+static const char set_text[] =
+    "INSERT INTO meta(key, value) VALUES(?1, ?2)"
+    " ON CONFLICT(key) DO UPDATE SET value=excluded.value";
+
+enum err meta_get(struct sql *sql, unsigned key, uint64_t *value)
+{
+    struct query query;
+
+    *value = 0;
+    query_begin(&query, sql, get_text);
+    query_number(&query, key);
+    if (query_row(&query)) {
+        *value = query_get(&query, 0);
+    }
+    return query_end(&query);
+}
+
+enum err meta_set(struct sql *sql, unsigned key, uint64_t value)
+{
+    struct query query;
+
+    query_begin(&query, sql, set_text);
+    query_number(&query, key);
+    query_number(&query, value);
+    return query_run(&query);
+}

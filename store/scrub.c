@@ -1,0 +1,93 @@
+/*
+ * Erasure: what was withdrawn or replaced leaves every byte of the folder.
+ *
+ * secure_delete zeroes freed bytes of the database. The search index keeps a
+ * forgotten word until it is merged as a whole, and the write-ahead log
+ * keeps every page it ever carried until it is written back and cut.
+ */
+#include "store/inside.h"
+#include "store/schema.h"
+
+/* Up to which journal row erasing is done, and where it should be. */
+struct scrub {
+    uint64_t words; /* last erased post */
+    uint64_t bytes; /* last erased record */
+    uint64_t done;
+};
+
+static enum err scrub_read(struct store *store, struct scrub *out)
+{
+    enum err err = meta_get(&store->sql, META_ERASED_WORDS, &out->words);
+
+    if (err == ERR_OK) {
+        err = meta_get(&store->sql, META_ERASED_BYTES, &out->bytes);
+    }
+    if (err == ERR_OK) {
+        err = meta_get(&store->sql, META_SCRUBBED, &out->done);
+    }
+    return err;
+}
+
+enum err store_is_scrub_due(struct store *store, bool *is_due)
+{
+    struct scrub scrub = {0, 0, 0};
+    enum err err = scrub_read(store, &scrub);
+
+    *is_due = err == ERR_OK && scrub.bytes > scrub.done;
+    return err;
+}
+
+/* FTS5 merges only what is in at least two parts: a row that comes in one
+ * transaction and goes in the next makes sure of it. */
+static const struct post passing = {.title = {(const unsigned char *)"x", 1}};
+enum { PASSING_SEQ = 0 };
+
+static enum err purge_words(struct store *store)
+{
+    enum err err = store_begin(store);
+
+    if (err != ERR_OK) {
+        return err;
+    }
+    err = store_commit(store, search_add(store, PASSING_SEQ, &passing));
+    if (err == ERR_OK) {
+        err = store_begin(store);
+    }
+    if (err != ERR_OK) {
+        return err;
+    }
+    err = search_remove(store, PASSING_SEQ, &passing);
+    if (err == ERR_OK) {
+        err = search_purge(store);
+    }
+    return store_commit(store, err);
+}
+
+/* Write the log back and make it empty. */
+static enum err cut_log(struct store *store)
+{
+    return sql_err(store->sql.db, sqlite3_wal_checkpoint_v2(
+                                      store->sql.db, NULL,
+                                      SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL));
+}
+
+enum err store_scrub(struct store *store)
+{
+    struct scrub scrub = {0, 0, 0};
+    enum err err = scrub_read(store, &scrub);
+
+    if (err == ERR_OK && scrub.words > scrub.done) {
+        err = purge_words(store);
+    }
+    if (err == ERR_OK) {
+        err = cut_log(store);
+    }
+    if (err == ERR_OK && scrub.bytes > scrub.done) {
+        err = store_begin(store);
+        if (err == ERR_OK) {
+            err = store_commit(
+                store, meta_set(&store->sql, META_SCRUBBED, scrub.bytes));
+        }
+    }
+    return err;
+}

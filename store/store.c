@@ -1,0 +1,269 @@
+#include "store/store.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "store/file.h"
+#include "store/inside.h"
+#include "store/schema.h"
+
+static const char database[] = "shelf.db";
+static const char write_ahead[] = "shelf.db-wal";
+
+/*
+ * See that the database file is there; SQLite would make it for others to
+ * read. It is opened only to be made: closing a file gives up every lock that
+ * this process has on it, those of another connection too.
+ */
+static enum err
+prepare_file(const char *folder, const char *path, enum store_mode mode)
+{
+    int file = -1;
+
+    if (mode != STORE_READ && access(folder, W_OK) != 0) {
+        return file_err(errno);
+    }
+    if (access(path, mode == STORE_READ ? R_OK : R_OK | W_OK) == 0) {
+        return ERR_OK;
+    }
+    if (errno != ENOENT || mode != STORE_CREATE) {
+        return file_err(errno);
+    }
+    file = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (file < 0) {
+        return file_err(errno);
+    }
+    return close(file) == 0 ? ERR_OK : ERR_IO;
+}
+
+/* Is the version one that this program reads, after migrating if it may? */
+static enum err check_version(struct store *store)
+{
+    uint32_t version = 0;
+    enum err err = schema_version(&store->sql, &version);
+
+    if (err != ERR_OK) {
+        return err;
+    }
+    if (version > SCHEMA_VERSION) {
+        return ERR_NEWER_STORE;
+    }
+    if (version == 0 && store->mode != STORE_CREATE) {
+        return ERR_UNKNOWN;
+    }
+    if (version == SCHEMA_VERSION) {
+        return ERR_OK;
+    }
+    return store->mode == STORE_READ ? ERR_READ_ONLY
+                                     : schema_migrate(&store->sql);
+}
+
+/* Open for writing where that is possible: a reader, too, may have to bring
+ * the write-ahead log in order. */
+static enum err open_database(struct store *store, const char *path)
+{
+    enum err err = sql_open(&store->sql, path, SQLITE_OPEN_READWRITE);
+
+    if (err == ERR_READ_ONLY && store->mode == STORE_READ) {
+        sql_close(&store->sql);
+        err = sql_open(&store->sql, path, SQLITE_OPEN_READONLY);
+    }
+    if (err == ERR_OK && store->mode != STORE_READ &&
+        sqlite3_db_readonly(store->sql.db, "main") == 1) {
+        err = ERR_READ_ONLY;
+    }
+    if (err == ERR_OK) {
+        err = check_version(store);
+    }
+    if (err == ERR_OK && store->mode == STORE_READ) {
+        err = sql_err(store->sql.db,
+                      sqlite3_exec(store->sql.db, "PRAGMA query_only=ON", NULL,
+                                   NULL, NULL));
+    }
+    return err;
+}
+
+enum err
+store_open(const char *folder, enum store_mode mode, struct store **out)
+{
+    struct store *store = NULL;
+    char path[PATH_BYTES_MAX];
+    enum err err = path_join(folder, database, path);
+
+    *out = NULL;
+    if (err == ERR_OK) {
+        err = prepare_file(folder, path, mode);
+    }
+    if (err != ERR_OK) {
+        return err;
+    }
+    store = calloc(1, sizeof *store);
+    if (store == NULL) {
+        return ERR_NOMEM;
+    }
+    store->mode = mode;
+    memcpy(store->folder, folder, strlen(folder) + 1);
+    bytes_init(&store->words, RECORD_BYTES_MAX);
+    err = open_database(store, path);
+    if (err == ERR_OK) {
+        *out = store;
+    } else {
+        store_close(store);
+    }
+    return err;
+}
+
+/* Write the log back before leaving it to the next who opens it, who would
+ * have to read all of it. */
+static void settle_log(struct store *store)
+{
+    char path[PATH_BYTES_MAX];
+    struct stat status;
+
+    if (path_join(store->folder, write_ahead, path) == ERR_OK &&
+        stat(path, &status) == 0 &&
+        status.st_size > (off_t)STORE_WAL_CLOSE_PAGES * PAGE_BYTES) {
+        (void)sqlite3_wal_checkpoint_v2(store->sql.db, NULL,
+                                        SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+    }
+}
+
+void store_close(struct store *store)
+{
+    if (store == NULL) {
+        return;
+    }
+    if (store->sql.db != NULL) {
+        if (sqlite3_get_autocommit(store->sql.db) == 0) {
+            enum err undone = store_commit(store, ERR_AGAIN);
+
+            assert(undone == ERR_AGAIN);
+        }
+        if (store->mode != STORE_READ) {
+            settle_log(store);
+        }
+    }
+    sql_close(&store->sql);
+    bytes_release(&store->words);
+    free(store);
+}
+
+static enum err run(struct store *store, const char *text)
+{
+    struct query query;
+
+    query_begin(&query, &store->sql, text);
+    return query_run(&query);
+}
+
+enum err store_begin(struct store *store)
+{
+    assert(sqlite3_get_autocommit(store->sql.db) != 0);
+    if (store->mode == STORE_READ) {
+        return ERR_READ_ONLY;
+    }
+    return run(store, "BEGIN IMMEDIATE");
+}
+
+enum err store_begin_read(struct store *store)
+{
+    uint64_t value = 0;
+    enum err err = ERR_OK;
+
+    assert(sqlite3_get_autocommit(store->sql.db) != 0);
+    err = run(store, "BEGIN");
+    if (err == ERR_OK) { /* the state is that of the first read */
+        err = meta_get(&store->sql, META_HIGH_WATER, &value);
+        if (err != ERR_OK) {
+            err = store_commit(store, err);
+        }
+    }
+    return err;
+}
+
+enum err store_commit(struct store *store, enum err err)
+{
+    if (err == ERR_OK) {
+        /* SQLite rolls back by itself when the disk fails. */
+        err = sqlite3_get_autocommit(store->sql.db) != 0 ? ERR_IO
+                                                         : run(store, "COMMIT");
+    }
+    if (err != ERR_OK) {
+        if (sqlite3_get_autocommit(store->sql.db) == 0) {
+            enum err undone = run(store, "ROLLBACK");
+
+            assert(undone == ERR_OK ||
+                   sqlite3_get_autocommit(store->sql.db) != 0);
+        }
+        households_forget(store);
+    }
+    return err;
+}
+
+enum err store_data_version(struct store *store, uint64_t *version)
+{
+    struct query query;
+
+    *version = 0;
+    query_begin(&query, &store->sql, "PRAGMA data_version");
+    if (query_row(&query)) {
+        *version = query_get(&query, 0);
+    }
+    return query_end(&query);
+}
+
+enum err store_high_water(struct store *store, uint64_t *now_ms)
+{
+    return meta_get(&store->sql, META_HIGH_WATER, now_ms);
+}
+
+enum err store_pass_time(struct store *store, uint64_t now_ms)
+{
+    uint64_t before = 0;
+    enum err err = store_high_water(store, &before);
+
+    if (err == ERR_OK && now_ms >= before + STORE_TIME_STEP_MS) {
+        err = meta_set(&store->sql, META_HIGH_WATER, now_ms);
+    }
+    return err == ERR_OK ? projection_sweep(store, now_ms) : err;
+}
+
+enum err store_check(struct store *store)
+{
+    struct query query;
+    bool is_sound = false;
+    enum err err = ERR_OK;
+
+    query_begin(&query, &store->sql, "PRAGMA integrity_check(1)");
+    if (query_row(&query)) {
+        struct view answer = query_get_view(&query, 0);
+
+        is_sound = view_equal(answer, view_text("ok"));
+    }
+    err = query_end(&query);
+    return err == ERR_OK && !is_sound ? ERR_CORRUPT : err;
+}
+
+enum err store_disk_bytes(struct store *store, uint64_t *bytes)
+{
+    static const char *const names[] = {database, write_ahead};
+    enum err err = ERR_OK;
+    size_t i = 0;
+
+    *bytes = 0;
+    for (i = 0; err == ERR_OK && i < sizeof names / sizeof names[0]; i++) {
+        char path[PATH_BYTES_MAX];
+        struct stat status;
+
+        err = path_join(store->folder, names[i], path);
+        if (err == ERR_OK && stat(path, &status) == 0) {
+            *bytes += (uint64_t)status.st_size;
+        }
+    }
+    return err;
+}
