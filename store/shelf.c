@@ -5,7 +5,8 @@
 
 #define ROW_COLUMNS                                                            \
     "r.id, r.slot, h.id, r.class, r.kind, r.lane, r.n, r.stamp, r.drop_day,"   \
-    " r.is_tombstone FROM record r JOIN household h ON h.number=r.household"
+    " r.is_tombstone, r.seq"                                                   \
+    " FROM record r JOIN household h ON h.number=r.household"
 
 static void get_row(struct query *query, struct shelf_row *out)
 {
@@ -200,6 +201,37 @@ static enum err port_household_rows(void *self,
     return many_rows(&query, rows, max, count);
 }
 
+static enum err port_scan(void *self,
+                          uint64_t *cursor,
+                          struct shelf_row *rows,
+                          size_t max,
+                          size_t *count)
+{
+    static const char text[] =
+        "SELECT " ROW_COLUMNS " WHERE r.seq>? ORDER BY r.seq LIMIT ?";
+    struct store *store = self;
+    struct query query;
+    uint64_t last = *cursor;
+    size_t found = 0;
+    enum err err = ERR_OK;
+
+    *count = 0;
+    query_begin(&query, &store->sql, text);
+    query_number(&query, *cursor);
+    query_number(&query, max);
+    while (found < max && query_row(&query)) {
+        get_row(&query, &rows[found]);
+        last = query_get(&query, 10);
+        found++;
+    }
+    err = query_end(&query);
+    if (err == ERR_OK) {
+        *cursor = last;
+        *count = found;
+    }
+    return err;
+}
+
 static enum err port_expired(void *self,
                              uint16_t day,
                              struct shelf_row *rows,
@@ -368,6 +400,7 @@ struct shelf store_shelf(struct store *store)
         .walk_bytes = port_walk_bytes,
         .week_ids = port_week_ids,
         .household_rows = port_household_rows,
+        .scan = port_scan,
         .expired = port_expired,
         .free_slot = port_free_slot,
         .journal = port_journal,
