@@ -53,6 +53,30 @@ static void what_was_sent_before_the_end_arrives(void **state)
     assert_int_equal(street->ben.why, ERR_VERSION);
 }
 
+static void frames_of_one_turn_go_out_together(void **state)
+{
+    enum { MESSAGES = 10, FRAME_BYTES = 2 + 64 };
+    struct street *street = *state;
+    const struct link *link = NULL;
+
+    meet(street);
+    turn_for(street, 20);
+    for (unsigned i = 0; i < MESSAGES; i++) {
+        check_ok(
+            net_send(street->ben.net, street->ben.up.peer, view_text("short")));
+    }
+    link = street->ben.net->links;
+    while (link->queued.bytes == 0) {
+        assert_int_equal(link->flying.bytes, 0);
+        uv_run(&street->loop, UV_RUN_NOWAIT);
+    }
+    assert_true(link->queued.bytes >= MESSAGES * FRAME_BYTES);
+    uv_run(&street->loop, UV_RUN_NOWAIT);
+    assert_int_equal(link->queued.bytes, 0);
+    assert_false(link->is_flying);
+    turn_until(street, street->ana.messages == MESSAGES);
+}
+
 static void quiet_link_lives(void **state)
 {
     struct street *street = *state;
@@ -148,6 +172,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         street_claim(messages_of_all_sizes_go_both_ways),
         street_claim(what_was_sent_before_the_end_arrives),
+        street_claim(frames_of_one_turn_go_out_together),
         street_claim(quiet_link_lives),
         street_claim(full_core_stops_reading_and_loses_nothing),
         street_claim(end_waits_until_it_can_be_told),
