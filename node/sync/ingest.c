@@ -131,8 +131,10 @@ static enum err ingest_one(const struct work *work,
         class_find(record.class)->set != set) {
         return ERR_MALFORMED;
     }
-    err = recent_add(&work->peer->seen, &record.id);
-    return err == ERR_OK ? ingest_first_look(work, &record, is_candidate) : err;
+    err = ingest_first_look(work, &record, is_candidate);
+    return err == ERR_OK && !*is_candidate
+               ? recent_add(&work->peer->seen, &record.id)
+               : err;
 }
 
 static enum err ingest_verify(const struct work *work,
@@ -216,6 +218,10 @@ static enum err ingest_take(const struct work *work,
     }
     if (work->peer != NULL) {
         work->peer->records_in++;
+        err = recent_add(&work->peer->seen, &record->id);
+    }
+    if (err != ERR_OK) {
+        return err;
     }
     if (class_find(record->class)->set == SET_ROSTER) {
         return roster_ingest_add(work, record);

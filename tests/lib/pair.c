@@ -163,7 +163,9 @@ side_apply_one(struct pair *pair, struct side *side, struct action *action)
         side->batch_count++;
         break;
     case ACTION_SEND:
-        side_sent(pair, side, bytes_view(&action->bytes));
+        if (action->peer == side->peer) {
+            side_sent(pair, side, bytes_view(&action->bytes));
+        }
         break;
     case ACTION_CLOSE:
         if (action->peer == side->peer) {

@@ -1,0 +1,196 @@
+#include "node/limits.h"
+#include "node/sync/check.h"
+#include "tests/lib/check.h"
+#include "tests/lib/pair.h"
+
+struct met {
+    struct street street;
+    struct pair pair;
+};
+
+static void meet(struct met *met)
+{
+    pair_street(&met->street, 4);
+    pair_init(&met->pair, &met->street, 1, 2);
+    pair_keep_street(&met->pair, 0, &met->street);
+    pair_keep_street(&met->pair, 1, &met->street);
+    pair_keep_posts(&met->pair, 0, &met->street, 0, 0, 20);
+    pair_keep_posts(&met->pair, 1, &met->street, 0, 0, 20);
+    pair_connect(&met->pair);
+    pair_run(&met->pair);
+}
+
+static void part(struct met *met)
+{
+    pair_release(&met->pair);
+    street_release(&met->street);
+}
+
+/* A record is gone from a shelf, as after healing a damaged page. */
+static void lose_one(struct met *met, size_t side)
+{
+    struct side *loser = &met->pair.sides[side];
+    const struct shelf_week week = {
+        SET_BOARD, class_drop_day(CLASS_POST, street_ms(0)) / WEEK_DAYS};
+    struct id id;
+    size_t count = 0;
+
+    check_ok(
+        loser->port.week_ids(loser->port.self, &week, NULL, &id, 1, &count));
+    assert_int_equal(count, 1);
+    check_ok(memory_shelf_drop(loser->shelf, &id));
+    pair_nudge(&met->pair, side);
+}
+
+static void change_is_checked_when_it_is_quiet(void **state)
+{
+    struct met met;
+    unsigned before = 0;
+
+    (void)state;
+    meet(&met);
+    pair_wait(&met.pair, 1000);
+    before = met.pair.sides[0].said[WIRE_FINGERPRINTS];
+    pair_keep_posts(&met.pair, 0, &met.street, 1, 0, 1);
+    pair_nudge(&met.pair, 0);
+    pair_wait(&met.pair, CHECK_QUIET_MS - 1);
+    assert_int_equal(met.pair.sides[0].said[WIRE_FINGERPRINTS], before);
+    pair_wait(&met.pair, 1);
+    assert_int_equal(met.pair.sides[0].said[WIRE_FINGERPRINTS], before + 1);
+    assert_int_equal(met.pair.sides[0].said[WIRE_WEEKS], 0);
+    part(&met);
+}
+
+static void steady_changes_do_not_put_the_check_off(void **state)
+{
+    struct met met;
+
+    (void)state;
+    meet(&met);
+    for (uint32_t n = 0; n < 65; n++) {
+        pair_keep_posts(&met.pair, 0, &met.street, 1, n, 1);
+        pair_nudge(&met.pair, 0);
+        pair_wait(&met.pair, 1000);
+    }
+    assert_int_equal(met.pair.sides[0].said[WIRE_FINGERPRINTS], 2);
+    part(&met);
+}
+
+static void loss_at_the_leader_heals_soon(void **state)
+{
+    struct met met;
+
+    (void)state;
+    meet(&met);
+    lose_one(&met, 0);
+    assert_false(pair_is_equal(&met.pair));
+    pair_wait(&met.pair, 2 * CHECK_QUIET_MS);
+    assert_true(pair_is_equal(&met.pair));
+    assert_int_equal(met.pair.sides[0].said[WIRE_WEEKS], 1);
+    part(&met);
+}
+
+static void loss_at_the_follower_heals_within_two_checks(void **state)
+{
+    struct met met;
+
+    (void)state;
+    meet(&met);
+    lose_one(&met, 1);
+    pair_wait(&met.pair, CHECK_MS + CHECK_QUIET_MS);
+    assert_true(pair_is_equal(&met.pair));
+    assert_int_equal(met.pair.sides[0].said[WIRE_WEEKS], 1);
+    assert_true(met.pair.is_up);
+    part(&met);
+}
+
+/* Our own record in a slot above our limit: we keep it, nobody else does. */
+static void lasting_difference_is_compared_ever_more_rarely(void **state)
+{
+    struct met met;
+    unsigned first_hour = 0;
+
+    (void)state;
+    meet(&met);
+    pair_keep_posts(&met.pair, 0, &met.street, 1, 500, 1);
+    pair_nudge(&met.pair, 0);
+    pair_wait(&met.pair, 60ULL * 60 * 1000);
+    first_hour = met.pair.sides[0].said[WIRE_WEEKS];
+    assert_in_range(first_hour, 8, 16);
+    pair_wait(&met.pair, 60ULL * 60 * 1000);
+    assert_in_range(met.pair.sides[0].said[WIRE_WEEKS], first_hour + 5,
+                    first_hour + 7);
+    assert_true(met.pair.is_up);
+    assert_int_equal(pair_count(&met.pair, 1, SET_BOARD), 20);
+    part(&met);
+}
+
+static void success_ends_the_back_off(void **state)
+{
+    struct met met;
+
+    (void)state;
+    meet(&met);
+    lose_one(&met, 0);
+    pair_wait(&met.pair, 10 * CHECK_MS);
+    lose_one(&met, 0);
+    pair_wait(&met.pair, 2 * CHECK_QUIET_MS);
+    assert_true(pair_is_equal(&met.pair));
+    part(&met);
+}
+
+/* Nothing of a slow receiver is taken for a difference. */
+static void records_under_way_are_no_difference(void **state)
+{
+    struct met met;
+
+    (void)state;
+    meet(&met);
+    met.pair.sides[1].is_slow = true;
+    pair_keep_posts(&met.pair, 0, &met.street, 1, 0, 5);
+    pair_nudge(&met.pair, 0);
+    pair_wait(&met.pair, 30 * 1000);
+    assert_true(met.pair.sides[0].said[WIRE_FINGERPRINTS] > 5);
+    assert_int_equal(met.pair.sides[0].said[WIRE_WEEKS], 0);
+    part(&met);
+}
+
+/* The journal was cut behind the cursor of a peer with a closed window. */
+static void rows_that_were_cut_off_are_compared(void **state)
+{
+    struct met met;
+
+    (void)state;
+    for (size_t from = 0; from < 2; from++) {
+        meet(&met);
+        met.pair.sides[1 - from].is_slow = true;
+        pair_keep_posts(&met.pair, from, &met.street, 0, 100, 2000);
+        pair_nudge(&met.pair, from);
+        pair_keep_posts(&met.pair, from, &met.street, 0, 3000, 10);
+        pair_nudge(&met.pair, from);
+        check_ok(memory_shelf_commit(met.pair.sides[from].shelf));
+        memory_shelf_cut_journal(met.pair.sides[from].shelf, 5);
+        met.pair.sides[1 - from].is_slow = false;
+        pair_run(&met.pair);
+        assert_false(pair_is_equal(&met.pair));
+        pair_wait(&met.pair, 3 * CHECK_QUIET_MS);
+        assert_true(pair_is_equal(&met.pair));
+        part(&met);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(change_is_checked_when_it_is_quiet),
+        cmocka_unit_test(steady_changes_do_not_put_the_check_off),
+        cmocka_unit_test(loss_at_the_leader_heals_soon),
+        cmocka_unit_test(loss_at_the_follower_heals_within_two_checks),
+        cmocka_unit_test(lasting_difference_is_compared_ever_more_rarely),
+        cmocka_unit_test(success_ends_the_back_off),
+        cmocka_unit_test(records_under_way_are_no_difference),
+        cmocka_unit_test(rows_that_were_cut_off_are_compared),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
