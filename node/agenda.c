@@ -15,7 +15,6 @@ enum {
     PAGE_PAUSE_MS = 20, /* between two pages, so that others get time */
     SESSIONS_BEFORE_RENEWAL = 3,
     CONFIRM_MS = 3 * DAY_MS, /* an inviter who is silent agrees */
-    INVITE_LINGER_DAYS = 7,  /* an unused invite may be on its way */
 };
 
 void agenda_note_change(struct agenda *agenda, bool is_new_day)
@@ -191,22 +190,6 @@ static enum err agenda_renew(struct node *node, const struct step *step)
     return agenda->is_renewing ? agenda_renew_page(node, step) : ERR_OK;
 }
 
-/* An invite that nobody took up frees its slot some days after its end. */
-static enum err invite_clear(const struct node *node,
-                             const struct step *step,
-                             const struct roster_vouch *invite)
-{
-    const struct act_draft draft = {
-        .class = CLASS_VOUCH, .kind = KIND_INVITE, .n = invite->n};
-    const uint64_t linger_ms = (uint64_t)INVITE_LINGER_DAYS * DAY_MS;
-    struct id record;
-
-    if (invite->until_ms + linger_ms > step->event->moment.now_ms) {
-        return ERR_OK;
-    }
-    return act_sign(node, step, &draft, &record);
-}
-
 /* One JOIN and three days of silence are a yes; two are for a person. */
 static enum err agenda_confirm(struct node *node, const struct step *step)
 {
@@ -220,13 +203,8 @@ static enum err agenda_confirm(struct node *node, const struct step *step)
     for (size_t index = 0; index < count && err == ERR_OK; index++) {
         const struct roster_vouch *vouch = &vouches[index];
 
-        if (!vouch->is_invite || vouch->is_withdrawn) {
-            continue;
-        }
-        if (vouch->joins == 0) {
-            err = invite_clear(node, step, vouch);
-        } else if (vouch->joins == 1 &&
-                   vouch->joined_ms + (uint64_t)CONFIRM_MS <= now_ms) {
+        if (vouch->is_invite && !vouch->is_withdrawn && vouch->joins == 1 &&
+            vouch->joined_ms + (uint64_t)CONFIRM_MS <= now_ms) {
             err = act_confirm(node, step, vouch);
         }
     }

@@ -2,11 +2,15 @@
 
 #include "node/inside.h"
 #include "node/limits.h"
+#include "node/moment.h"
 #include "node/record/body.h"
 #include "node/record/council_body.h"
 #include "node/record/record.h"
 
-enum { VOUCHES_SHOWN_MAX = 256 }; /* more than any level has slots */
+enum {
+    VOUCHES_SHOWN_MAX = 256, /* more than any level has slots */
+    INVITE_LINGER_DAYS = 7,
+};
 
 static const struct id *own_id(const struct node *node)
 {
@@ -186,7 +190,35 @@ static enum err act_join(const struct node *node, const struct step *step)
     return err;
 }
 
-static enum err free_vouch_slot(const struct node *node, uint32_t *n)
+/* An invite that nobody took up, some days after its end: its JOIN may still
+ * be on its way before that. */
+static bool is_spent(const struct roster_vouch *vouch, uint64_t now_ms)
+{
+    const uint64_t linger_ms = (uint64_t)INVITE_LINGER_DAYS * DAY_MS;
+
+    return vouch->is_invite && vouch->joins == 0 &&
+           (vouch->is_withdrawn || vouch->until_ms + linger_ms <= now_ms);
+}
+
+static enum err
+spent_slot(const struct node *node, const struct step *step, uint32_t *n)
+{
+    struct roster_vouch vouches[VOUCHES_SHOWN_MAX];
+    const size_t count = roster_vouches_of(node->roster, own_id(node), vouches,
+                                           VOUCHES_SHOWN_MAX);
+
+    for (size_t index = 0; index < count; index++) {
+        if (is_spent(&vouches[index], step->event->moment.now_ms)) {
+            *n = vouches[index].n;
+            return ERR_OK;
+        }
+    }
+    return ERR_FULL;
+}
+
+/* A vouch slot of ours that is empty, else one whose invite is spent. */
+static enum err
+free_vouch_slot(const struct node *node, const struct step *step, uint32_t *n)
 {
     const struct shelf_range range = {
         .household = *own_id(node),
@@ -194,11 +226,13 @@ static enum err free_vouch_slot(const struct node *node, uint32_t *n)
         .limit = roster_slots(node->roster, own_id(node), CLASS_VOUCH,
                               STANDING_LIVE),
     };
+    enum err err = ERR_OK;
 
     if (range.limit == 0) {
         return ERR_DENIED;
     }
-    return node->shelf.free_slot(node->shelf.self, &range, n);
+    err = node->shelf.free_slot(node->shelf.self, &range, n);
+    return err == ERR_FULL ? spent_slot(node, step, n) : err;
 }
 
 static enum err act_invite(const struct node *node, const struct step *step)
@@ -218,7 +252,7 @@ static enum err act_invite(const struct node *node, const struct step *step)
     keys_one_time_make(answer->one_time_seed, &one_time);
     invite.one_time = one_time.public;
     bytes_init(&body, BODY_BYTES_MAX_ROSTER);
-    err = free_vouch_slot(node, &draft.n);
+    err = free_vouch_slot(node, step, &draft.n);
     if (err == ERR_OK) {
         err = body_invite_write(&invite, &body);
     }
@@ -308,7 +342,7 @@ static enum err act_vouch(const struct node *node, const struct step *step)
     }
     n = vouch.n;
     if (err == ERR_UNKNOWN) {
-        err = free_vouch_slot(node, &n);
+        err = free_vouch_slot(node, step, &n);
     }
     return err == ERR_OK ? act_vouch_sign(node, step, n, &body) : err;
 }
