@@ -48,7 +48,7 @@ for who in ana ben cleo; do
         eventually "$who's folder contains $text" holds "$who" "$text"
     done
 done
-at ana withdraw "$(at ana board --search aviaries --json |
+at ana withdraw "$(at ana board --search zebrafinchaviaries --json |
     jq -r '.[0].code')" >/dev/null || die withdraws
 
 at ana withdraw "$code" >/dev/null || die withdraws
