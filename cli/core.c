@@ -186,7 +186,7 @@ static void resume_net(void *context)
 }
 
 /* One round: what is due, what waits, then one commit for each part. */
-static void turn(struct core *core)
+void core_turn(struct core *core)
 {
     const uint64_t begun_ms = clock_mono_ms();
     size_t events = 0;
@@ -277,7 +277,7 @@ void *core_run(void *context)
 
     core->busy_mono_ms = clock_mono_ms();
     while (inbox_wait(&core->inbox, next_due(core))) {
-        turn(core);
+        core_turn(core);
         if (core->after != NULL && core->after(core->watcher, core)) {
             break;
         }

@@ -105,6 +105,12 @@ struct net_events core_events(struct core *core);
 /* A request of the control socket, on the loop thread; context: the core. */
 void core_asked(void *context, uint64_t request, struct view line);
 
+/*
+ * One round: what is due, what waits, one commit for each part. The first
+ * one goes before anybody is dialled, so that the greeting is known by then.
+ */
+void core_turn(struct core *core);
+
 /* The core thread: runs until core_stop, then stops net. */
 void *core_run(void *core);
 

@@ -165,7 +165,9 @@ enum err station_open(struct station *station,
 
     memset(station, 0, sizeof *station);
     err = open_parts(station, config, why);
-    if (err != ERR_OK) {
+    if (err == ERR_OK) {
+        core_turn(&station->core);
+    } else {
         station_close(station);
     }
     return err;

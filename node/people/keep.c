@@ -65,8 +65,20 @@ static void keep_numbered(const struct entries *entries,
     }
 }
 
+/* Where nobody else can know us yet, our JOIN is all that there is to show.
+ * Once we have standing it follows its invite like any other: the vouch that
+ * replaces the invite ends it here as everywhere. */
+static bool is_alone(const struct graph *graph, const struct entry *entry)
+{
+    const size_t author = graph_find(graph, &entry->household);
+
+    return entry->is_own &&
+           graph->levels[STANDING_ROSTER][author] == LEVEL_NONE;
+}
+
 /* JOINs follow the invites, and the invite of an own JOIN follows it. */
 static void keep_joined(const struct entries *entries,
+                        const struct graph *graph,
                         const struct joins *joins,
                         const struct keys *invited,
                         const struct keys *own)
@@ -77,9 +89,9 @@ static void keep_joined(const struct entries *entries,
         if (entry_says(entry, CLASS_VOUCH, KIND_INVITE)) {
             entry->is_kept |= keys_have(own, &entry->subject);
         } else if (entry_says(entry, CLASS_JOIN, 1)) {
-            entry->is_kept =
-                entry->is_own || (keys_have(invited, &entry->subject) &&
-                                  joins_has(joins, entry));
+            entry->is_kept = is_alone(graph, entry) ||
+                             (keys_have(invited, &entry->subject) &&
+                              joins_has(joins, entry));
         }
     }
 }
@@ -100,7 +112,7 @@ enum err keep_settle(const struct entries *entries,
     keep_numbered(entries, graph, &invited, &own);
     keys_sort(&invited);
     keys_sort(&own);
-    keep_joined(entries, joins, &invited, &own);
+    keep_joined(entries, graph, joins, &invited, &own);
     err = ERR_OK;
 out:
     free(invited.items);
