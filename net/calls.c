@@ -78,7 +78,7 @@ void call_free(struct call *call)
     }
 }
 
-static bool has_room(const struct calls *calls, const struct call *call)
+static bool has_room_for(const struct calls *calls, const struct call *call)
 {
     return calls->count < CALLS_MAX &&
            call->bytes <= CALL_BYTES_MAX - calls->bytes;
@@ -94,7 +94,7 @@ static bool is_loop(const struct calls *calls)
 /* With the mutex held. */
 static enum err append(struct calls *calls, struct call *call)
 {
-    while (!calls->is_closed && !has_room(calls, call)) {
+    while (!calls->is_closed && !has_room_for(calls, call)) {
         if (is_loop(calls)) {
             return ERR_FULL;
         }
@@ -144,13 +144,13 @@ struct call *calls_take(struct calls *calls, bool *is_closed)
 
 bool calls_begin_batch(struct calls *calls)
 {
-    bool has_begun = false;
+    bool has_room = false;
 
     uv_mutex_lock(&calls->mutex);
-    has_begun = calls->batches < VERIFY_MAX;
-    calls->batches += has_begun;
+    has_room = calls->batches < VERIFY_MAX;
+    calls->batches++;
     uv_mutex_unlock(&calls->mutex);
-    return has_begun;
+    return has_room;
 }
 
 void calls_end_batch(struct calls *calls)

@@ -24,6 +24,7 @@ enum call_kind {
     CALL_CLOSE,
     CALL_GREET,
     CALL_VERIFY,
+    CALL_CHECKED,
     CALL_DIAL,
     CALL_FORGET,
     CALL_REKEY,
@@ -100,7 +101,7 @@ MUST_USE enum err calls_put(struct calls *calls, struct call *call);
 /* Take all calls, the oldest first; the caller frees each. */
 struct call *calls_take(struct calls *calls, bool *is_closed);
 
-/* Count a batch in, if there is room for one more; from any thread. */
+/* Count a batch in; true when the pool has room for it. From any thread. */
 bool calls_begin_batch(struct calls *calls);
 
 /* A batch was given back. */

@@ -141,13 +141,31 @@ static void resolve_name(struct dial *dial)
     dial->pending++;
 }
 
+/* Whom it would reach is up, or is being dialled under another text. */
+static bool is_needless(const struct dial *dial)
+{
+    const struct dial *other = dial->net->dials;
+
+    if (dial->has_transport &&
+        link_is_known(dial->net, dial->neighbourhood, &dial->transport)) {
+        return true;
+    }
+    while (other != NULL &&
+           (other == dial || other->link == NULL ||
+            other->neighbourhood != dial->neighbourhood ||
+            other->address.port != dial->address.port ||
+            strcmp(other->address.host, dial->address.host) != 0)) {
+        other = other->next;
+    }
+    return other != NULL;
+}
+
 static void on_timer(uv_timer_t *timer)
 {
     struct dial *dial = timer->data;
     struct sockaddr_storage number;
 
-    if (dial->has_transport &&
-        link_is_known(dial->net, dial->neighbourhood, &dial->transport)) {
+    if (is_needless(dial)) {
         wait_ms(dial, KNOWN_MS);
     } else if (address_number(&dial->address, &number) == ERR_OK) {
         connect_to(dial, (struct sockaddr *)&number);
@@ -192,6 +210,8 @@ enum err dial_add(struct net *net, unsigned neighbourhood, const char *text)
     dial->net = net;
     dial->neighbourhood = neighbourhood;
     dial->address = address;
+    dial->has_transport = address.has_key;
+    memcpy(dial->transport.data, address.key, ID_BYTES);
     memcpy(dial->text, text, chars + 1);
     (void)uv_timer_init(net->loop, &dial->timer);
     dial->timer.data = dial;

@@ -100,12 +100,11 @@ void listen_again(struct net *net);
 /* Close all listeners. */
 void listen_stop(struct net *net);
 
-/*
- * Check the batch of a call in the pool; the call is taken over.
- *
- * ERR_IO  it is not
- */
-MUST_USE enum err pool_verify(struct call *call);
+/* Check the batch of a call in the pool; the call is taken over. */
+void pool_verify(struct call *call);
+
+/* The batch of a call is checked; the call is taken over. */
+void pool_checked(struct call *call);
 
 /* Offer again what was not taken. */
 void pool_resume(struct net *net);

@@ -78,8 +78,8 @@ net_greet(struct net *net, unsigned neighbourhood, struct view greeting);
 
 /*
  * Check a batch in the pool; it passes over only when ERR_OK is returned.
- *
- * ERR_FULL  VERIFY_MAX are under way: check it yourself
+ * While VERIFY_MAX are under way the caller checks it, before this returns;
+ * it comes back in the same way.
  */
 MUST_USE enum err
 net_verify(struct net *net, unsigned neighbourhood, struct verify_batch *batch);

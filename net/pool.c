@@ -28,35 +28,46 @@ static void on_work(uv_work_t *work)
     verify_batch_run(call->batch);
 }
 
+void pool_checked(struct call *call)
+{
+    struct call **last = &call->net->checked;
+
+    call->next = NULL;
+    if (call->net->is_stopping) {
+        call_end(call);
+        return;
+    }
+    while (*last != NULL) {
+        last = &(*last)->next;
+    }
+    *last = call;
+    if (call->net->checked == call) {
+        pool_resume(call->net);
+    }
+}
+
 static void on_worked(uv_work_t *work, int status)
 {
     struct call *call = work->data;
     struct net *net = call->net;
-    struct call **last = &net->checked;
 
+    (void)status; /* nothing is ever cancelled */
     net->checking--;
-    if (net->is_stopping || status != 0) {
-        call_end(call);
-    } else if (net->checked != NULL || !give_back(call)) {
-        while (*last != NULL) {
-            last = &(*last)->next;
-        }
-        *last = call;
-    }
+    pool_checked(call);
     net_closed_one(net);
 }
 
-enum err pool_verify(struct call *call)
+void pool_verify(struct call *call)
 {
     struct net *net = call->net;
 
-    call->next = NULL;
     call->work.data = call;
-    if (uv_queue_work(net->loop, &call->work, on_work, on_worked) != 0) {
-        return ERR_IO;
+    if (uv_queue_work(net->loop, &call->work, on_work, on_worked) == 0) {
+        net->checking++;
+        return;
     }
-    net->checking++;
-    return ERR_OK;
+    verify_batch_run(call->batch);
+    pool_checked(call);
 }
 
 void pool_resume(struct net *net)

@@ -39,7 +39,11 @@ static enum err run_call(struct net *net, struct call *call)
     case CALL_GREET:
         return run_greet(net, call);
     case CALL_VERIFY:
-        return pool_verify(call);
+        pool_verify(call);
+        return ERR_OK;
+    case CALL_CHECKED:
+        pool_checked(call);
+        return ERR_OK;
     case CALL_DIAL:
         return dial_add(net, call->neighbourhood, (const char *)call->data);
     case CALL_FORGET:
@@ -57,20 +61,19 @@ static enum err run_call(struct net *net, struct call *call)
     return ERR_OK;
 }
 
-/* A call that went to the pool comes back from there; others end here. */
-static void finish_call(struct net *net, struct call *call, enum err err)
+/* Do one call and give it back; one with a batch comes back by the pool. */
+static void run_and_free(struct net *net, struct call *call)
 {
+    bool has_batch = call->batch != NULL;
+    enum call_kind kind = call->kind;
+    enum err err = run_call(net, call);
+
     if (err != ERR_OK) {
-        log_line(LOG_WARNING, "call %d failed: %s", (int)call->kind,
-                 err_text(err));
+        log_line(LOG_WARNING, "call %d failed: %s", (int)kind, err_text(err));
     }
-    if (call->kind == CALL_VERIFY) {
-        if (err == ERR_OK) {
-            return;
-        }
-        calls_end_batch(&net->calls);
+    if (!has_batch) {
+        call_free(call);
     }
-    call_free(call);
 }
 
 bool post_run(struct net *net)
@@ -81,7 +84,7 @@ bool post_run(struct net *net)
     while (call != NULL) {
         struct call *next = call->next;
 
-        finish_call(net, call, run_call(net, call));
+        run_and_free(net, call);
         call = next;
     }
     return is_closed;
@@ -147,13 +150,15 @@ net_verify(struct net *net, unsigned neighbourhood, struct verify_batch *batch)
 {
     struct call form = {
         .kind = CALL_VERIFY, .neighbourhood = neighbourhood, .batch = batch};
-    enum err err = ERR_FULL;
+    enum err err = ERR_OK;
 
-    if (calls_begin_batch(&net->calls)) {
-        err = put(net, &form, (struct view){NULL, 0});
-        if (err != ERR_OK) {
-            calls_end_batch(&net->calls);
-        }
+    if (!calls_begin_batch(&net->calls)) {
+        verify_batch_run(batch);
+        form.kind = CALL_CHECKED;
+    }
+    err = put(net, &form, (struct view){NULL, 0});
+    if (err != ERR_OK) {
+        calls_end_batch(&net->calls);
     }
     return err;
 }

@@ -182,7 +182,7 @@ static void bytes_are_bounded_too(void **state)
     call_free(call);
 }
 
-static void batches_are_bounded(void **state)
+static void pool_has_room_for_so_many_batches(void **state)
 {
     struct meeting *meeting = *state;
 
@@ -190,6 +190,9 @@ static void batches_are_bounded(void **state)
         assert_true(calls_begin_batch(&meeting->calls));
     }
     assert_false(calls_begin_batch(&meeting->calls));
+    calls_end_batch(&meeting->calls);
+    assert_false(calls_begin_batch(&meeting->calls));
+    calls_end_batch(&meeting->calls);
     calls_end_batch(&meeting->calls);
     assert_true(calls_begin_batch(&meeting->calls));
 }
@@ -204,7 +207,7 @@ int main(void)
         claim(closing_frees_everybody_who_waits),
         claim(loop_thread_does_not_wait_for_itself),
         claim(bytes_are_bounded_too),
-        claim(batches_are_bounded),
+        claim(pool_has_room_for_so_many_batches),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

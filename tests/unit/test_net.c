@@ -107,26 +107,68 @@ static void peer_that_is_up_is_not_dialled_twice(void **state)
     assert_int_equal(street->ben.ups, 2);
 }
 
-static void batch_comes_back_from_the_pool(void **state)
+static void address_dialled_under_two_texts_is_dialled_once(void **state)
 {
     struct street *street = *state;
+    struct net_neighbourhood hood = hood_of(20, 2);
+    struct noise_pair pair;
+    char key[ID_HEX_CHARS];
+    char address[ADDRESS_CHARS_MAX];
+    struct id id;
+
+    noise_pair_derive(hood.transport_secret, &pair);
+    memcpy(id.data, pair.public, ID_BYTES);
+    id_to_hex(&id, key);
+    (void)snprintf(address, sizeof address, "%s@%s", key,
+                   net_address(street->ana.net, 0));
+    check_ok(net_dial(street->ben.net, 0, address));
+    meet(street);
+    turn_for(street, 100);
+    assert_int_equal(street->ben.ups, 1);
+    assert_int_equal(street->ben.net->dial_count, 2);
+}
+
+/* A batch of one record that nobody signed. */
+static struct verify_batch *batch_of_one(void)
+{
+    static const unsigned char record[300];
     struct verify_batch *batch = calloc(1, sizeof *batch);
-    static const unsigned char record[300]; /* with no signature at all */
 
     assert_non_null(batch);
     batch->items = calloc(1, sizeof *batch->items);
     assert_non_null(batch->items);
     batch->count = 1;
     bytes_init(&batch->bytes, 512);
-    batch->items[0].is_valid = true;
     check_ok(bytes_append(&batch->bytes, (struct view){record, sizeof record}));
     batch->items[0].record = bytes_view(&batch->bytes);
+    batch->items[0].is_valid = true;
+    return batch;
+}
+
+static void batch_comes_back_from_the_pool(void **state)
+{
+    struct street *street = *state;
+
     street->ana.is_full = true;
-    check_ok(net_verify(street->ana.net, 0, batch));
+    check_ok(net_verify(street->ana.net, 0, batch_of_one()));
     turn_until(street, street->ana.net->checked != NULL);
     street->ana.is_full = false;
     net_resume(street->ana.net);
     assert_int_equal(street->ana.verified, 1);
+    assert_false(street->ana.was_valid);
+    assert_int_equal(street->ana.net->calls.batches, 0);
+}
+
+static void batches_past_the_pool_come_back_too(void **state)
+{
+    enum { BATCHES = VERIFY_MAX + 3 };
+    struct street *street = *state;
+
+    for (unsigned i = 0; i < BATCHES; i++) {
+        street->ana.was_valid = true;
+        check_ok(net_verify(street->ana.net, 0, batch_of_one()));
+    }
+    turn_until(street, street->ana.verified == BATCHES);
     assert_false(street->ana.was_valid);
     assert_int_equal(street->ana.net->calls.batches, 0);
 }
@@ -182,7 +224,9 @@ int main(void)
         street_claim(lost_connection_is_dialled_again),
         street_claim(forgotten_address_is_not_dialled_again),
         street_claim(peer_that_is_up_is_not_dialled_twice),
+        street_claim(address_dialled_under_two_texts_is_dialled_once),
         street_claim(batch_comes_back_from_the_pool),
+        street_claim(batches_past_the_pool_come_back_too),
         street_claim(posted_function_runs),
         street_claim(calls_with_wrong_values_are_refused),
         street_claim(calls_after_the_stop_are_refused),
