@@ -298,6 +298,7 @@ static void side_verify(struct pair *pair, struct side *side)
     memmove(side->batches, side->batches + 1,
             side->batch_count * sizeof(*side->batches));
     verify_batch_run(batch);
+    side->verified += (unsigned)batch->count;
     side_catch_up(pair, side);
     check_ok(sync_verified(side->sync, &scene, batch));
     side_apply(pair, side);

@@ -48,6 +48,7 @@ struct side {
     unsigned said[WIRE_TYPE_END]; /* messages sent, by type */
     unsigned told[PAIR_TELLS];    /* tells, by kind */
     unsigned stores;              /* STORE actions */
+    unsigned verified;            /* records whose signature was checked */
     uint32_t unacked;             /* bytes of records sent, not acknowledged */
     uint32_t unacked_max;
     enum err closed; /* why it ended the link; ERR_OK: it did not */
