@@ -181,6 +181,10 @@ static enum err unmark(const char *path)
     for (key = META_FILE_A; err == ERR_OK && key <= META_BIRTH_B; key++) {
         err = meta_set(&sql, key, 0);
     }
+    if (err == ERR_OK) {
+        err = sql_err(sql.db, sqlite3_exec(sql.db, "PRAGMA journal_mode=WAL",
+                                           NULL, NULL, NULL));
+    }
     sql_close(&sql);
     return err == ERR_OK ? file_sync(path) : err;
 }

@@ -10,6 +10,7 @@ enum {
      * on a slow card. */
     STORE_BUSY_MS_MAX = 5000,
     STORE_BUSY_PAUSE_MS_MAX = 20, /* pauses are drawn from 1 to this */
+    STORE_SCRUB_MS_MAX = 100,     /* a scrub can be done another time */
 
     /* Rows that a reader may be behind before it begins again. */
     STORE_JOURNAL_ROWS_MAX = 200 * 1000,

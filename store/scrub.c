@@ -63,12 +63,16 @@ static enum err purge_words(struct store *store)
     return store_commit(store, err);
 }
 
-/* Write the log back and make it empty. */
+/* Write the log back and make it empty, unless somebody reads. */
 static enum err cut_log(struct store *store)
 {
-    return sql_err(store->sql.db, sqlite3_wal_checkpoint_v2(
-                                      store->sql.db, NULL,
-                                      SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL));
+    int code = SQLITE_OK;
+
+    store->sql.patience_ms = STORE_SCRUB_MS_MAX;
+    code = sqlite3_wal_checkpoint_v2(store->sql.db, NULL,
+                                     SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    store->sql.patience_ms = STORE_BUSY_MS_MAX;
+    return sql_err(store->sql.db, code);
 }
 
 enum err store_scrub(struct store *store)

@@ -76,7 +76,7 @@ static int wait_for_writer(void *argument, int tries)
     if (tries == 0) {
         sql->waited_ms = 0;
     }
-    if (sql->waited_ms >= STORE_BUSY_MS_MAX) {
+    if (sql->waited_ms >= sql->patience_ms) {
         return 0;
     }
     pause_ms(ms);
@@ -106,6 +106,7 @@ enum err sql_open(struct sql *sql, const char *path, int flags)
     int code = SQLITE_OK;
 
     memset(sql, 0, sizeof *sql);
+    sql->patience_ms = STORE_BUSY_MS_MAX;
     code = sqlite3_open_v2(path, &sql->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
     if (code == SQLITE_OK) {
         (void)sqlite3_extended_result_codes(sql->db, 1);

@@ -28,7 +28,8 @@ struct sql {
     sqlite3 *db;
     struct sql_cached cached[STORE_STATEMENTS_MAX];
     size_t count;
-    unsigned waited_ms; /* for another writer, in the call that runs */
+    unsigned patience_ms; /* how long to wait for another process */
+    unsigned waited_ms;   /* so far, in the call that runs */
 };
 
 /*

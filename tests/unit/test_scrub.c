@@ -1,0 +1,323 @@
+/*
+ * Erasure: words that were withdrawn or replaced are in no byte of the
+ * folder. Each search first proves that it finds them.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/board.h"
+#include "store/store.h"
+#include "tests/lib/check.h"
+#include "tests/lib/folder.h"
+#include "tests/lib/posting.h"
+
+/* Words that stand in nothing else. */
+static const char title_word[] = "quovardimplex";
+static const char text_word[] = "zanthokrebistal";
+static const char tag_word[] = "wubbelfinktor";
+static const char *const canaries[] = {title_word, text_word, tag_word};
+enum { CANARIES = 3, SUFFIX_CHARS = 6, AROUND = 300 };
+
+struct fixture {
+    struct folder folder;
+    struct store *store;
+    struct author author;
+    struct bytes record;
+};
+
+static int set_up(void **state)
+{
+    struct fixture *fixture = calloc(1, sizeof *fixture);
+
+    assert_non_null(fixture);
+    folder_make(&fixture->folder);
+    fixture->author = author_of(1);
+    bytes_init(&fixture->record, RECORD_BYTES_MAX);
+    check_ok(store_open(fixture->folder.path, STORE_CREATE, &fixture->store));
+    *state = fixture;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct fixture *fixture = *state;
+
+    store_close(fixture->store);
+    bytes_release(&fixture->record);
+    folder_remove(&fixture->folder);
+    free(fixture);
+    return 0;
+}
+
+static void put(struct fixture *fixture)
+{
+    check_ok(store_put(fixture->store, bytes_view(&fixture->record)));
+}
+
+static void put_in_one_commit(struct fixture *fixture)
+{
+    check_ok(store_begin(fixture->store));
+    put(fixture);
+    check_ok(store_commit(fixture->store, ERR_OK));
+}
+
+static void put_canary(struct fixture *fixture, uint32_t n)
+{
+    char text[128];
+
+    (void)snprintf(text, sizeof text, "It is %s, they say.", text_word);
+    posting_sign(
+        &fixture->author,
+        &(struct posting){
+            .n = n, .title = title_word, .text = text, .tag = tag_word},
+        &fixture->record);
+    put_in_one_commit(fixture);
+}
+
+/* Other posts, in several commits. */
+static void put_others(struct fixture *fixture, uint32_t from, uint32_t count)
+{
+    char text[128];
+    uint32_t n = 0;
+
+    for (n = from; n < from + count; n++) {
+        if (n % 50 == 0) {
+            check_ok(store_begin(fixture->store));
+        }
+        (void)snprintf(text, sizeof text, "Number %u of many, word%u", n,
+                       n * 7919 % 1000);
+        posting_sign(&fixture->author, &(struct posting){.n = n, .text = text},
+                     &fixture->record);
+        put(fixture);
+        if (n % 50 == 49) {
+            check_ok(store_commit(fixture->store, ERR_OK));
+        }
+    }
+}
+
+/* In how many places are the canaries and their suffixes? */
+static size_t find(const struct fixture *fixture, const char *word)
+{
+    size_t found = 0;
+    size_t chars = strlen(word);
+    size_t i = 0;
+
+    for (i = 0; i + SUFFIX_CHARS <= chars; i++) {
+        found += folder_count(&fixture->folder, view_text(word + i));
+    }
+    return found;
+}
+
+static size_t find_all(const struct fixture *fixture)
+{
+    size_t found = 0;
+    size_t i = 0;
+
+    for (i = 0; i < CANARIES; i++) {
+        found += find(fixture, canaries[i]);
+    }
+    return found;
+}
+
+static void check_there(const struct fixture *fixture)
+{
+    size_t i = 0;
+
+    for (i = 0; i < CANARIES; i++) {
+        assert_true(folder_count(&fixture->folder, view_text(canaries[i])) > 0);
+    }
+}
+
+static void check_due(struct fixture *fixture, bool wanted)
+{
+    bool is_due = !wanted;
+
+    check_ok(store_is_scrub_due(fixture->store, &is_due));
+    assert_int_equal(is_due, wanted);
+}
+
+static void scrub_and_check_gone(struct fixture *fixture)
+{
+    check_due(fixture, true);
+    check_ok(store_scrub(fixture->store));
+    check_due(fixture, false);
+    assert_int_equal(find_all(fixture), 0);
+}
+
+static void withdrawn_words_vanish(void **state)
+{
+    struct fixture *fixture = *state;
+
+    put_others(fixture, 0, AROUND);
+    put_canary(fixture, AROUND);
+    put_others(fixture, AROUND + 50, AROUND);
+    check_there(fixture);
+    check_due(fixture, false);
+    posting_withdraw(&fixture->author, AROUND, POSTING_NOW_MS + 1,
+                     &fixture->record);
+    put_in_one_commit(fixture);
+    scrub_and_check_gone(fixture);
+}
+
+static void replaced_words_vanish(void **state)
+{
+    struct fixture *fixture = *state;
+
+    put_canary(fixture, 0);
+    check_there(fixture);
+    posting_sign(
+        &fixture->author,
+        &(struct posting){.stamp_ms = POSTING_NOW_MS + 1, .title = "Hammer"},
+        &fixture->record);
+    put_in_one_commit(fixture);
+    scrub_and_check_gone(fixture);
+    assert_true(folder_count(&fixture->folder, view_text("Hammer")) > 0);
+}
+
+static void dropped_words_vanish(void **state)
+{
+    struct fixture *fixture = *state;
+    struct id id;
+
+    put_canary(fixture, 0);
+    id = posting_record(&fixture->record);
+    check_there(fixture);
+    check_ok(store_begin(fixture->store));
+    check_ok(store_drop(fixture->store, &id));
+    check_ok(store_commit(fixture->store, ERR_OK));
+    scrub_and_check_gone(fixture);
+}
+
+static void words_put_and_withdrawn_at_once_vanish(void **state)
+{
+    struct fixture *fixture = *state;
+
+    check_ok(store_begin(fixture->store));
+    posting_sign(&fixture->author,
+                 &(struct posting){
+                     .title = title_word, .text = text_word, .tag = tag_word},
+                 &fixture->record);
+    put(fixture);
+    posting_withdraw(&fixture->author, 0, POSTING_NOW_MS + 1, &fixture->record);
+    put(fixture);
+    check_ok(store_commit(fixture->store, ERR_OK));
+    scrub_and_check_gone(fixture);
+}
+
+static void words_vanish_when_scrubbed_again_and_again(void **state)
+{
+    struct fixture *fixture = *state;
+    uint32_t round = 0;
+
+    for (round = 0; round < 5; round++) {
+        put_others(fixture, round * 100, 100);
+        put_canary(fixture, 1000);
+        check_there(fixture);
+        posting_withdraw(&fixture->author, 1000, POSTING_NOW_MS + 1 + round,
+                         &fixture->record);
+        put_in_one_commit(fixture);
+        scrub_and_check_gone(fixture);
+        check_ok(store_begin(fixture->store));
+        check_ok(
+            store_drop(fixture->store, &(struct id){0})); /* nothing to drop */
+        check_ok(store_commit(fixture->store, ERR_OK));
+        check_due(fixture, false);
+        posting_sign(&fixture->author,
+                     &(struct posting){.n = 1000, .title = "Between"},
+                     &fixture->record);
+        fixture->author = author_of(round + 2); /* slots of another */
+    }
+}
+
+/* Many posts of all sizes come and go at random places, so that pages split
+ * and merge; the canaries among them leave nothing. */
+static void nothing_stays_behind_in_pages_that_split(void **state)
+{
+    struct fixture *fixture = *state;
+    static char text[TEXT_BYTES_MAX];
+    uint32_t random = 12345;
+    uint32_t i = 0;
+
+    for (i = 0; i < 1200; i++) {
+        bool is_canary = i % 3 == 0;
+        size_t chars = 0;
+
+        random = random * 1103515245 + 12345;
+        chars = 30 + (random >> 16) % (i % 10 == 0 ? 2500 : 300);
+        memset(text, 'm', chars);
+        if (is_canary) {
+            memcpy(text, text_word, sizeof text_word - 1);
+        }
+        text[sizeof text_word - 1] = ' ';
+        text[chars] = '\0';
+        posting_sign(
+            &fixture->author,
+            &(struct posting){.n = (random >> 8) % 400,
+                              .stamp_ms = POSTING_NOW_MS + i,
+                              .title = is_canary ? title_word : "Ladder",
+                              .text = text,
+                              .tag = is_canary ? tag_word : NULL},
+            &fixture->record);
+        put_in_one_commit(fixture);
+    }
+    check_there(fixture);
+    for (i = 0; i < 400; i++) {
+        posting_withdraw(&fixture->author, i, POSTING_NOW_MS + 2000,
+                         &fixture->record);
+        put_in_one_commit(fixture);
+    }
+    scrub_and_check_gone(fixture);
+    assert_int_equal(folder_count(&fixture->folder, view_text("mmmmmm")), 0);
+}
+
+static void other_words_are_still_found(void **state)
+{
+    struct fixture *fixture = *state;
+
+    put_canary(fixture, 0);
+    posting_sign(&fixture->author, &(struct posting){.n = 1, .title = "Hammer"},
+                 &fixture->record);
+    put_in_one_commit(fixture);
+    posting_withdraw(&fixture->author, 0, POSTING_NOW_MS + 1, &fixture->record);
+    put_in_one_commit(fixture);
+    scrub_and_check_gone(fixture);
+    assert_true(folder_count(&fixture->folder, view_text("hammer")) > 0);
+}
+
+static void reader_delays_the_scrub(void **state)
+{
+    struct fixture *fixture = *state;
+    struct store *reader = NULL;
+    uint64_t sequence = 0;
+
+    put_canary(fixture, 0);
+    check_ok(store_open(fixture->folder.path, STORE_READ, &reader));
+    check_ok(store_begin_read(reader));
+    check_ok(store_high_water(reader, &sequence));
+    posting_withdraw(&fixture->author, 0, POSTING_NOW_MS + 1, &fixture->record);
+    put_in_one_commit(fixture);
+    check_err(store_scrub(fixture->store), ERR_BUSY);
+    check_due(fixture, true);
+    check_ok(store_commit(reader, ERR_OK));
+    scrub_and_check_gone(fixture);
+    store_close(reader);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(withdrawn_words_vanish),
+        TEST(replaced_words_vanish),
+        TEST(dropped_words_vanish),
+        TEST(words_put_and_withdrawn_at_once_vanish),
+        TEST(words_vanish_when_scrubbed_again_and_again),
+        TEST(nothing_stays_behind_in_pages_that_split),
+        TEST(other_words_are_still_found),
+        TEST(reader_delays_the_scrub),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,489 @@
+/* Opening, transactions, time and the journal of a store. */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <sodium.h>
+
+#include "store/board.h"
+#include "store/digest.h"
+#include "store/inside.h"
+#include "store/schema.h"
+#include "tests/lib/check.h"
+#include "tests/lib/folder.h"
+#include "tests/lib/posting.h"
+
+struct fixture {
+    struct folder folder;
+    struct store *store;
+    struct author author;
+    struct bytes record;
+};
+
+static int set_up(void **state)
+{
+    struct fixture *fixture = calloc(1, sizeof *fixture);
+
+    assert_non_null(fixture);
+    folder_make(&fixture->folder);
+    fixture->author = author_of(1);
+    bytes_init(&fixture->record, RECORD_BYTES_MAX);
+    check_ok(store_open(fixture->folder.path, STORE_CREATE, &fixture->store));
+    *state = fixture;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct fixture *fixture = *state;
+
+    store_close(fixture->store);
+    bytes_release(&fixture->record);
+    folder_remove(&fixture->folder);
+    free(fixture);
+    return 0;
+}
+
+/* Put a post into slot n, without a transaction of its own. */
+static struct id put(struct fixture *fixture, uint32_t n)
+{
+    posting_sign(&fixture->author, &(struct posting){.n = n}, &fixture->record);
+    check_ok(store_put(fixture->store, bytes_view(&fixture->record)));
+    return posting_record(&fixture->record);
+}
+
+static uint64_t count(struct store *store)
+{
+    uint64_t records = 0;
+
+    check_ok(store_count(store, SET_BOARD, &records));
+    return records;
+}
+
+static void reopen(struct fixture *fixture, enum store_mode mode)
+{
+    store_close(fixture->store);
+    check_ok(store_open(fixture->folder.path, mode, &fixture->store));
+}
+
+static void committed_records_are_there_after_reopening(void **state)
+{
+    struct fixture *fixture = *state;
+
+    check_ok(store_begin(fixture->store));
+    (void)put(fixture, 0);
+    check_ok(store_commit(fixture->store, ERR_OK));
+    reopen(fixture, STORE_READ);
+    assert_int_equal(count(fixture->store), 1);
+}
+
+static void rolled_back_records_leave_nothing(void **state)
+{
+    struct fixture *fixture = *state;
+    struct shelf shelf = store_shelf(fixture->store);
+    uint64_t last = 1;
+
+    check_ok(store_begin(fixture->store));
+    (void)put(fixture, 0);
+    check_err(store_commit(fixture->store, ERR_FULL), ERR_FULL);
+    assert_int_equal(count(fixture->store), 0);
+    check_ok(shelf.journal_last(shelf.self, &last));
+    assert_int_equal(last, 0);
+    check_ok(store_begin(fixture->store)); /* its household has no number */
+    (void)put(fixture, 0);
+    check_ok(store_commit(fixture->store, ERR_OK));
+    assert_int_equal(count(fixture->store), 1);
+}
+
+static void closing_rolls_back(void **state)
+{
+    struct fixture *fixture = *state;
+
+    check_ok(store_begin(fixture->store));
+    (void)put(fixture, 0);
+    reopen(fixture, STORE_WRITE);
+    assert_int_equal(count(fixture->store), 0);
+}
+
+static void malformed_record_is_refused_and_changes_nothing(void **state)
+{
+    struct fixture *fixture = *state;
+
+    check_ok(store_begin(fixture->store));
+    (void)put(fixture, 0);
+    fixture->record.bytes--;
+    check_err(store_put(fixture->store, bytes_view(&fixture->record)),
+              ERR_MALFORMED);
+    check_ok(store_commit(fixture->store, ERR_OK));
+    assert_int_equal(count(fixture->store), 1);
+}
+
+static void folder_without_a_store_is_told(void **state)
+{
+    struct folder empty;
+    struct store *store = NULL;
+
+    (void)state;
+    folder_make(&empty);
+    check_err(store_open(empty.path, STORE_READ, &store), ERR_UNKNOWN);
+    check_err(store_open(empty.path, STORE_WRITE, &store), ERR_UNKNOWN);
+    assert_null(store);
+    assert_int_equal(folder_size(&empty, "shelf.db"), 0);
+    folder_write(&empty, "shelf.db", view_text("")); /* begun, not finished */
+    check_err(store_open(empty.path, STORE_WRITE, &store), ERR_UNKNOWN);
+    check_ok(store_open(empty.path, STORE_CREATE, &store));
+    store_close(store);
+    folder_remove(&empty);
+    check_err(store_open(empty.path, STORE_CREATE, &store), ERR_UNKNOWN);
+}
+
+static void files_are_for_their_owner_alone(void **state)
+{
+    static const char *const names[] = {"shelf.db", "shelf.db-wal",
+                                        "shelf.db-shm"};
+    struct fixture *fixture = *state;
+    char path[FOLDER_PATH_CHARS];
+    struct stat status;
+    size_t i = 0;
+
+    for (i = 0; i < sizeof names / sizeof names[0]; i++) {
+        folder_path(&fixture->folder, names[i], path);
+        assert_int_equal(stat(path, &status), 0);
+        assert_int_equal(status.st_mode & 0777, 0600);
+    }
+}
+
+static void other_files_are_no_store(void **state)
+{
+    struct folder folder;
+    struct store *store = NULL;
+    uint64_t hash = 0;
+
+    (void)state;
+    folder_make(&folder);
+    folder_write(&folder, "shelf.db",
+                 view_text("a letter that somebody saved under this name, "
+                           "long enough to be read as the head of a page"));
+    hash = folder_hash(&folder);
+    check_err(store_open(folder.path, STORE_READ, &store), ERR_CORRUPT);
+    check_err(store_open(folder.path, STORE_CREATE, &store), ERR_CORRUPT);
+    assert_true(folder_hash(&folder) == hash);
+    folder_remove(&folder);
+}
+
+static void database_of_another_program_is_left_alone(void **state)
+{
+    struct folder folder;
+    struct store *store = NULL;
+    char path[FOLDER_PATH_CHARS];
+    sqlite3 *other = NULL;
+    uint64_t hash = 0;
+
+    (void)state;
+    folder_make(&folder);
+    folder_path(&folder, "shelf.db", path);
+    assert_int_equal(sqlite3_open(path, &other), SQLITE_OK);
+    assert_int_equal(
+        sqlite3_exec(other, "CREATE TABLE books(title)", NULL, NULL, NULL),
+        SQLITE_OK);
+    (void)sqlite3_close(other);
+    hash = folder_hash(&folder);
+    check_err(store_open(folder.path, STORE_CREATE, &store), ERR_CORRUPT);
+    assert_true(folder_hash(&folder) == hash);
+    folder_remove(&folder);
+}
+
+static void store_of_a_newer_version_is_left_alone(void **state)
+{
+    struct fixture *fixture = *state;
+    struct store *store = NULL;
+    uint64_t hash = 0;
+
+    assert_int_equal(sqlite3_exec(fixture->store->sql.db,
+                                  "PRAGMA user_version=2", NULL, NULL, NULL),
+                     SQLITE_OK);
+    store_close(fixture->store);
+    fixture->store = NULL;
+    hash = folder_hash(&fixture->folder);
+    check_err(store_open(fixture->folder.path, STORE_READ, &store),
+              ERR_NEWER_STORE);
+    check_err(store_open(fixture->folder.path, STORE_CREATE, &store),
+              ERR_NEWER_STORE);
+    assert_true(folder_hash(&fixture->folder) == hash);
+}
+
+/* Run `call` in a child that is nobody, so that permissions hold even where
+ * tests run as root; its answer is an enum err. */
+static enum err as_nobody(enum err (*call)(const char *path), const char *path)
+{
+    int status = 0;
+    pid_t child = fork();
+
+    assert_true(child >= 0);
+    if (child == 0) {
+        if (geteuid() == 0 && setuid(65534) != 0) {
+            _exit(ERR_COUNT);
+        }
+        _exit((int)call(path));
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status));
+    return (enum err)WEXITSTATUS(status);
+}
+
+static enum err open_to_write(const char *path)
+{
+    struct store *store = NULL;
+    enum err err = store_open(path, STORE_WRITE, &store);
+
+    store_close(store);
+    return err;
+}
+
+static enum err open_to_read(const char *path)
+{
+    struct store *store = NULL;
+    uint64_t records = 0;
+    enum err err = store_open(path, STORE_READ, &store);
+
+    if (err == ERR_OK) {
+        err = store_count(store, SET_BOARD, &records);
+    }
+    store_close(store);
+    return err == ERR_OK && records != 1 ? ERR_COUNT : err;
+}
+
+static void folder_that_cannot_be_written_is_read(void **state)
+{
+    static const char *const names[] = {"shelf.db", "shelf.db-wal",
+                                        "shelf.db-shm"};
+    struct fixture *fixture = *state;
+    char path[FOLDER_PATH_CHARS];
+    size_t i = 0;
+
+    check_ok(store_begin(fixture->store));
+    (void)put(fixture, 0);
+    check_ok(store_commit(fixture->store, ERR_OK));
+    store_close(fixture->store);
+    fixture->store = NULL;
+    for (i = 0; i < sizeof names / sizeof names[0]; i++) {
+        folder_path(&fixture->folder, names[i], path);
+        assert_int_equal(chmod(path, 0444), 0);
+    }
+    assert_int_equal(chmod(fixture->folder.path, 0555), 0);
+    check_err(as_nobody(open_to_write, fixture->folder.path), ERR_READ_ONLY);
+    check_err(as_nobody(open_to_read, fixture->folder.path), ERR_OK);
+    assert_int_equal(chmod(fixture->folder.path, 0700), 0);
+}
+
+static void reader_may_not_write(void **state)
+{
+    struct fixture *fixture = *state;
+
+    reopen(fixture, STORE_READ);
+    check_err(store_begin(fixture->store), ERR_READ_ONLY);
+    check_ok(store_begin_read(fixture->store));
+    check_ok(store_commit(fixture->store, ERR_OK));
+}
+
+static void reader_sees_one_state(void **state)
+{
+    struct fixture *fixture = *state;
+    struct store *reader = NULL;
+
+    check_ok(store_open(fixture->folder.path, STORE_READ, &reader));
+    check_ok(store_begin_read(reader));
+    check_ok(store_begin(fixture->store));
+    (void)put(fixture, 0);
+    check_ok(store_commit(fixture->store, ERR_OK));
+    assert_int_equal(count(reader), 0);
+    check_ok(store_commit(reader, ERR_OK));
+    assert_int_equal(count(reader), 1);
+    store_close(reader);
+}
+
+static void data_version_tells_of_others_only(void **state)
+{
+    struct fixture *fixture = *state;
+    struct store *reader = NULL;
+    uint64_t before = 0;
+    uint64_t after = 0;
+    uint64_t own_before = 0;
+    uint64_t own_after = 0;
+
+    check_ok(store_open(fixture->folder.path, STORE_READ, &reader));
+    check_ok(store_data_version(reader, &before));
+    check_ok(store_data_version(fixture->store, &own_before));
+    check_ok(store_begin(fixture->store));
+    (void)put(fixture, 0);
+    check_ok(store_commit(fixture->store, ERR_OK));
+    check_ok(store_data_version(reader, &after));
+    check_ok(store_data_version(fixture->store, &own_after));
+    assert_true(after != before);
+    assert_true(own_after == own_before);
+    store_close(reader);
+}
+
+static void high_water_mark_only_rises_and_in_steps(void **state)
+{
+    struct fixture *fixture = *state;
+    uint64_t now = 0;
+
+    check_ok(store_begin(fixture->store));
+    check_ok(store_pass_time(fixture->store, POSTING_NOW_MS));
+    check_ok(store_pass_time(fixture->store,
+                             POSTING_NOW_MS + STORE_TIME_STEP_MS - 1));
+    check_ok(store_high_water(fixture->store, &now));
+    assert_true(now == POSTING_NOW_MS);
+    check_ok(
+        store_pass_time(fixture->store, POSTING_NOW_MS + STORE_TIME_STEP_MS));
+    check_ok(store_pass_time(fixture->store, 1000));
+    check_ok(store_commit(fixture->store, ERR_OK));
+    reopen(fixture, STORE_READ);
+    check_ok(store_high_water(fixture->store, &now));
+    assert_true(now == POSTING_NOW_MS + STORE_TIME_STEP_MS);
+}
+
+static void journal_keeps_its_newest_rows(void **state)
+{
+    struct fixture *fixture = *state;
+    struct shelf shelf = store_shelf(fixture->store);
+    struct journal_row row = {.set = SET_BOARD, .is_added = true};
+    uint64_t last = 0;
+    uint64_t rows = STORE_JOURNAL_ROWS_MAX + 3 * STORE_JOURNAL_TRIM_ROWS;
+    uint64_t i = 0;
+    size_t found = 0;
+
+    check_ok(store_begin(fixture->store));
+    for (i = 0; i < rows; i++) {
+        check_ok(journal_add(fixture->store, &row, &last));
+    }
+    check_ok(store_commit(fixture->store, ERR_OK));
+    assert_int_equal(last, rows);
+    check_ok(shelf.journal(shelf.self, rows - STORE_JOURNAL_ROWS_MAX, &row, 1,
+                           &found));
+    assert_int_equal(found, 1);
+    check_err(
+        shelf.journal(shelf.self, STORE_JOURNAL_TRIM_ROWS, &row, 1, &found),
+        ERR_UNKNOWN);
+}
+
+static void damaged_page_is_found(void **state)
+{
+    struct fixture *fixture = *state;
+    struct bytes bytes;
+    uint32_t n = 0;
+
+    check_ok(store_begin(fixture->store));
+    for (n = 0; n < 100; n++) {
+        (void)put(fixture, n);
+    }
+    check_ok(store_commit(fixture->store, ERR_OK));
+    check_ok(store_check(fixture->store));
+    check_ok(store_scrub(fixture->store)); /* the log is written back */
+    store_close(fixture->store);
+    folder_read(&fixture->folder, "shelf.db", &bytes);
+    for (n = 0; n < 8; n++) { /* the head of most pages */
+        memset(bytes.data + (size_t)(3 + 3 * n) * PAGE_BYTES, 0xA5, 64);
+    }
+    folder_write(&fixture->folder, "shelf.db", bytes_view(&bytes));
+    bytes_release(&bytes);
+    check_ok(store_open(fixture->folder.path, STORE_READ, &fixture->store));
+    check_err(store_check(fixture->store), ERR_CORRUPT);
+}
+
+static void disk_bytes_count_the_log_too(void **state)
+{
+    struct fixture *fixture = *state;
+    uint64_t bytes = 0;
+
+    check_ok(store_disk_bytes(fixture->store, &bytes));
+    assert_int_equal(bytes, folder_size(&fixture->folder, "shelf.db") +
+                                folder_size(&fixture->folder, "shelf.db-wal"));
+    assert_true(bytes > 0);
+}
+
+/* Two ids may share their first 64 bits: then the rest decides. */
+static void ids_with_one_prefix_are_told_apart(void **state)
+{
+    struct fixture *fixture = *state;
+    struct shelf shelf = store_shelf(fixture->store);
+    struct shelf_row row;
+    struct id id;
+    struct query query;
+
+    check_ok(store_begin(fixture->store));
+    id = put(fixture, 0);
+    (void)put(fixture, 1);
+    query_begin(&query, &fixture->store->sql,
+                "UPDATE record SET id64=?, slot64=(SELECT min(slot64)"
+                " FROM record)");
+    query_number(&query, sql_key(&id));
+    check_ok(query_run(&query));
+    check_ok(shelf.find(shelf.self, &id, &row));
+    assert_int_equal(row.n, 0);
+    check_ok(store_drop(fixture->store, &id));
+    check_err(shelf.find(shelf.self, &id, &row), ERR_UNKNOWN);
+    assert_int_equal(count(fixture->store), 1);
+    check_ok(store_commit(fixture->store, ERR_OK));
+}
+
+static void digest_is_that_of_the_sorted_ids(void **state)
+{
+    struct fixture *fixture = *state;
+    struct id ids[2];
+    struct id wanted;
+    struct id digest;
+
+    check_ok(store_begin(fixture->store));
+    ids[0] = put(fixture, 0);
+    ids[1] = put(fixture, 1);
+    check_ok(store_commit(fixture->store, ERR_OK));
+    if (id_compare(&ids[0], &ids[1]) > 0) {
+        struct id kept = ids[0];
+
+        ids[0] = ids[1];
+        ids[1] = kept;
+    }
+    assert_int_equal(crypto_generichash(wanted.data, ID_BYTES,
+                                        (const unsigned char *)ids, sizeof ids,
+                                        NULL, 0),
+                     0);
+    check_ok(store_digest(fixture->store, SET_BOARD, &digest));
+    check_id(&digest, &wanted);
+    assert_int_equal(
+        crypto_generichash(wanted.data, ID_BYTES, NULL, 0, NULL, 0), 0);
+    check_ok(store_digest(fixture->store, SET_MAIL, &digest));
+    check_id(&digest, &wanted);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(committed_records_are_there_after_reopening),
+        TEST(rolled_back_records_leave_nothing),
+        TEST(closing_rolls_back),
+        TEST(malformed_record_is_refused_and_changes_nothing),
+        TEST(folder_without_a_store_is_told),
+        TEST(files_are_for_their_owner_alone),
+        TEST(other_files_are_no_store),
+        TEST(database_of_another_program_is_left_alone),
+        TEST(store_of_a_newer_version_is_left_alone),
+        TEST(folder_that_cannot_be_written_is_read),
+        TEST(reader_may_not_write),
+        TEST(reader_sees_one_state),
+        TEST(data_version_tells_of_others_only),
+        TEST(high_water_mark_only_rises_and_in_steps),
+        TEST(journal_keeps_its_newest_rows),
+        TEST(damaged_page_is_found),
+        TEST(disk_bytes_count_the_log_too),
+        TEST(ids_with_one_prefix_are_told_apart),
+        TEST(digest_is_that_of_the_sorted_ids),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
