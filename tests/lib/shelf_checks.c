@@ -311,6 +311,30 @@ void shelf_pages_a_household(const struct shelf_case *shelf)
     assert_int_equal(count, 0);
 }
 
+void shelf_scans_everything_once(const struct shelf_case *shelf)
+{
+    struct shelf_row rows[MANY];
+    uint64_t cursor = 0;
+    size_t total = 0;
+    size_t count = 3;
+    uint32_t n = 0;
+
+    for (n = 0; n < 5; n++) {
+        (void)put_post(shelf, 1, &(struct posting){.n = n});
+        (void)put_letter(shelf, 2, n, POSTING_NOW_MS);
+    }
+    while (count == 3) {
+        check_ok(shelf->port.scan(shelf->port.self, &cursor, rows + total, 3,
+                                  &count));
+        total += count;
+    }
+    assert_int_equal(total, 10);
+    for (n = 0; n < 100; n++) {
+        assert_false(n / 10 != n % 10 &&
+                     id_equal(&rows[n / 10].id, &rows[n % 10].id));
+    }
+}
+
 void shelf_names_what_expired(const struct shelf_case *shelf)
 {
     struct shelf_row rows[MANY];

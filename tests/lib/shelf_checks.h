@@ -29,6 +29,7 @@ void shelf_walks_bytes_of_one_set(const struct shelf_case *shelf);
 void shelf_visitor_may_end_a_walk_and_read(const struct shelf_case *shelf);
 void shelf_pages_a_week(const struct shelf_case *shelf);
 void shelf_pages_a_household(const struct shelf_case *shelf);
+void shelf_scans_everything_once(const struct shelf_case *shelf);
 void shelf_names_what_expired(const struct shelf_case *shelf);
 void shelf_gives_unused_slots_first(const struct shelf_case *shelf);
 void shelf_journals_every_change(const struct shelf_case *shelf);

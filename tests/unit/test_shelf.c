@@ -86,6 +86,7 @@ static void check_memory(checks *check)
     X(visitor_may_end_a_walk_and_read)                                         \
     X(pages_a_week)                                                            \
     X(pages_a_household)                                                       \
+    X(scans_everything_once)                                                   \
     X(names_what_expired)                                                      \
     X(gives_unused_slots_first)                                                \
     X(journals_every_change)                                                   \
