@@ -2,7 +2,7 @@
  * What a node does by itself, a page at a time: drop what is past its day or
  * has lost its standing, confirm invites, sign again what stands long.
  *
- * Rules A1 to A6 of spec/admission.md.
+ * Rules G1 to G5 of spec/acts.md.
  */
 #include "node/board/post.h"
 #include "node/inside.h"

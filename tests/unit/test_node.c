@@ -301,6 +301,29 @@ static void a_joiner_is_a_newcomer_and_confirmed_is_full(void **state)
     home_release(&ben);
 }
 
+static void once_confirmed_both_keep_the_same_records(void **state)
+{
+    struct command command = {.kind = COMMAND_VOUCH};
+    struct home ana;
+    struct home ben;
+
+    (void)state;
+    home_init(&ana, 1);
+    home_init(&ben, 2);
+    home_found(&ana, "Ana");
+    home_join(&ben, &ana, "Ben");
+    home_tell(&ben, &ana);
+    command.as.household = ben.household.signing.public;
+    check_ok(home_command(&ana, &command));
+    home_tell(&ana, &ben);
+    home_tick(&ana);
+    home_tick(&ben);
+    assert_int_equal(memory_shelf_count(ana.shelf), 6);
+    assert_int_equal(memory_shelf_count(ben.shelf), 6);
+    home_release(&ana);
+    home_release(&ben);
+}
+
 static void taken_back_and_given_again_heals_in_one_slot(void **state)
 {
     struct command command = {.kind = COMMAND_UNVOUCH};
@@ -612,6 +635,7 @@ int main(void)
         cmocka_unit_test(an_edit_keeps_the_post_and_counts_revisions),
         cmocka_unit_test(a_withdrawal_frees_the_slot_for_another_post),
         cmocka_unit_test(a_joiner_is_a_newcomer_and_confirmed_is_full),
+        cmocka_unit_test(once_confirmed_both_keep_the_same_records),
         cmocka_unit_test(taken_back_and_given_again_heals_in_one_slot),
         cmocka_unit_test(an_invite_that_expired_or_is_not_ours_is_refused),
         cmocka_unit_test(nothing_is_signed_with_a_clock_of_1970),
