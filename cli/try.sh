@@ -39,9 +39,27 @@ at() {
         "$kith" "$@"
 }
 
+# The same, shown as it would be typed; hints are kept for when it fails.
+type_at() {
+    who=$1
+    shift
+    printf '%s$ kith' "$who"
+    for word; do
+        case $word in
+        *[!A-Za-z0-9:.-]*) printf ' "%s"' "$word" ;;
+        *) printf ' %s' "$word" ;;
+        esac
+    done
+    echo
+    at "$who" "$@" 2>"$place/hints" || {
+        cat "$place/hints" >&2
+        exit 70
+    }
+}
+
 # field NAME: the first value of that name in the JSON on standard input.
 field() {
-    tr -d '\n' | sed -n "s/.*\"$1\": *\[* *\"\{0,1\}\([^\"],]*\).*/\1/p"
+    tr -d '\n' | sed -n "s/.*\"$1\": *\[* *\"\{0,1\}\([^],\"]*\).*/\1/p"
 }
 
 # wait_for WHAT COMMAND...: tries again until it succeeds, 30 s at most.
@@ -83,11 +101,6 @@ shows() {
     at "$1" board | grep -qi "$2"
 }
 
-board() {
-    printf '\n--- the board at %s\n' "$2"
-    at "$1" board
-}
-
 need $packages_build || exit
 echo "Building (a minute or two the first time) ..."
 cmake --preset release >/dev/null &&
@@ -99,7 +112,8 @@ trap 'exit 0' INT TERM
 mkdir -m 700 "$place/hall" "$place/blue" "$place/red"
 
 echo "The hall founds a neighbourhood and invites two households."
-at hall init --name "The hall" --neighbourhood "Mill Lane" || exit
+echo
+type_at hall init --name "The hall" --neighbourhood "Mill Lane"
 start hall
 hall=$(address_of hall)
 for household in blue red; do
@@ -108,31 +122,31 @@ for household in blue red; do
     red) name="Red gate" ;;
     esac
     invite=$(at hall invite --json | field invite)
-    at "$household" join "$invite" --name "$name" || exit
+    at "$household" join "$invite" --name "$name" 2>/dev/null || exit
     start "$household" --peer "$hall"
 done
 
-echo
-echo "Blue door lends a ladder, Red gate asks for a drill. They know only the"
-echo "hall's address; what they share goes through it."
-at blue lend "Ladder, 3 m" --text "Reaches the gutters. Ring twice." || exit
-at red request "Drill for a Saturday" || exit
-at hall notice "Tea on Sunday at four" || exit
+printf '\nThe two know only the hall; what they share goes through it.\n\n'
+type_at blue lend "Ladder, 3 m" --text "Reaches the gutters. Ring twice."
+type_at red request "Drill for Saturday"
+type_at hall offer "Plums, a bucket full"
 
 for household in blue red hall; do
-    for word in ladder drill tea; do
+    for word in ladder drill plums; do
         wait_for "the $word on the board of $household" \
             shows "$household" "$word"
     done
 done
-board blue "Blue door"
-board red "Red gate"
-board hall "the hall"
+for household in blue red hall; do
+    echo
+    type_at "$household" board
+done
 
-printf '\nIt works. To try more of it, in another terminal:\n\n'
+printf '\nIt works.\n'
+[ "$is_once" = yes ] && exit 0
+printf 'To go on with it, in another terminal:\n\n'
 printf '    export KITH_HOME=%s/blue XDG_RUNTIME_DIR=%s/blue\n' \
     "$place" "$place"
 printf '    %s board\n\n' "$kith"
-[ "$is_once" = yes ] && exit 0
 echo "Ctrl-C stops the three nodes and removes their folder."
 wait
