@@ -5,7 +5,10 @@
 #include "node/limits.h"
 #include "node/sync/wire_write.h"
 
-enum { DIFFERING_MAX = 2 }; /* answers in a row before comparing again */
+enum {
+    DIFFERING_MAX = 2,           /* answers in a row before comparing again */
+    IN_STEP_MS = 60 * 60 * 1000, /* a link that lasts counts once an hour */
+};
 
 static uint64_t earlier(uint64_t left, uint64_t right)
 {
@@ -46,6 +49,16 @@ static bool sets_differ(struct sync *sync, const struct wire_set *theirs)
     return false;
 }
 
+/* A link may last for months without a second session: to find each other
+ * in step on it is worth as much. */
+static void check_agreed(struct sync *sync, uint64_t mono_ms)
+{
+    if (mono_ms >= sync->in_step_ms) {
+        sync->sessions++;
+        sync->in_step_ms = mono_ms + IN_STEP_MS;
+    }
+}
+
 /* Comparing did not make the sets equal last time: rest twice as long. */
 static void check_back_off(struct check *check, uint64_t mono_ms)
 {
@@ -67,6 +80,7 @@ static bool check_judge(const struct work *work, uint8_t flags)
     if (!sets_differ(work->sync, work->peer->hello.sets)) {
         check->differing = 0;
         check->backoff_ms = 0;
+        check_agreed(work->sync, mono_ms);
         return false;
     }
     if ((flags & WIRE_DRAINED) != 0 &&
@@ -92,6 +106,9 @@ enum err check_take(const struct work *work,
     memcpy(work->peer->hello.sets, message->hello.sets,
            sizeof work->peer->hello.sets);
     if (!work->peer->is_dialled) {
+        if (!sets_differ(work->sync, message->hello.sets)) {
+            check_agreed(work->sync, work->scene->moment->mono_ms);
+        }
         return check_say(work);
     }
     *is_due = check_judge(work, message->flags);

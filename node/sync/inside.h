@@ -51,7 +51,8 @@ struct sync {
     bool is_wake_due;     /* there is more to do at once */
     bool is_broken;       /* a HOST error: what peers were told may be lost */
     bool is_clone_told;
-    uint64_t sessions; /* completed since the start */
+    uint64_t sessions;   /* completed since the start, or found in step */
+    uint64_t in_step_ms; /* no check counts as a session before */
 };
 
 /* What most functions work with; borrowed for the step. */

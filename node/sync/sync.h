@@ -73,7 +73,8 @@ MUST_USE enum err sync_roster_changed(struct sync *sync,
 MUST_USE enum err sync_tick(struct sync *sync, const struct scene *scene);
 
 /* Sessions that were completed since the start: all sets compared, all that
- * was missing on either side handed over. */
+ * was missing on either side handed over. A live link whose two ends find
+ * each other in step counts as another, once an hour. */
 uint64_t sync_sessions(const struct sync *sync);
 
 /* As node_peers and node_handed_to. */
