@@ -6,7 +6,7 @@
 #include "tests/lib/check.h"
 #include "tests/sim/machine.h"
 
-enum { SHUN_MS = 10 * MINUTE_MS, REDIAL_MS = 1000 };
+enum { SHUN_MS = 10 * MINUTE_MS };
 
 static struct machine *
 end_of(struct world *world, const struct cable *cable, bool is_listener)
@@ -78,6 +78,7 @@ size_t cable_dial(struct world *world,
         .ends = {ends[0], ends[1]},
         .starts = {dialler->number, listener->number},
         .delay_ms = delay_ms,
+        .dialled_ms = world->now_ms,
     };
     plan(world, place, &coming, delay_ms * 2);
     return place;
@@ -168,7 +169,6 @@ void cable_put(struct world *world,
     if (message.bytes > 0) {
         memcpy(coming.data, message.data, message.bytes);
     }
-    cable->messages++;
     plan(world, place, &coming, cable->delay_ms);
 }
 
@@ -232,22 +232,10 @@ void cable_message_due(struct world *world, const struct coming *coming)
 /* A cable without ends is free, and its tie wants another. */
 static void cable_free(struct world *world, struct cable *cable)
 {
-    cable->number = 0;
-    for (size_t index = 0; index < world->tie_count; index++) {
-        const struct tie *tie = &world->ties[index];
-        const struct coming coming = {
-            .kind = COMING_REDIAL,
-            .at_ms = world->now_ms + REDIAL_MS,
-            .index = index,
-        };
+    const struct cable ended = *cable;
 
-        if (tie->is_wanted && ((tie->ends[0] == cable->ends[0] &&
-                                tie->ends[1] == cable->ends[1]) ||
-                               (tie->ends[1] == cable->ends[0] &&
-                                tie->ends[0] == cable->ends[1]))) {
-            timeline_add(&world->timeline, &coming);
-        }
-    }
+    cable->number = 0;
+    tie_lost(world, &ended);
 }
 
 void cable_down_due(struct world *world, const struct coming *coming)

@@ -64,6 +64,11 @@ void tie_drop(struct world *world,
               const struct machine *right);
 /* The machine is back: dial whatever it is tied to. */
 void tie_redial_all(struct world *world, const struct machine *machine);
+
+/* A cable has ended: its tie dials again after a while. */
+void tie_lost(struct world *world, const struct cable *cable);
+
+/* Something of the timeline that concerns a tie. */
 void tie_redial_due(struct world *world, const struct coming *coming);
 
 #endif

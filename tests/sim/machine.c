@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "node/limits.h"
+#include "node/record/time.h"
 #include "tests/lib/check.h"
 #include "tests/sim/cable.h"
 #include "tests/sim/told.h"
@@ -76,11 +77,8 @@ struct moment machine_moment(const struct world *world,
     if (clock->is_unset) {
         wall_ms = world->now_ms - machine->started_ms;
     }
-    moment.is_plausible = wall_ms >= WORLD_BUILD_MS;
-    moment.now_ms = moment.is_plausible ? wall_ms : WORLD_BUILD_MS;
-    if (moment.now_ms < clock->high_water_ms) {
-        moment.now_ms = clock->high_water_ms;
-    }
+    moment.now_ms = time_trusted(WORLD_BUILD_MS, clock->high_water_ms, wall_ms,
+                                 &moment.is_plausible);
     return moment;
 }
 
@@ -304,7 +302,9 @@ static bool commit_once(struct world *world, struct machine *machine)
     }
     actions_init(&machine->actions);
     machine->applied = 0;
-    machine->clock.high_water_ms = moment.now_ms;
+    if (moment.is_plausible) {
+        machine->clock.high_water_ms = moment.now_ms;
+    }
     for (size_t index = 0; index < released.count; index++) {
         enum action_kind kind = released.items[index].kind;
 

@@ -2,6 +2,12 @@
 #include "tests/sim/cable.h"
 #include "tests/sim/machine.h"
 
+enum {
+    REDIAL_MS = 1000,
+    REDIAL_MS_MAX = 15 * MINUTE_MS,
+    LASTING_MS = MINUTE_MS,
+};
+
 static struct tie *tie_between(struct world *world, size_t left, size_t right)
 {
     for (size_t index = 0; index < world->tie_count; index++) {
@@ -29,7 +35,7 @@ void tie_add(struct world *world,
         assert_true(world->tie_count < TIES_MAX);
         tie = &world->ties[world->tie_count++];
     }
-    *tie = (struct tie){{ends[0], ends[1]}, true, delay_ms};
+    *tie = (struct tie){{ends[0], ends[1]}, true, delay_ms, REDIAL_MS};
     coming.index = (size_t)(tie - world->ties);
     timeline_add(&world->timeline, &coming);
 }
@@ -66,6 +72,26 @@ void tie_redial_all(struct world *world, const struct machine *machine)
             timeline_add(&world->timeline, &coming);
         }
     }
+}
+
+/* Who is turned away again and again asks less and less often. */
+void tie_lost(struct world *world, const struct cable *cable)
+{
+    struct tie *tie = tie_between(world, cable->ends[0], cable->ends[1]);
+    struct coming coming = {.kind = COMING_REDIAL};
+
+    if (tie == NULL || !tie->is_wanted) {
+        return;
+    }
+    tie->redial_ms *= 2;
+    if (world->now_ms - cable->dialled_ms >= LASTING_MS) {
+        tie->redial_ms = REDIAL_MS;
+    } else if (tie->redial_ms > REDIAL_MS_MAX) {
+        tie->redial_ms = REDIAL_MS_MAX;
+    }
+    coming.at_ms = world->now_ms + tie->redial_ms;
+    coming.index = (size_t)(tie - world->ties);
+    timeline_add(&world->timeline, &coming);
 }
 
 /* Where the two cannot meet now, whoever is back later dials. */

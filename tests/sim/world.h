@@ -17,16 +17,15 @@
 #include <stdint.h>
 
 #include "node/node.h"
-#include "tests/lib/memory_shelf.h"
 #include "tests/sim/chance.h"
 #include "tests/sim/memo.h"
+#include "tests/sim/things.h"
 #include "tests/sim/timeline.h"
 #include "tests/sim/trace.h"
 
 enum {
     MACHINES_MAX = 224,
     TIES_MAX = 1024,
-    MACHINE_NAME_CHARS = 16,
     PLACE_BYTES_MAX = 512, /* content of the founding council */
     MINUTE_MS = 60 * 1000,
     HOUR_MS = 60 * MINUTE_MS,
@@ -35,61 +34,6 @@ enum {
 /* The true time at which every world begins, and the build date. */
 #define WORLD_BEGIN_MS UINT64_C(1800014400000) /* 2027-01-15 12:00 */
 #define WORLD_BUILD_MS UINT64_C(1790000000000) /* 2026-09-21 */
-
-/* What a machine believes of the time. */
-struct clock {
-    int64_t skew_ms;
-    int64_t drift_ppm;
-    bool is_unset;          /* counts from 1970 since the start */
-    uint64_t high_water_ms; /* on disk: trusted time never runs back */
-};
-
-struct machine {
-    char name[MACHINE_NAME_CHARS];
-    struct keys_household household;
-    struct keys_device device;
-    struct node_config config;
-    struct memory_shelf *shelf; /* owned */
-    struct memory_shelf *backup;
-    struct node *node; /* owned; NULL while it is off */
-    bool is_asleep;    /* in memory, but nothing reaches it */
-    bool is_rogue;     /* misbehaves; what happens to it is no fault */
-    struct clock clock;
-    uint64_t number;        /* of this start; what was planned for another is
-                               forgotten */
-    uint64_t started_ms;    /* world time */
-    uint64_t wake_ms;       /* world time of the next tick */
-    uint32_t peers;         /* numbers given to peers in this start */
-    struct bytes greeting;  /* owned */
-    struct actions actions; /* owned; wait for the commit */
-    size_t applied;         /* of the actions: are on the shelf */
-    bool is_commit_planned;
-    uint64_t commit_ms;   /* how long a transaction stays open */
-    uint64_t verify_ms;   /* how long the pool takes */
-    uint64_t *shunned_ms; /* owned; until when, by machine */
-};
-
-/* A connection between two machines. Side 0 dialled, side 1 listened. */
-struct cable {
-    uint64_t number; /* 0: free */
-    size_t ends[2];
-    uint32_t peers[2];      /* its number at each end; 0: not up there */
-    uint64_t starts[2];     /* `number` of the machine when it came up */
-    uint64_t arrives_ms[2]; /* the last planned arrival at each side */
-    uint64_t delay_ms;
-    uint64_t jitter_ms;
-    bool is_cut;     /* what is under way is lost */
-    bool is_ending;  /* a side has closed it */
-    bool is_stalled; /* up, but nothing arrives any more */
-    uint64_t messages;
-};
-
-/* Two machines that want to be connected. */
-struct tie {
-    size_t ends[2];
-    bool is_wanted;
-    uint64_t delay_ms;
-};
 
 /* What a test looks at from outside; may be NULL. */
 struct world_hooks {
@@ -124,6 +68,7 @@ struct world {
     size_t tie_count;
     bool *is_parted; /* owned; MACHINES_MAX x MACHINES_MAX */
     uint64_t steps;
+    uint64_t apart_one_in; /* commands by another process; 0: none */
 };
 
 /* An empty world of this seed. */
@@ -140,6 +85,8 @@ void world_plan(struct world *world, uint64_t in_ms, uint64_t number);
 
 /* The machine of this name; ends the test where there is none. */
 struct machine *world_machine(struct world *world, const char *name);
+
+/* Its place among the machines. */
 size_t world_index(const struct world *world, const struct machine *machine);
 
 /* The machine of a household that was added first, or NULL. */

@@ -1,0 +1,258 @@
+#include "tests/sim/deed.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <sodium.h>
+
+#include "node/record/council_body.h"
+#include "node/record/record.h"
+#include "tests/lib/check.h"
+#include "tests/sim/machine.h"
+
+enum { INVITE_DAYS = 14 };
+
+void deed_place(struct world *world, struct machine *machine)
+{
+    struct council_content content = {
+        .stewards = {machine->household.signing.public},
+        .stewards_count = 1,
+        .name = view_text("Mill Lane"),
+    };
+    struct bytes bytes;
+
+    chance_bytes(&world->chance, content.birth, BIRTH_BYTES);
+    bytes_init(&bytes, PLACE_BYTES_MAX);
+    check_ok(council_content_write(&content, &bytes));
+    council_neighbourhood(bytes_view(&bytes), &world->neighbourhood);
+    memcpy(world->place, bytes.data, bytes.bytes);
+    world->place_bytes = bytes.bytes;
+    bytes_release(&bytes);
+    machine->config.neighbourhood = world->neighbourhood;
+}
+
+/* Do it, in one process or another, and forget the answer. */
+static enum err command(struct world *world,
+                        struct machine *machine,
+                        const struct command *command)
+{
+    bool is_apart = world->apart_one_in > 0 &&
+                    chance_in(&world->chance, world->apart_one_in);
+    struct answer answer;
+    enum err err = ERR_OK;
+
+    answer_init(&answer);
+    err = machine_command(world, machine, command, &answer, is_apart);
+    answer_release(&answer);
+    return err;
+}
+
+enum err deed_found(struct world *world, struct machine *machine)
+{
+    const struct command found = {
+        .kind = COMMAND_FOUND,
+        .as.found.council = {world->place, world->place_bytes},
+        .as.found.profile.name = view_text(machine->name),
+    };
+
+    return command(world, machine, &found);
+}
+
+enum err
+deed_invite(struct world *world, struct machine *machine, struct invite *out)
+{
+    const struct command invite = {
+        .kind = COMMAND_INVITE,
+        .as.invite_until_ms = machine_moment(world, machine).now_ms +
+                              (uint64_t)INVITE_DAYS * DAY_MS,
+    };
+    struct answer answer;
+    enum err err = ERR_OK;
+
+    answer_init(&answer);
+    err = machine_command(world, machine, &invite, &answer, false);
+    if (err == ERR_OK) {
+        assert_true(answer.invite.bytes <= sizeof out->record);
+        memcpy(out->record, answer.invite.data, answer.invite.bytes);
+        out->bytes = answer.invite.bytes;
+        memcpy(out->one_time_seed, answer.one_time_seed, KEY_SEED_BYTES);
+    }
+    answer_release(&answer);
+    return err;
+}
+
+enum err deed_join(struct world *world,
+                   struct machine *machine,
+                   const struct invite *invite)
+{
+    struct command join = {
+        .kind = COMMAND_JOIN,
+        .as.join.invite = {invite->record, invite->bytes},
+        .as.join.profile.name = view_text(machine->name),
+    };
+
+    keys_one_time_make(invite->one_time_seed, &join.as.join.one_time);
+    return command(world, machine, &join);
+}
+
+enum err deed_on(struct world *world,
+                 struct machine *machine,
+                 enum command_kind kind,
+                 const struct id *household)
+{
+    const struct command act = {.kind = kind, .as.household = *household};
+
+    return command(world, machine, &act);
+}
+
+enum err deed_device(struct world *world, struct machine *machine)
+{
+    const struct command device = {.kind = COMMAND_DEVICE};
+
+    return command(world, machine, &device);
+}
+
+enum err deed_profile(struct world *world, struct machine *machine)
+{
+    const struct command profile = {
+        .kind = COMMAND_PROFILE,
+        .as.profile.name = view_text(machine->name),
+    };
+
+    return command(world, machine, &profile);
+}
+
+enum err deed_post(struct world *world,
+                   struct machine *machine,
+                   const char *title,
+                   const char *text)
+{
+    const struct command post = {
+        .kind = COMMAND_POST,
+        .as.post.is_new = true,
+        .as.post.kind = POST_OFFER,
+        .as.post.post.title = view_text(title),
+        .as.post.post.text = view_text(text),
+    };
+
+    return command(world, machine, &post);
+}
+
+enum err deed_edit(struct world *world,
+                   struct machine *machine,
+                   const struct kept_post *post,
+                   const char *text)
+{
+    const struct command edit = {
+        .kind = COMMAND_POST,
+        .as.post.lane = post->lane,
+        .as.post.n = post->n,
+        .as.post.post.title = view_text(post->title),
+        .as.post.post.text = view_text(text),
+    };
+
+    return command(world, machine, &edit);
+}
+
+enum err deed_renew(struct world *world,
+                    struct machine *machine,
+                    const struct kept_post *post)
+{
+    const struct command renew = {
+        .kind = COMMAND_RENEW,
+        .as.post.lane = post->lane,
+        .as.post.n = post->n,
+        .as.post.post.until_ms =
+            machine_moment(world, machine).now_ms + 30 * (uint64_t)DAY_MS,
+    };
+
+    return command(world, machine, &renew);
+}
+
+enum err deed_withdraw(struct world *world,
+                       struct machine *machine,
+                       const struct kept_post *post)
+{
+    const struct command withdraw = {
+        .kind = COMMAND_WITHDRAW,
+        .as.post.lane = post->lane,
+        .as.post.n = post->n,
+    };
+
+    return command(world, machine, &withdraw);
+}
+
+struct gathering {
+    const struct id *household;
+    struct kept_post *posts;
+    size_t count;
+    size_t max;
+};
+
+static enum err gather(void *visitor, struct view bytes)
+{
+    struct gathering *gathering = visitor;
+    struct kept_post *kept = &gathering->posts[gathering->count];
+    struct record record;
+    struct post post;
+
+    check_ok(record_read(bytes, &record));
+    if (record.class != CLASS_POST || record.body.bytes == 0 ||
+        gathering->count == gathering->max ||
+        (gathering->household != NULL &&
+         !id_equal(gathering->household, &record.household)) ||
+        post_read(record.body, &post) != ERR_OK) {
+        return ERR_OK;
+    }
+    kept->household = record.household;
+    kept->lane = record.lane;
+    kept->n = record.n;
+    kept->revision = post.revision;
+    (void)snprintf(kept->title, sizeof kept->title, "%.*s",
+                   (int)post.title.bytes, (const char *)post.title.data);
+    gathering->count++;
+    return ERR_OK;
+}
+
+static int kept_compare(const void *left, const void *right)
+{
+    const struct kept_post *one = left;
+    const struct kept_post *other = right;
+    int result = id_compare(&one->household, &other->household);
+
+    if (result == 0) {
+        result = (int)one->lane - (int)other->lane;
+    }
+    return result != 0 ? result : (one->n > other->n) - (one->n < other->n);
+}
+
+size_t deed_posts(const struct machine *machine,
+                  const struct id *household,
+                  struct kept_post *out,
+                  size_t max)
+{
+    struct shelf port = memory_shelf_port(machine->shelf);
+    struct gathering gathering = {household, out, 0, max};
+
+    check_ok(port.walk_bytes(port.self, SET_BOARD, gather, &gathering));
+    qsort(out, gathering.count, sizeof *out, kept_compare);
+    return gathering.count;
+}
+
+bool deed_restore(struct world *world, struct machine *machine)
+{
+    unsigned char seed[KEY_SEED_BYTES];
+    unsigned lanes = machine->is_doubled ? DEVICES_MAX - 1 : DEVICES_MAX;
+
+    if (machine->backup == NULL || machine->config.lane + 1U >= lanes) {
+        return false;
+    }
+    machine_crash(world, machine);
+    memory_shelf_free(machine->shelf);
+    check_ok(memory_shelf_copy(machine->backup, &machine->shelf));
+    chance_bytes(&world->chance, seed, sizeof seed);
+    keys_device_make(seed, &machine->device);
+    machine->config.lane++;
+    return true;
+}

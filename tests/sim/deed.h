@@ -1,0 +1,62 @@
+/*
+ * Deeds: commands of residents, which may be refused.
+ */
+#ifndef TESTS_SIM_DEED_H
+#define TESTS_SIM_DEED_H
+
+#include "tests/sim/story.h"
+#include "tests/sim/world.h"
+
+/* A post that a machine keeps on its shelf and has not withdrawn. */
+struct kept_post {
+    struct id household;
+    uint8_t lane;
+    uint32_t n;
+    uint32_t revision;
+    char title[TITLE_BYTES_MAX + 1];
+};
+
+/* Make up the founding council of this machine's household: gives the world
+ * and the machine their neighbourhood. */
+void deed_place(struct world *world, struct machine *machine);
+
+MUST_USE enum err deed_found(struct world *world, struct machine *machine);
+MUST_USE enum err
+deed_invite(struct world *world, struct machine *machine, struct invite *out);
+MUST_USE enum err deed_join(struct world *world,
+                            struct machine *machine,
+                            const struct invite *invite);
+/* VOUCH or UNVOUCH. */
+MUST_USE enum err deed_on(struct world *world,
+                          struct machine *machine,
+                          enum command_kind kind,
+                          const struct id *household);
+MUST_USE enum err deed_device(struct world *world, struct machine *machine);
+MUST_USE enum err deed_profile(struct world *world, struct machine *machine);
+MUST_USE enum err deed_post(struct world *world,
+                            struct machine *machine,
+                            const char *title,
+                            const char *text);
+MUST_USE enum err deed_edit(struct world *world,
+                            struct machine *machine,
+                            const struct kept_post *post,
+                            const char *text);
+MUST_USE enum err deed_renew(struct world *world,
+                             struct machine *machine,
+                             const struct kept_post *post);
+MUST_USE enum err deed_withdraw(struct world *world,
+                                struct machine *machine,
+                                const struct kept_post *post);
+
+/* The posts on a machine's shelf: all (NULL) or those of one household, in
+ * the order of their keeper and number. At most `max`; how many. */
+size_t deed_posts(const struct machine *machine,
+                  const struct id *household,
+                  struct kept_post *out,
+                  size_t max);
+
+/* Put the backup back, as a new device in the next lane, which is off; false
+ * where there is no backup or no lane. */
+bool deed_restore(struct world *world, struct machine *machine);
+
+#endif

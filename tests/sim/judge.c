@@ -1,0 +1,288 @@
+/* All meet again, and then all must keep and show the same. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <sodium.h>
+
+#include "node/sync/admit.h"
+#include "tests/lib/check.h"
+#include "tests/sim/cable.h"
+#include "tests/sim/machine.h"
+#include "tests/sim/season.h"
+
+enum {
+    ROUNDS_MAX = 10,
+    ROUND_MINUTES = 4,
+    POSTS_MAX = 8192,
+    /* Clocks that ran ahead are caught up with. */
+    WAIT_HOURS = 3,
+    /* The judge comes far from midnight, when days change. */
+    HOUR_OF_JUDGEMENT = 9,
+};
+
+/* What one machine keeps, as a member of the village. */
+struct kept {
+    unsigned char sets[SET_COUNT][32];
+    size_t counts[SET_COUNT];
+    unsigned char members[32];
+};
+
+struct keeping {
+    const struct machine *machine;
+    const struct roster *roster;
+    struct moment moment;
+    crypto_generichash_state state;
+    size_t count;
+};
+
+static bool is_judged(const struct world *world, const struct machine *machine)
+{
+    const struct machine *founder = &world->machines[0];
+
+    return !machine->is_rogue && machine_is_up(machine) &&
+           roster_level(node_roster(founder->node),
+                        &machine->household.signing.public,
+                        STANDING_LIVE) != LEVEL_NONE;
+}
+
+static enum err add_roster(void *visitor, struct view bytes)
+{
+    struct record record;
+
+    check_ok(record_read(bytes, &record));
+    check_ok(roster_add(visitor, &record, false));
+    return ERR_OK;
+}
+
+/* The roster of a shelf, without the favour that a node does its own. */
+static struct roster *plain_roster(const struct world *world,
+                                   const struct machine *machine)
+{
+    struct shelf port = memory_shelf_port(machine->shelf);
+    struct roster *roster = NULL;
+
+    check_ok(roster_new(&world->neighbourhood, &roster));
+    check_ok(port.walk_bytes(port.self, SET_ROSTER, add_roster, roster));
+    check_ok(
+        roster_settle(roster, day_of(machine_moment(world, machine).now_ms)));
+    return roster;
+}
+
+/* A node keeps its own whatever its standing; the others need not. */
+static enum err add_kept(void *visitor, const struct id *id, uint16_t drop_day)
+{
+    struct keeping *keeping = visitor;
+    struct shelf port = memory_shelf_port(keeping->machine->shelf);
+    static const struct id nobody;
+    struct bytes bytes;
+    struct record record;
+    bool is_kept = false;
+
+    (void)drop_day;
+    bytes_init(&bytes, RECORD_BYTES_MAX);
+    check_ok(port.read(port.self, id, &bytes));
+    check_ok(record_read(bytes_view(&bytes), &record));
+    is_kept = class_find(record.class)->set == SET_ROSTER
+                  ? roster_keeps(keeping->roster, id)
+                  : admit_check(keeping->roster, &record, &keeping->moment,
+                                &nobody) == ERR_OK;
+    if (is_kept) {
+        (void)crypto_generichash_update(&keeping->state, id->data, ID_BYTES);
+        keeping->count++;
+    } else if (!id_equal(&record.household,
+                         &keeping->machine->household.signing.public)) {
+        print_error("%s keeps what it must not: class %d\n",
+                    keeping->machine->name, (int)record.class);
+        fail();
+    }
+    bytes_release(&bytes);
+    return ERR_OK;
+}
+
+static void keep_members(const struct roster *roster, unsigned char *out)
+{
+    crypto_generichash_state state;
+
+    (void)crypto_generichash_init(&state, NULL, 0, 32);
+    for (size_t index = 0; index < roster_count(roster); index++) {
+        const struct roster_household *household = roster_at(roster, index);
+
+        if (household->level[STANDING_LIVE] != LEVEL_NONE) {
+            (void)crypto_generichash_update(&state, household->id.data,
+                                            ID_BYTES);
+            (void)crypto_generichash_update(
+                &state, &household->level[STANDING_LIVE], 1);
+        }
+    }
+    (void)crypto_generichash_final(&state, out, 32);
+}
+
+static void
+keep(const struct world *world, const struct machine *machine, struct kept *out)
+{
+    struct shelf port = memory_shelf_port(machine->shelf);
+    struct roster *roster = plain_roster(world, machine);
+    struct keeping keeping = {
+        .machine = machine,
+        .roster = roster,
+        .moment = machine_moment(world, machine),
+    };
+
+    memset(out, 0, sizeof *out);
+    for (unsigned set = 0; set < SET_COUNT; set++) {
+        keeping.count = 0;
+        (void)crypto_generichash_init(&keeping.state, NULL, 0, 32);
+        check_ok(port.walk_ids(port.self, (enum set)set, add_kept, &keeping));
+        (void)crypto_generichash_final(&keeping.state, out->sets[set], 32);
+        out->counts[set] = keeping.count;
+    }
+    keep_members(roster, out->members);
+    roster_free(roster);
+}
+
+/* The first honest member that keeps something else than the founder. */
+static const struct machine *differing(const struct world *world,
+                                       bool is_telling)
+{
+    const struct machine *founder = &world->machines[0];
+    struct kept wanted;
+    struct kept kept;
+
+    keep(world, founder, &wanted);
+    for (size_t index = 1; index < world->machine_count; index++) {
+        const struct machine *machine = &world->machines[index];
+
+        if (!is_judged(world, machine)) {
+            continue;
+        }
+        keep(world, machine, &kept);
+        if (memcmp(&kept, &wanted, sizeof kept) == 0) {
+            continue;
+        }
+        for (unsigned set = 0; is_telling && set < SET_COUNT; set++) {
+            print_error("%s %s: %zu, the founder %zu%s\n", machine->name,
+                        set_name((enum set)set), kept.counts[set],
+                        wanted.counts[set],
+                        memcmp(kept.sets[set], wanted.sets[set], 32) == 0
+                            ? ""
+                            : ", they differ");
+        }
+        return machine;
+    }
+    return NULL;
+}
+
+/* Each dials the next in a circle, and somebody else. */
+static void meet_all(struct season *season)
+{
+    struct world *world = &season->world;
+
+    for (size_t index = 0; index < world->machine_count; index++) {
+        struct machine *machine = &world->machines[index];
+        uint64_t ms = ROUND_MINUTES * (uint64_t)MINUTE_MS;
+
+        (void)season_meet(season, machine, season_anyone(season), ms);
+        for (size_t step = 1; step < world->machine_count; step++) {
+            struct machine *next =
+                &world->machines[(index + step) % world->machine_count];
+
+            if (!next->is_rogue) {
+                (void)season_meet(season, machine, next, ms);
+                break;
+            }
+        }
+    }
+}
+
+/* After a while of quiet each session between members is complete. */
+static void expect_live(const struct season *season)
+{
+    const struct world *world = &season->world;
+
+    for (size_t place = 0; place < world->cable_count; place++) {
+        const struct cable *cable = &world->cables[place];
+        const struct machine *ends[2] = {&world->machines[cable->ends[0]],
+                                         &world->machines[cable->ends[1]]};
+        struct node_peer peers[64];
+
+        for (unsigned side = 0; side < 2; side++) {
+            size_t count = 0;
+
+            if (cable->number == 0 || cable->is_ending || cable->is_cut ||
+                !is_judged(world, ends[0]) || !is_judged(world, ends[1])) {
+                continue;
+            }
+            count = node_peers(ends[side]->node, peers, 64);
+            while (count > 0 && peers[count - 1].number != cable->peers[side]) {
+                count--;
+            }
+            if (count == 0 || !peers[count - 1].is_live) {
+                print_error("%s: the session with %s does not end\n",
+                            ends[side]->name, ends[1 - side]->name);
+                fail();
+            }
+        }
+    }
+}
+
+static bool is_same_post(const struct kept_post *post,
+                         const struct withdrawn *withdrawn)
+{
+    return id_equal(&post->household, &withdrawn->household) &&
+           strcmp(post->title, withdrawn->title) == 0;
+}
+
+static void expect_withdrawn_gone(const struct season *season,
+                                  const struct machine *machine)
+{
+    static struct kept_post posts[POSTS_MAX];
+    size_t count = deed_posts(machine, NULL, posts, POSTS_MAX);
+
+    for (size_t index = 0; index < count; index++) {
+        for (size_t other = 0; other < season->withdrawn_count; other++) {
+            if (is_same_post(&posts[index], &season->withdrawn[other])) {
+                print_error("%s shows the withdrawn %s\n", machine->name,
+                            posts[index].title);
+                fail();
+            }
+        }
+    }
+}
+
+static void await_judgement(struct world *world)
+{
+    uint64_t day_ms = (uint64_t)DAY_MS;
+    uint64_t now_ms = 0;
+
+    world_run(world, WAIT_HOURS * (uint64_t)HOUR_MS);
+    now_ms = (WORLD_BEGIN_MS + world->now_ms) % day_ms;
+    world_run(world, (day_ms + HOUR_OF_JUDGEMENT * (uint64_t)HOUR_MS - now_ms) %
+                         day_ms);
+}
+
+void judge_season(struct season *season)
+{
+    struct world *world = &season->world;
+    const struct machine *other = &world->machines[0];
+    size_t rounds = 0;
+
+    await_judgement(world);
+    for (; rounds < ROUNDS_MAX && other != NULL; rounds++) {
+        meet_all(season);
+        world_run(world, ROUND_MINUTES * (uint64_t)MINUTE_MS - 5000);
+        expect_live(season);
+        world_run(world, 10000);
+        other = differing(world, false);
+    }
+    if (other != NULL) {
+        (void)differing(world, true);
+        fail();
+    }
+    season->rounds += rounds;
+    for (size_t index = 0; index < world->machine_count; index++) {
+        if (is_judged(world, &world->machines[index])) {
+            expect_withdrawn_gone(season, &world->machines[index]);
+        }
+    }
+}

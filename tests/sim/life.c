@@ -1,0 +1,330 @@
+/* What residents do in a season. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/lib/check.h"
+#include "tests/sim/cable.h"
+#include "tests/sim/machine.h"
+#include "tests/sim/season.h"
+
+enum {
+    HUBS = 2, /* the first machines are met most */
+    POSTS_MAX = 512,
+    BULK = 20,
+    FLURRY = 10,
+    MEET_MINUTES_MAX = 16,
+};
+
+void season_title(struct season *season, char title[static 32])
+{
+    (void)snprintf(title, 32, "thing %llu",
+                   (unsigned long long)season->titles++);
+}
+
+static bool is_full(const struct machine *machine)
+{
+    return roster_level(node_roster(machine->node),
+                        &machine->household.signing.public,
+                        STANDING_LIVE) <= LEVEL_MAX;
+}
+
+static bool do_dial(struct season *season)
+{
+    struct world *world = &season->world;
+    struct machine *dialler =
+        &world->machines[chance_below(&world->chance, world->machine_count)];
+    size_t other = chance_in(&world->chance, 2)
+                       ? chance_below(&world->chance, HUBS)
+                       : chance_below(&world->chance, world->machine_count);
+    uint64_t ms = chance_between(&world->chance, 5000,
+                                 MEET_MINUTES_MAX * (uint64_t)MINUTE_MS);
+
+    return season_meet(season, dialler, &world->machines[other], ms) !=
+           SIZE_MAX;
+}
+
+static bool do_post(struct season *season)
+{
+    struct machine *machine = season_anyone(season);
+    char title[32];
+
+    season_title(season, title);
+    return machine != NULL &&
+           deed_post(&season->world, machine, title, "") == ERR_OK;
+}
+
+/* One of the posts of somebody's household. */
+static struct machine *any_post(struct season *season, struct kept_post *out)
+{
+    static struct kept_post posts[POSTS_MAX];
+    struct machine *machine = season_anyone(season);
+    size_t count = 0;
+
+    if (machine != NULL) {
+        count = deed_posts(machine, &machine->household.signing.public, posts,
+                           POSTS_MAX);
+    }
+    if (count == 0) {
+        return NULL;
+    }
+    *out = posts[chance_below(&season->world.chance, count)];
+    return machine;
+}
+
+/* Remember a version that will soon be an old one. */
+static void remember_old(struct season *season,
+                         const struct machine *machine,
+                         const struct kept_post *post)
+{
+    struct shelf port = memory_shelf_port(machine->shelf);
+    struct old_record *old = &season->replays[season->replay_count];
+    struct shelf_row row;
+    struct bytes bytes;
+    struct id slot;
+
+    if (season->replay_count == REPLAYS_MAX) {
+        return;
+    }
+    bytes_init(&bytes, RECORD_BYTES_MAX);
+    record_slot(CLASS_POST, &post->household, post->lane, post->n, &slot);
+    check_ok(port.head(port.self, &slot, &row));
+    check_ok(port.read(port.self, &row.id, &bytes));
+    old->data = malloc(bytes.bytes);
+    assert_non_null(old->data);
+    memcpy(old->data, bytes.data, bytes.bytes);
+    old->bytes = bytes.bytes;
+    season->replay_count++;
+    bytes_release(&bytes);
+}
+
+/* Whoever changes, at home, what he withdrew elsewhere wants it back. */
+static void forget_withdrawn(struct season *season, const char *title)
+{
+    for (size_t index = 0; index < season->withdrawn_count; index++) {
+        if (strcmp(season->withdrawn[index].title, title) == 0) {
+            season->withdrawn_count--;
+            season->withdrawn[index] =
+                season->withdrawn[season->withdrawn_count];
+            return;
+        }
+    }
+}
+
+static bool do_edit(struct season *season)
+{
+    struct kept_post post;
+    struct machine *machine = any_post(season, &post);
+
+    if (machine == NULL) {
+        return false;
+    }
+    remember_old(season, machine, &post);
+    if (deed_edit(&season->world, machine, &post, "changed") != ERR_OK) {
+        return false;
+    }
+    forget_withdrawn(season, post.title);
+    return true;
+}
+
+static bool do_withdraw(struct season *season)
+{
+    struct kept_post post;
+    struct machine *machine = any_post(season, &post);
+    struct withdrawn *withdrawn = NULL;
+
+    if (machine == NULL || season->withdrawn_count == WITHDRAWN_MAX) {
+        return false;
+    }
+    remember_old(season, machine, &post);
+    if (deed_withdraw(&season->world, machine, &post) != ERR_OK) {
+        return false;
+    }
+    forget_withdrawn(season, post.title);
+    withdrawn = &season->withdrawn[season->withdrawn_count++];
+    withdrawn->household = post.household;
+    memcpy(withdrawn->title, post.title, sizeof withdrawn->title);
+    return true;
+}
+
+static bool do_renew(struct season *season)
+{
+    struct kept_post post;
+    struct machine *machine = any_post(season, &post);
+
+    if (machine == NULL ||
+        deed_renew(&season->world, machine, &post) != ERR_OK) {
+        return false;
+    }
+    forget_withdrawn(season, post.title);
+    return true;
+}
+
+static bool do_profile(struct season *season)
+{
+    struct machine *machine = season_anyone(season);
+
+    return machine != NULL && deed_profile(&season->world, machine) == ERR_OK;
+}
+
+static bool do_bulk(struct season *season)
+{
+    struct machine *machine = season_anyone(season);
+    char title[32];
+    int done = 0;
+
+    for (int count = 0; machine != NULL && count < BULK; count++) {
+        season_title(season, title);
+        done += machine_is_up(machine) &&
+                deed_post(&season->world, machine, title, "many") == ERR_OK;
+    }
+    return done > 0;
+}
+
+static bool do_flurry(struct season *season)
+{
+    struct kept_post post;
+    struct machine *machine = any_post(season, &post);
+    int done = 0;
+
+    for (int count = 0; machine != NULL && count < FLURRY; count++) {
+        done += machine_is_up(machine) &&
+                deed_edit(&season->world, machine, &post, "again") == ERR_OK;
+    }
+    if (done > 0) {
+        forget_withdrawn(season, post.title);
+    }
+    return done > 0;
+}
+
+/* Somebody with a free vouch slot; the founder always has one. */
+static struct machine *invite_of_anyone(struct season *season,
+                                        struct invite *invite)
+{
+    for (int tries = 0; tries < 6; tries++) {
+        struct machine *machine = season_anyone(season);
+
+        if (machine != NULL && is_full(machine) &&
+            deed_invite(&season->world, machine, invite) == ERR_OK) {
+            return machine;
+        }
+    }
+    return machine_is_up(&season->world.machines[0]) &&
+                   deed_invite(&season->world, &season->world.machines[0],
+                               invite) == ERR_OK
+               ? &season->world.machines[0]
+               : NULL;
+}
+
+static bool take_up(struct season *season,
+                    const char *name,
+                    const struct invite *invite,
+                    struct machine *inviter)
+{
+    struct world *world = &season->world;
+    struct machine *machine = machine_add(world, name);
+
+    machine_start(world, machine);
+    if (deed_join(world, machine, invite) != ERR_OK) {
+        return false;
+    }
+    (void)season_meet(season, machine, inviter, MINUTE_MS);
+    return true;
+}
+
+bool life_join(struct season *season, const char *name)
+{
+    struct invite invite;
+    struct machine *inviter = invite_of_anyone(season, &invite);
+
+    return inviter != NULL && take_up(season, name, &invite, inviter);
+}
+
+static bool do_join(struct season *season)
+{
+    char name[MACHINE_NAME_CHARS];
+
+    if (season->world.machine_count >= season->size_max) {
+        return false;
+    }
+    (void)snprintf(name, sizeof name, "m%zu", season->world.machine_count);
+    return life_join(season, name);
+}
+
+static bool do_stolen(struct season *season)
+{
+    char name[MACHINE_NAME_CHARS];
+    struct invite invite;
+    struct machine *inviter = NULL;
+
+    if (season->world.machine_count + 2 > season->size_max) {
+        return false;
+    }
+    inviter = invite_of_anyone(season, &invite);
+    for (int count = 0; inviter != NULL && count < 2; count++) {
+        (void)snprintf(name, sizeof name, "m%zu", season->world.machine_count);
+        if (!take_up(season, name, &invite, inviter)) {
+            return false;
+        }
+    }
+    return inviter != NULL;
+}
+
+static bool vouch(struct season *season, enum command_kind kind)
+{
+    struct world *world = &season->world;
+    struct machine *machine = season_anyone(season);
+    const struct machine *other = season_anyone(season);
+
+    return machine != NULL && other != NULL && is_full(machine) &&
+           deed_on(world, machine, kind, &other->household.signing.public) ==
+               ERR_OK;
+}
+
+/* The same household on another machine, from a copy of its folder. */
+static bool do_second_device(struct season *season)
+{
+    struct world *world = &season->world;
+    struct machine *machine = season_anyone(season);
+    struct machine *second = NULL;
+    char name[MACHINE_NAME_CHARS];
+
+    if (machine == NULL || machine->config.lane != 0 || machine->is_doubled ||
+        world->machine_count >= season->size_max) {
+        return false;
+    }
+    machine->is_doubled = true;
+    (void)snprintf(name, sizeof name, "m%zu", world->machine_count);
+    second = machine_add(world, name);
+    machine_commit(world, machine);
+    second->household = machine->household;
+    second->is_doubled = true;
+    second->config.lane = DEVICES_MAX - 1;
+    memory_shelf_free(second->shelf);
+    check_ok(memory_shelf_copy(machine->shelf, &second->shelf));
+    machine_start(world, second);
+    return deed_device(world, second) == ERR_OK;
+}
+
+bool life_happen(struct season *season, enum happening happening)
+{
+    static bool (*const acts[])(struct season *) = {
+        [HAPPENING_dial] = do_dial,
+        [HAPPENING_post] = do_post,
+        [HAPPENING_edit] = do_edit,
+        [HAPPENING_withdraw] = do_withdraw,
+        [HAPPENING_renew] = do_renew,
+        [HAPPENING_profile] = do_profile,
+        [HAPPENING_bulk] = do_bulk,
+        [HAPPENING_flurry] = do_flurry,
+        [HAPPENING_join] = do_join,
+        [HAPPENING_stolen] = do_stolen,
+        [HAPPENING_second_device] = do_second_device,
+    };
+
+    if (happening == HAPPENING_vouch || happening == HAPPENING_unvouch) {
+        return vouch(season, happening == HAPPENING_vouch ? COMMAND_VOUCH
+                                                          : COMMAND_UNVOUCH);
+    }
+    return acts[happening](season);
+}
