@@ -111,8 +111,8 @@ void core_asked(void *context, uint64_t request, struct view line);
  */
 void core_turn(struct core *core);
 
-/* The core thread: runs until core_stop, then stops net. */
-void *core_run(void *core);
+/* The core thread; context: the core. Runs until core_stop, then stops net. */
+void *core_run(void *context);
 
 /* End the core thread; from any thread. */
 void core_stop(struct core *core);

@@ -219,6 +219,7 @@ static void commit_part(struct core *core, struct core_part *part)
         err = let_go(core, part, action);
         if (err == ERR_NOMEM || err == ERR_FULL) {
             err = net_close(core->net, action->peer, ERR_OK);
+            (void)err; /* net is stopping, which ends the peer too */
         }
     }
     actions_reset(&part->actions);

@@ -129,5 +129,6 @@ void core_asked(void *context, uint64_t request, struct view line)
     if (err != ERR_OK) {
         parcel_free(parcel);
         err = control_answer(core->control, request, view_text(busy));
+        (void)err; /* then the client waits for its deadline */
     }
 }

@@ -180,10 +180,12 @@ void core_answer_waiting(struct core *core)
         if (part->is_changed && now_ms < waiting->until_mono_ms) {
             continue; /* the core has not seen it yet */
         }
-        handed = node_handed_to(part->drive->node, waiting->sequence);
-        if (handed < count_live(core, part) &&
-            now_ms < waiting->until_mono_ms) {
-            continue;
+        if (part->drive->node != NULL) {
+            handed = node_handed_to(part->drive->node, waiting->sequence);
+            if (handed < count_live(core, part) &&
+                now_ms < waiting->until_mono_ms) {
+                continue;
+            }
         }
         answer(core, waiting->request,
                json_pack("{s:I}", "handed_to", (json_int_t)handed));
@@ -198,14 +200,12 @@ static void reply_about(struct core *core,
 {
     const char *what = json_string_value(json_object_get(request, "do"));
 
-    if (what == NULL || part == NULL || part->drive->node == NULL) {
-        answer(core, number, json_pack("{s:s}", "error", "unknown"));
+    if (strcmp(what, "nudge") == 0) {
+        nudge(core, part, number, request);
     } else if (strcmp(what, "status") == 0) {
         answer(core, number, status(core));
     } else if (strcmp(what, "peers") == 0) {
         answer(core, number, peers(core, part));
-    } else if (strcmp(what, "nudge") == 0) {
-        nudge(core, part, number, request);
     } else if (strcmp(what, "stop") == 0) {
         answer(core, number, json_pack("{s:b}", "stopping", 1));
         core_stop(core);
@@ -219,6 +219,13 @@ void core_reply(struct core *core, const struct parcel *asked)
     json_t *request = json_loadb((const char *)asked->bytes.data,
                                  asked->bytes.bytes, 0, NULL);
 
-    reply_about(core, find_part(core, request), request, asked->request);
+    struct core_part *part = find_part(core, request);
+
+    if (!json_is_string(json_object_get(request, "do")) || part == NULL ||
+        part->drive->node == NULL) {
+        answer(core, asked->request, json_pack("{s:s}", "error", "unknown"));
+    } else {
+        reply_about(core, part, request, asked->request);
+    }
     json_decref(request);
 }
