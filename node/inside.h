@@ -28,9 +28,11 @@ struct node {
     struct roster *roster; /* owned */
     struct sync *sync;     /* owned */
     struct agenda agenda;
-    bool is_loaded;        /* the roster was read from the shelf */
-    uint32_t day;          /* for which the roster is settled */
-    uint64_t journal_seen; /* rows up to here are caught up with */
+    bool is_settled;          /* the roster was read from the shelf */
+    uint32_t day;             /* for which it is settled */
+    uint64_t roster_sequence; /* journal rows up to here are in it */
+    bool is_following;        /* sync follows the journal */
+    uint64_t journal_seen;    /* rows up to here are caught up with */
     bool is_clock_told;
     struct journal_row *rows; /* owned; room for PUSH_ROWS_MAX */
 };

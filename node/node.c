@@ -78,20 +78,66 @@ static enum err node_add_kept(void *visitor, struct view bytes)
 /* Read the roster from the shelf and settle it for this day. */
 static enum err node_load_roster(struct node *node, const struct moment *moment)
 {
-    enum err err = ERR_OK;
+    const uint32_t day = day_of(moment->now_ms);
+    enum err err =
+        node->shelf.journal_last(node->shelf.self, &node->roster_sequence);
 
+    node->is_settled = false;
     roster_reset(node->roster);
-    err = node->shelf.walk_bytes(node->shelf.self, SET_ROSTER, node_add_kept,
-                                 node);
-    if (err != ERR_OK) {
-        return err;
-    }
-    err = roster_settle(node->roster, day_of(moment->now_ms));
     if (err == ERR_OK) {
-        agenda_note_change(&node->agenda, node->day != day_of(moment->now_ms));
-        node->day = day_of(moment->now_ms);
+        err = node->shelf.walk_bytes(node->shelf.self, SET_ROSTER,
+                                     node_add_kept, node);
+    }
+    if (err == ERR_OK) {
+        err = roster_settle(node->roster, day);
+    }
+    if (err == ERR_OK) {
+        agenda_note_change(&node->agenda, node->day != day);
+        node->day = day;
+        node->is_settled = true;
     }
     return err;
+}
+
+static bool rows_touch_roster(const struct journal_row *rows, size_t count)
+{
+    for (size_t index = 0; index < count; index++) {
+        if (rows[index].set == SET_ROSTER) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Has nobody touched the roster since it was read? Reading the journal's end
+ * is quick, reading a village of people is not. */
+static enum err node_look_for_change(struct node *node, bool *is_changed)
+{
+    size_t count = PUSH_ROWS_MAX;
+    enum err err = ERR_OK;
+
+    *is_changed = false;
+    while (err == ERR_OK && count == PUSH_ROWS_MAX && !*is_changed) {
+        err = node->shelf.journal(node->shelf.self, node->roster_sequence,
+                                  node->rows, PUSH_ROWS_MAX, &count);
+        if (err == ERR_OK && count > 0) {
+            *is_changed = rows_touch_roster(node->rows, count);
+            node->roster_sequence = node->rows[count - 1].sequence;
+        }
+    }
+    *is_changed |= err == ERR_UNKNOWN; /* rows are cut off */
+    return err == ERR_UNKNOWN ? ERR_OK : err;
+}
+
+enum err node_refresh(struct node *node, const struct moment *moment)
+{
+    bool is_changed = true;
+    enum err err = ERR_OK;
+
+    if (node->is_settled && node->day == day_of(moment->now_ms)) {
+        err = node_look_for_change(node, &is_changed);
+    }
+    return err == ERR_OK && is_changed ? node_load_roster(node, moment) : err;
 }
 
 /* What the roster no longer keeps leaves the disk too. */
@@ -110,31 +156,22 @@ static enum err node_drop_unkept(struct node *node, const struct step *step)
     return err;
 }
 
-static enum err node_renew_roster(struct node *node, const struct step *step)
+static enum err node_tell_roster(struct node *node, const struct step *step)
 {
     struct scene scene = node_scene(node, step);
+    enum err err = node_drop_unkept(node, step);
+
+    return err == ERR_OK ? sync_roster_changed(node->sync, &scene) : err;
+}
+
+static enum err node_renew_roster(struct node *node, const struct step *step)
+{
     enum err err = node_load_roster(node, &step->event->moment);
 
-    if (err == ERR_OK) {
-        err = node_drop_unkept(node, step);
-    }
-    if (err == ERR_OK) {
-        err = sync_roster_changed(node->sync, &scene);
-    }
-    return err;
+    return err == ERR_OK ? node_tell_roster(node, step) : err;
 }
 
-static bool rows_touch_roster(const struct journal_row *rows, size_t count)
-{
-    for (size_t index = 0; index < count; index++) {
-        if (rows[index].set == SET_ROSTER) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* The journal begins after what we have seen: begin again from the sets. */
+/* From the sets: the first step, or the journal begins after what we saw. */
 static enum err node_start_over(struct node *node, const struct step *step)
 {
     struct scene scene = node_scene(node, step);
@@ -142,21 +179,39 @@ static enum err node_start_over(struct node *node, const struct step *step)
         node->shelf.journal_last(node->shelf.self, &node->journal_seen);
 
     if (err == ERR_OK) {
-        err = node_renew_roster(node, step);
+        err = node_refresh(node, &step->event->moment);
+    }
+    if (err == ERR_OK) {
+        err = node_tell_roster(node, step);
     }
     if (err == ERR_OK) {
         err = sync_journal(node->sync, &scene, NULL, 0, true);
     }
-    node->is_loaded = err == ERR_OK;
+    node->is_following = err == ERR_OK;
     return err;
 }
 
-/* Follow the journal to its end. The roster is read once: the shelf already
- * holds what all of the rows say. */
-static enum err node_follow_journal(struct node *node, const struct step *step)
+/* A page of the journal: who the people are comes first, then the sets. */
+static enum err
+node_follow_page(struct node *node, const struct step *step, size_t count)
 {
     struct scene scene = node_scene(node, step);
-    bool is_roster_read = false;
+    const uint64_t last = node->rows[count - 1].sequence;
+    enum err err = ERR_OK;
+
+    if (last > node->roster_sequence && rows_touch_roster(node->rows, count)) {
+        err = node_renew_roster(node, step);
+    } else if (last > node->roster_sequence) {
+        node->roster_sequence = last;
+    }
+    node->journal_seen = last;
+    return err == ERR_OK
+               ? sync_journal(node->sync, &scene, node->rows, count, false)
+               : err;
+}
+
+static enum err node_follow_journal(struct node *node, const struct step *step)
+{
     size_t count = PUSH_ROWS_MAX;
     enum err err = ERR_OK;
 
@@ -166,16 +221,8 @@ static enum err node_follow_journal(struct node *node, const struct step *step)
         if (err == ERR_UNKNOWN) {
             return node_start_over(node, step);
         }
-        if (err != ERR_OK || count == 0) {
-            return err;
-        }
-        if (!is_roster_read && rows_touch_roster(node->rows, count)) {
-            err = node_renew_roster(node, step);
-            is_roster_read = true;
-        }
-        if (err == ERR_OK) {
-            node->journal_seen = node->rows[count - 1].sequence;
-            err = sync_journal(node->sync, &scene, node->rows, count, false);
+        if (err == ERR_OK && count > 0) {
+            err = node_follow_page(node, step, count);
         }
     }
     return err;
@@ -183,19 +230,15 @@ static enum err node_follow_journal(struct node *node, const struct step *step)
 
 static enum err node_catch_up(struct node *node, const struct step *step)
 {
-    const struct moment *moment = &step->event->moment;
+    enum err err = ERR_OK;
 
-    if (!node->is_loaded) {
+    if (!node->is_following) {
         return node_start_over(node, step);
     }
-    if (node->day != day_of(moment->now_ms)) {
-        enum err err = node_renew_roster(node, step);
-
-        if (err != ERR_OK) {
-            return err;
-        }
+    if (node->day != day_of(step->event->moment.now_ms)) {
+        err = node_renew_roster(node, step);
     }
-    return node_follow_journal(node, step);
+    return err == ERR_OK ? node_follow_journal(node, step) : err;
 }
 
 static enum err node_tick(struct node *node, const struct step *step)
@@ -256,11 +299,6 @@ enum err node_step(struct node *node,
         actions_cut(actions, before);
     }
     return err;
-}
-
-enum err node_refresh(struct node *node, const struct moment *moment)
-{
-    return node_load_roster(node, moment);
 }
 
 const struct roster *node_roster(const struct node *node)
