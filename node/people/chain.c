@@ -7,11 +7,15 @@
 #include "node/people/council.h"
 #include "node/record/council_body.h"
 
-/* All sound councils, in the order in which the chain is climbed. */
-struct ladder {
-    struct entry **items;
+/* All councils, in the order in which they are looked at, and how far. */
+struct climb {
+    const struct neighbourhood *root;
+    struct checked *checked;
+    struct entry **items; /* owned; entries are borrowed */
     size_t count;
-    size_t next; /* the first that is not looked at yet */
+    size_t next;                   /* the first that is not looked at yet */
+    struct entry *last;            /* adopted last; NULL at the root */
+    struct council_content before; /* its content */
 };
 
 /* A valid council of the height that is looked at. */
@@ -44,20 +48,18 @@ static int compare_rungs(const void *left_item, const void *right_item)
     return order != 0 ? order : id_compare(&right->id, &left->id);
 }
 
-static enum err ladder_make(const struct entries *entries,
-                            struct ladder *ladder)
+static enum err climb_begin(struct climb *climb, const struct entries *entries)
 {
-    *ladder = (struct ladder){0};
-    ladder->items = calloc(entries->count + 1, sizeof(struct entry *));
-    if (ladder->items == NULL) {
+    climb->items = calloc(entries->count + 1, sizeof(struct entry *));
+    if (climb->items == NULL) {
         return ERR_NOMEM;
     }
     for (size_t index = 0; index < entries->count; index++) {
         if (entry_says(entries->items[index], CLASS_COUNCIL, 1)) {
-            ladder->items[ladder->count++] = entries->items[index];
+            climb->items[climb->count++] = entries->items[index];
         }
     }
-    qsort(ladder->items, ladder->count, sizeof(struct entry *), compare_rungs);
+    qsort(climb->items, climb->count, sizeof(struct entry *), compare_rungs);
     return ERR_OK;
 }
 
@@ -71,56 +73,79 @@ static bool is_among(const struct id *ids, size_t count, const struct id *id)
     return false;
 }
 
-static bool has_signed(const struct body_council *body, const struct id *id)
+static bool is_counted(const struct council_content *before,
+                       const struct id *household)
 {
+    return is_among(before->stewards, before->stewards_count, household) ||
+           is_among(before->voters, before->voters_count, household);
+}
+
+/* Leave the signatures that count. True where the author's is one: else
+ * anybody could stamp a council anew. */
+static bool leave_counted(struct body_council *body,
+                          const struct council_content *before,
+                          const struct id *author)
+{
+    size_t kept = 0;
+    bool has_author = false;
+
     for (size_t index = 0; index < body->signatures_count; index++) {
-        if (id_equal(&body->signatures[index].household, id)) {
-            return true;
+        const struct id *signer = &body->signatures[index].household;
+
+        if (is_counted(before, signer)) {
+            has_author |= id_equal(signer, author);
+            body->signatures[kept++] = body->signatures[index];
         }
     }
-    return false;
+    body->signatures_count = kept;
+    return has_author;
 }
 
-/* The root is its founder's word alone. */
-static enum council_support root_support(const struct entry *entry,
-                                         const struct neighbourhood *root,
-                                         const struct body_council *body)
+static bool are_good(const struct climb *climb,
+                     const struct entry *entry,
+                     const struct body_council *body)
 {
-    struct council_content content;
+    bool is_good = false;
 
-    if (memcmp(entry->subject.data, root->data, NEIGHBOURHOOD_BYTES) != 0 ||
-        council_content_read(body->content, &content) != ERR_OK ||
-        content.stewards_count != 1 ||
-        !id_equal(&entry->household, &content.stewards[0])) {
-        return COUNCIL_UNSUPPORTED;
+    if (!checked_find(climb->checked, &entry->id, &is_good)) {
+        is_good = body_council_verify(body, climb->root) == ERR_OK;
+        checked_note(climb->checked, &entry->id, is_good);
     }
-    return COUNCIL_BY_STEWARDS;
+    return is_good;
 }
 
-/* How is this version of a council supported? Its author must be one of those
- * whose agreement counts, or anybody could stamp it anew. */
-static enum council_support
-version_support(const struct entry *entry,
-                const struct neighbourhood *root,
-                const struct entry *last,
-                const struct council_content *before)
+/* How is this version of a council supported by the one before it? The root
+ * is its only steward's word. */
+static enum council_support version_support(const struct climb *climb,
+                                            const struct entry *entry)
 {
+    struct council_content founding;
+    const struct council_content *before = &climb->before;
     struct body_council body;
+    enum council_support support = COUNCIL_UNSUPPORTED;
 
-    if (body_council_read(entry_body(entry), &body) != ERR_OK ||
-        !has_signed(&body, &entry->household)) {
+    if (body_council_read(entry_body(entry), &body) != ERR_OK) {
         return COUNCIL_UNSUPPORTED;
     }
-    if (last == NULL) {
-        return root_support(entry, root, &body);
-    }
-    if (!id_equal(&entry->previous, &last->subject) ||
-        (!is_among(before->stewards, before->stewards_count,
-                   &entry->household) &&
-         !is_among(before->voters, before->voters_count, &entry->household))) {
+    if (climb->last == NULL) {
+        if (memcmp(entry->subject.data, climb->root->data,
+                   NEIGHBOURHOOD_BYTES) != 0 ||
+            council_content_read(body.content, &founding) != ERR_OK ||
+            founding.stewards_count != 1) {
+            return COUNCIL_UNSUPPORTED;
+        }
+        founding.voters_count = 0;
+        before = &founding;
+    } else if (!id_equal(&entry->previous, &climb->last->subject)) {
         return COUNCIL_UNSUPPORTED;
     }
-    return council_support(before, &body);
+    if (leave_counted(&body, before, &entry->household)) {
+        support = council_support(before, &body);
+    }
+    if (support != COUNCIL_UNSUPPORTED && !are_good(climb, entry, &body)) {
+        support = COUNCIL_UNSUPPORTED;
+    }
+    return support;
 }
 
 /* An empty place has no support, so it is never compared further. */
@@ -144,42 +169,39 @@ static void rivals_add(struct rival rivals[static RIVALS_MAX],
 }
 
 /* Of each content the newest valid version; of those the best two. */
-static enum err find_rivals(struct ladder *ladder,
-                            const struct neighbourhood *root,
-                            const struct entry *last,
-                            struct rival rivals[static RIVALS_MAX])
+static void find_rivals(struct climb *climb,
+                        struct rival rivals[static RIVALS_MAX])
 {
-    const uint32_t height = last == NULL ? 0 : last->height + 1;
+    const uint32_t height = climb->last == NULL ? 0 : climb->last->height + 1;
     const struct id *settled = NULL; /* the content that is decided */
-    struct council_content before = {0};
-    struct body_council body;
 
-    if (last != NULL &&
-        (body_council_read(entry_body(last), &body) != ERR_OK ||
-         council_content_read(body.content, &before) != ERR_OK)) {
-        return ERR_MALFORMED;
-    }
-    while (ladder->next < ladder->count &&
-           ladder->items[ladder->next]->height == height) {
-        struct rival next = {ladder->items[ladder->next++],
-                             COUNCIL_UNSUPPORTED};
+    while (climb->next < climb->count &&
+           climb->items[climb->next]->height == height) {
+        struct rival next = {climb->items[climb->next++], COUNCIL_UNSUPPORTED};
 
         if (settled != NULL && id_equal(settled, &next.entry->subject)) {
             continue;
         }
-        next.support = version_support(next.entry, root, last, &before);
+        next.support = version_support(climb, next.entry);
         if (next.support != COUNCIL_UNSUPPORTED) {
             settled = &next.entry->subject;
             rivals_add(rivals, &next);
         }
     }
-    return ERR_OK;
+}
+
+static enum err content_of(const struct entry *entry,
+                           struct council_content *content)
+{
+    struct body_council body;
+    enum err err = body_council_read(entry_body(entry), &body);
+
+    return err == ERR_OK ? council_content_read(body.content, content) : err;
 }
 
 /* Who is a steward from when to when: each council ends the one before. */
 static enum err chain_terms(struct chain *chain)
 {
-    struct body_council body;
     struct council_content content;
 
     chain->terms = calloc(chain->count * STEWARDS_MAX + 1, sizeof(struct term));
@@ -189,9 +211,10 @@ static enum err chain_terms(struct chain *chain)
     for (size_t height = 0; height < chain->count; height++) {
         const struct entry *entry = chain->adopted[height];
 
-        if (body_council_read(entry_body(entry), &body) != ERR_OK ||
-            council_content_read(body.content, &content) != ERR_OK) {
-            continue;
+        enum err err = content_of(entry, &content);
+
+        if (err != ERR_OK) {
+            return err;
         }
         for (size_t index = 0; index < content.stewards_count; index++) {
             chain->terms[chain->term_count++] = (struct term){
@@ -206,48 +229,50 @@ static enum err chain_terms(struct chain *chain)
     return ERR_OK;
 }
 
-static enum err chain_climb(struct chain *chain,
-                            struct ladder *ladder,
-                            const struct neighbourhood *root)
+static enum err chain_climb(struct chain *chain, struct climb *climb)
 {
-    struct entry *last = NULL;
-
     chain->adopted = calloc(COUNCILS_MAX, sizeof(struct entry *));
     if (chain->adopted == NULL) {
         return ERR_NOMEM;
     }
     while (chain->count < COUNCILS_MAX) {
         struct rival rivals[RIVALS_MAX] = {{NULL, COUNCIL_UNSUPPORTED}};
-        enum err err = find_rivals(ladder, root, last, rivals);
+        enum err err = ERR_OK;
 
-        if (err != ERR_OK || rivals[0].entry == NULL) {
-            return err;
+        find_rivals(climb, rivals);
+        if (rivals[0].entry == NULL) {
+            break;
         }
         for (size_t index = 0; index < RIVALS_MAX; index++) {
             if (rivals[index].entry != NULL) {
                 rivals[index].entry->is_kept = true;
             }
         }
-        last = rivals[0].entry;
-        chain->adopted[chain->count++] = last;
+        climb->last = rivals[0].entry;
+        chain->adopted[chain->count++] = climb->last;
+        err = content_of(climb->last, &climb->before);
+        if (err != ERR_OK) {
+            return err;
+        }
     }
     return ERR_OK;
 }
 
 enum err chain_settle(struct chain *chain,
                       const struct entries *entries,
-                      const struct neighbourhood *neighbourhood)
+                      const struct neighbourhood *neighbourhood,
+                      struct checked *checked)
 {
-    struct ladder ladder;
-    enum err err = ladder_make(entries, &ladder);
+    struct climb climb = {.root = neighbourhood, .checked = checked};
+    enum err err = climb_begin(&climb, entries);
 
     if (err == ERR_OK) {
-        err = chain_climb(chain, &ladder, neighbourhood);
+        err = chain_climb(chain, &climb);
     }
     if (err == ERR_OK) {
         err = chain_terms(chain);
     }
-    free(ladder.items);
+    free(climb.items);
     if (err != ERR_OK) {
         chain_release(chain);
     }

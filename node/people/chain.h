@@ -13,6 +13,7 @@
 
 #include "node/err.h"
 #include "node/id.h"
+#include "node/people/checked.h"
 #include "node/people/entry.h"
 
 enum { RIVALS_MAX = 2 }; /* valid councils kept at one height */
@@ -36,14 +37,17 @@ void chain_release(struct chain *chain);
 
 /*
  * Find the chain among settled entries and mark the councils that are kept.
- * An empty chain is made where council 0 is missing.
+ * An empty chain is made where council 0 is missing. Signatures are checked
+ * only where their number would do.
  *
- * chain  released or zeroed
+ * chain    released or zeroed
+ * checked  what is remembered of signatures; new answers are noted
  *
  * ERR_NOMEM  the chain is released
  */
 MUST_USE enum err chain_settle(struct chain *chain,
                                const struct entries *entries,
-                               const struct neighbourhood *neighbourhood);
+                               const struct neighbourhood *neighbourhood,
+                               struct checked *checked);
 
 #endif

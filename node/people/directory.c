@@ -125,15 +125,13 @@ static void note_entry(struct directory *directory,
                        const struct entry *entry,
                        struct roster_household *household)
 {
-    struct entry *const *first = NULL;
     struct roster_device *devices =
         &directory->devices[directory->device_count * DEVICES_MAX];
 
     household->is_own |= entry->is_own;
     note_name(household, entry);
     if (entry_says(entry, CLASS_JOIN, 1)) {
-        household->is_clashed |=
-            joins_on(source->joins, &entry->subject, &first) > 1;
+        household->is_clashed |= joins_kept(source->joins, &entry->subject) > 1;
     }
     if (entry_says(entry, CLASS_DEVICE, 1)) {
         if (household->devices == no_devices) {

@@ -79,6 +79,18 @@ size_t joins_on(const struct joins *joins,
     return found;
 }
 
+size_t joins_kept(const struct joins *joins, const struct id *one_time)
+{
+    struct entry *const *first = NULL;
+    size_t count = joins_on(joins, one_time, &first);
+    size_t kept = 0;
+
+    for (size_t index = 0; index < count; index++) {
+        kept += first[index]->is_kept;
+    }
+    return kept;
+}
+
 bool joins_has(const struct joins *joins, const struct entry *join)
 {
     struct entry *const *first = NULL;

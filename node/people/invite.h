@@ -39,6 +39,9 @@ size_t joins_on(const struct joins *joins,
                 const struct id *one_time,
                 struct entry *const **first);
 
+/* How many of those on a key are kept; asked when that is settled. */
+size_t joins_kept(const struct joins *joins, const struct id *one_time);
+
 /* Is this JOIN one of those that joins_on answers? */
 bool joins_has(const struct joins *joins, const struct entry *join);
 

@@ -49,7 +49,7 @@ void roster_free(struct roster *roster)
     }
     roster_unsettle(roster);
     entries_release(&roster->entries);
-    free(roster->checked);
+    checked_release(&roster->checked);
     free(roster);
 }
 
@@ -59,36 +59,20 @@ void roster_reset(struct roster *roster)
     entries_reset(&roster->entries);
 }
 
-static int compare_ids(const void *left, const void *right)
-{
-    return id_compare(left, right);
-}
-
-static bool is_checked(const struct roster *roster, const struct id *record)
-{
-    return roster->checked_count > 0 &&
-           bsearch(record, roster->checked, roster->checked_count,
-                   sizeof(struct id), compare_ids) != NULL;
-}
-
-/* Are the signatures inside the body good? */
-static bool is_sound(const struct roster *roster, const struct entry *entry)
+/* A JOIN is signed with its one-time key too. What councils are signed with
+ * is looked at when the chain is climbed. */
+static bool is_join_good(struct roster *roster, const struct entry *entry)
 {
     struct body_join join;
-    struct body_council council;
+    bool is_good = false;
 
-    if (!entry->is_sound ||
-        (entry->class != CLASS_JOIN && entry->class != CLASS_COUNCIL) ||
-        is_checked(roster, &entry->id)) {
-        return entry->is_sound;
+    if (!checked_find(&roster->checked, &entry->id, &is_good)) {
+        is_good = body_join_read(entry_body(entry), &join) == ERR_OK &&
+                  body_join_verify(&join, &roster->neighbourhood,
+                                   &entry->household) == ERR_OK;
+        checked_note(&roster->checked, &entry->id, is_good);
     }
-    if (entry->class == CLASS_JOIN) {
-        return body_join_read(entry_body(entry), &join) == ERR_OK &&
-               body_join_verify(&join, &roster->neighbourhood,
-                                &entry->household) == ERR_OK;
-    }
-    return body_council_read(entry_body(entry), &council) == ERR_OK &&
-           body_council_verify(&council, &roster->neighbourhood) == ERR_OK;
+    return is_good;
 }
 
 enum err
@@ -102,34 +86,10 @@ roster_add(struct roster *roster, const struct record *record, bool is_own)
         return ERR_MALFORMED;
     }
     err = entries_add(&roster->entries, record, is_own, &entry);
-    if (err == ERR_OK) {
-        entry->is_sound = is_sound(roster, entry);
+    if (err == ERR_OK && entry->class == CLASS_JOIN && entry->is_sound) {
+        entry->is_sound = is_join_good(roster, entry);
     }
     return err;
-}
-
-/* Remember what was found good, so that filling again is cheap. */
-static enum err remember_checked(struct roster *roster)
-{
-    struct id *checked = calloc(roster->entries.count + 1, sizeof(struct id));
-    size_t count = 0;
-
-    if (checked == NULL) {
-        return ERR_NOMEM;
-    }
-    for (size_t index = 0; index < roster->entries.count; index++) {
-        const struct entry *entry = roster->entries.items[index];
-
-        if (entry->is_sound &&
-            (entry->class == CLASS_JOIN || entry->class == CLASS_COUNCIL)) {
-            checked[count++] = entry->id;
-        }
-    }
-    qsort(checked, count, sizeof(struct id), compare_ids);
-    free(roster->checked);
-    roster->checked = checked;
-    roster->checked_count = count;
-    return ERR_OK;
 }
 
 static int compare_record_ids(const void *left_item, const void *right_item)
@@ -176,8 +136,8 @@ static void name_place(struct roster *roster)
 static enum err settle_people(struct roster *roster)
 {
     const struct entries *entries = &roster->entries;
-    enum err err =
-        chain_settle(&roster->chain, entries, &roster->neighbourhood);
+    enum err err = chain_settle(&roster->chain, entries, &roster->neighbourhood,
+                                &roster->checked);
 
     if (err == ERR_OK) {
         name_place(roster);
@@ -204,10 +164,8 @@ enum err roster_settle(struct roster *roster, uint32_t day)
     roster_unsettle(roster);
     roster->day = day;
     entries_settle(&roster->entries, day);
-    err = remember_checked(roster);
-    if (err == ERR_OK) {
-        err = index_records(roster);
-    }
+    checked_sort(&roster->checked);
+    err = index_records(roster);
     if (err == ERR_OK) {
         err = settle_people(roster);
     }
@@ -218,6 +176,7 @@ enum err roster_settle(struct roster *roster, uint32_t day)
 
         err = directory_settle(&roster->directory, &source);
     }
+    checked_sort(&roster->checked); /* what the chain looked at */
     if (err != ERR_OK) {
         roster_unsettle(roster);
     }

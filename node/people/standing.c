@@ -43,6 +43,7 @@ tie_stands(const struct tie *tie, enum standing_mode mode, uint32_t day)
     return false;
 }
 
+/* Newcomers and strangers have no vouch slots. */
 bool standing_counts(const struct graph *graph,
                      const struct tie *tie,
                      enum standing_mode mode,
@@ -50,7 +51,7 @@ bool standing_counts(const struct graph *graph,
 {
     const uint8_t level = graph->levels[mode][tie->voucher];
 
-    return level <= LEVEL_MAX && tie->voucher != tie->subject &&
+    return tie->voucher != tie->subject &&
            tie->vouch->n < class_slots(CLASS_VOUCH, level) &&
            tie_stands(tie, mode, day);
 }

@@ -14,6 +14,7 @@
 #include "node/id.h"
 #include "node/limits.h"
 #include "node/people/chain.h"
+#include "node/people/checked.h"
 #include "node/people/directory.h"
 #include "node/people/entry.h"
 #include "node/people/graph.h"
@@ -26,9 +27,7 @@ struct roster {
     struct entries entries; /* by (author, class, n) once settled */
     struct entry **by_id;   /* owned, by record id; entries are borrowed */
     size_t by_id_count;
-    struct id *checked; /* owned, ascending: records whose inner signatures
-                           were found good; outlives a reset */
-    size_t checked_count;
+    struct checked checked; /* outlives a reset */
     uint32_t day;
     struct chain chain;
     char place[NAME_BYTES_MAX + 1];

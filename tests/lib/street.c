@@ -363,3 +363,46 @@ bool street_keeps(const struct roster *roster,
 
     return roster_keeps(roster, &record.id);
 }
+
+struct id street_widen(struct street *street)
+{
+    const struct street_council council = {
+        .height = 1,
+        .stewards = {1, 2, 3},
+        .steward_count = 3,
+        .voters = {4, 5, 6},
+        .voter_count = 3,
+        .signers = {0},
+        .signer_count = 1,
+        .day = 1,
+    };
+    struct id hash;
+
+    street_council(street, &council, &hash);
+    return hash;
+}
+
+struct street_council
+street_next(const struct id *previous, unsigned steward, size_t signer_count)
+{
+    return (struct street_council){
+        .previous = previous,
+        .height = 2,
+        .stewards = {steward},
+        .steward_count = 1,
+        .signers = {1, 2, 3},
+        .signer_count = signer_count,
+        .day = 2,
+    };
+}
+
+uint32_t street_height(const struct street *street, struct id *hash)
+{
+    struct roster *roster = street_roster(street, 3);
+    struct roster_council council;
+
+    check_ok(roster_council(roster, &council));
+    *hash = council.hash;
+    roster_free(roster);
+    return council.height;
+}

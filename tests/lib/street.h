@@ -86,6 +86,18 @@ size_t street_council(struct street *street,
                       const struct street_council *council,
                       struct id *hash);
 
+/* Height 1 by the founder on day 1: stewards 1, 2, 3, voters 4, 5, 6. The
+ * hash of its content. */
+struct id street_widen(struct street *street);
+
+/* Height 2 of one steward, signed on day 2 by the first of 1, 2 and 3; to be
+ * changed before it is made. */
+struct street_council
+street_next(const struct id *previous, unsigned steward, size_t signer_count);
+
+/* The council in force on day 3: its height; and its hash. */
+uint32_t street_height(const struct street *street, struct id *hash);
+
 /* Any record of the street; the body's bytes are copied. */
 size_t street_sign(struct street *street,
                    unsigned household,

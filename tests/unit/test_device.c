@@ -71,6 +71,7 @@ static void struck_out_device_signs_nothing_new(void **state)
         .former_count = 1,
     };
     const struct id founder = street_id(0);
+    const struct id no_key = {{0}};
     struct street street;
     struct roster *roster = NULL;
 
@@ -83,6 +84,7 @@ static void struck_out_device_signs_nothing_new(void **state)
     assert_false(counts(roster, 0, 1, street_ms(5)));
     assert_null(roster_by_transport(roster, &transport, NULL));
     assert_true(roster_find(roster, &founder)->devices[0].is_struck);
+    assert_false(roster_signer_counts(roster, &founder, &no_key, 0));
     roster_free(roster);
     street_release(&street);
 }

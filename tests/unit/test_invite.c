@@ -61,8 +61,12 @@ static void invites_never_add_up_to_full(void **state)
     street_invite(&street, 2, 1, 8, 2);
     street_join(&street, 7, 20, 3);
     street_join(&street, 8, 20, 3);
+    street_vouch(&street, 1, 1, 21, 1);
+    street_invite(&street, 2, 2, 9, 2);
+    street_join(&street, 9, 21, 3);
     roster = street_roster(&street, 3);
     assert_int_equal(street_level(roster, 20, STANDING_LIVE), LEVEL_NEWCOMER);
+    assert_int_equal(street_level(roster, 21, STANDING_LIVE), LEVEL_NEWCOMER);
     roster_free(roster);
     street_release(&street);
 }
@@ -171,6 +175,59 @@ static void join_after_the_invites_end_admits_nobody(void **state)
     street_release(&street);
 }
 
+/* A JOIN of day 3 leaves the set after day 64. */
+static void unconfirmed_newcomer_ends_with_its_join(void **state)
+{
+    struct street street;
+    struct roster *roster = NULL;
+
+    (void)state;
+    begin_invite(&street);
+    street_join(&street, 7, 20, 3);
+    roster = street_roster(&street, 34);
+    assert_int_equal(street_level(roster, 20, STANDING_LIVE), LEVEL_NEWCOMER);
+    check_ok(roster_settle(roster, street_day(35)));
+    assert_int_equal(street_level(roster, 20, STANDING_LIVE), LEVEL_NONE);
+    check_ok(roster_settle(roster, street_day(64)));
+    assert_int_equal(street_level(roster, 20, STANDING_GRACE), LEVEL_NEWCOMER);
+    check_ok(roster_settle(roster, street_day(65)));
+    assert_int_equal(street_level(roster, 20, STANDING_ROSTER), LEVEL_NONE);
+    roster_free(roster);
+    street_release(&street);
+}
+
+static void withdrawn_invite_hides_who_came_on_it(void **state)
+{
+    const struct body_invite invite = {
+        .one_time = street_one_time(7).public,
+        .until_ms = street_ms(16),
+        .is_withdrawn = true,
+    };
+    struct street street;
+    struct roster *roster = NULL;
+    struct bytes body;
+
+    (void)state;
+    begin_invite(&street);
+    street_join(&street, 7, 20, 3);
+    bytes_init(&body, BODY_BYTES_MAX_ROSTER);
+    check_ok(body_invite_write(&invite, &body));
+    street_sign(&street, 1,
+                &(struct record_draft){.class = CLASS_VOUCH,
+                                       .kind = KIND_INVITE,
+                                       .stamp_ms = street_ms(4),
+                                       .body = bytes_view(&body)});
+    bytes_release(&body);
+    roster = street_roster(&street, 33);
+    assert_int_equal(street_level(roster, 20, STANDING_LIVE), LEVEL_NONE);
+    assert_int_equal(street_level(roster, 20, STANDING_GRACE), LEVEL_NEWCOMER);
+    check_ok(roster_settle(roster, street_day(34)));
+    assert_int_equal(street_level(roster, 20, STANDING_GRACE), LEVEL_NONE);
+    assert_int_equal(street_level(roster, 20, STANDING_ROSTER), LEVEL_NEWCOMER);
+    roster_free(roster);
+    street_release(&street);
+}
+
 static void join_without_its_invite_is_not_kept(void **state)
 {
     struct street street;
@@ -260,6 +317,8 @@ int main(void)
         cmocka_unit_test(stolen_invite_hides_both_until_the_inviter_chooses),
         cmocka_unit_test(two_smallest_households_of_a_key_are_kept),
         cmocka_unit_test(join_after_the_invites_end_admits_nobody),
+        cmocka_unit_test(unconfirmed_newcomer_ends_with_its_join),
+        cmocka_unit_test(withdrawn_invite_hides_who_came_on_it),
         cmocka_unit_test(join_without_its_invite_is_not_kept),
         cmocka_unit_test(join_signed_for_another_household_is_not_kept),
         cmocka_unit_test(invite_of_a_stranger_admits_nobody),

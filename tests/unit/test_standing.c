@@ -339,6 +339,7 @@ static void place_holds_1024_households(void **state)
 {
     struct street street;
     struct roster *roster = NULL;
+    struct id last;
     size_t newcomers = 0;
 
     (void)state;
@@ -351,11 +352,48 @@ static void place_holds_1024_households(void **state)
     for (unsigned member = 0; member <= 100; member++) {
         assert_true(street_level(roster, member, STANDING_LIVE) <= 1);
     }
-    /* Newcomers by id: the last who stays is before the first who is cut. */
-    for (size_t index = 102; index < roster_count(roster); index++) {
-        assert_true(id_compare(&roster_at(roster, index - 1)->id,
-                               &roster_at(roster, index)->id) < 0);
+    last = roster_at(roster, HOUSEHOLDS_MAX - 1)->id;
+    for (unsigned newcomer = 200; newcomer < 200 + 1200; newcomer++) {
+        const struct id id = street_id(newcomer);
+
+        assert_int_equal(street_level(roster, newcomer, STANDING_LIVE),
+                         id_compare(&id, &last) <= 0 ? LEVEL_NEWCOMER
+                                                     : LEVEL_NONE);
     }
+    roster_free(roster);
+    street_release(&street);
+}
+
+/* f(f(X)) = f(X) beyond the cap: nobody who was cut comes back. */
+static void cut_is_the_same_for_what_is_kept_alone(void **state)
+{
+    struct street street;
+    struct roster *roster = NULL;
+    struct roster *alone = NULL;
+
+    (void)state;
+    street_init(&street);
+    fill_beyond_the_cap(&street);
+    for (unsigned member = 1; member <= 50; member++) {
+        street_unvouch(&street, 0, member, member, 2);
+    }
+    roster = street_roster(&street, 2);
+    check_ok(roster_new(&street.neighbourhood, &alone));
+    for (size_t place = 0; place < street.count; place++) {
+        const struct record record = street_record(&street, place);
+
+        if (roster_keeps(roster, &record.id)) {
+            check_ok(roster_add(alone, &record, false));
+        }
+    }
+    check_ok(roster_settle(alone, street_day(2)));
+    assert_int_equal(roster_count(alone), roster_count(roster));
+    for (size_t index = 0; index < roster_count(roster); index++) {
+        check_id(&roster_at(alone, index)->id, &roster_at(roster, index)->id);
+        assert_memory_equal(roster_at(alone, index)->level,
+                            roster_at(roster, index)->level, STANDING_MODES);
+    }
+    roster_free(alone);
     roster_free(roster);
     street_release(&street);
 }
@@ -400,6 +438,7 @@ int main(void)
         cmocka_unit_test(old_vouch_ends_a_grace_before_it_leaves_the_set),
         cmocka_unit_test(vouching_again_heals),
         cmocka_unit_test(place_holds_1024_households),
+        cmocka_unit_test(cut_is_the_same_for_what_is_kept_alone),
         cmocka_unit_test(whoever_is_live_comes_before_the_withdrawn),
     };
 

@@ -69,6 +69,28 @@ static void vouchers_are_those_that_count_now(void **state)
     street_release(&street);
 }
 
+static void voucher_who_also_invited_is_listed_as_voucher(void **state)
+{
+    const struct id subject = street_id(20);
+    struct roster_voucher vouchers[2];
+
+    (void)state;
+    for (uint32_t n = 0; n < 2; n++) { /* the vouch before, and after */
+        struct street street;
+        struct roster *roster = NULL;
+
+        street_init(&street);
+        street_vouch(&street, 0, n, 20, 1);
+        street_invite(&street, 0, 1 - n, 7, 1);
+        street_join(&street, 7, 20, 2);
+        roster = street_roster(&street, 2);
+        assert_int_equal(roster_vouchers(roster, &subject, vouchers, 2), 1);
+        assert_false(vouchers[0].is_invite);
+        roster_free(roster);
+        street_release(&street);
+    }
+}
+
 static void taken_slots_are_listed_in_order(void **state)
 {
     const struct id voucher = street_id(1);
@@ -215,6 +237,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(vouchers_are_those_that_count_now),
+        cmocka_unit_test(voucher_who_also_invited_is_listed_as_voucher),
         cmocka_unit_test(taken_slots_are_listed_in_order),
         cmocka_unit_test(credentials_show_the_way_from_a_member_to_the_council),
         cmocka_unit_test(credentials_of_a_joiner_hold_the_invite),

@@ -1,0 +1,302 @@
+#include "node/people/chain.h"
+#include "node/people/council.h"
+#include "tests/lib/check.h"
+#include "tests/lib/street.h"
+
+/* 30 pairs: whichever hash is smaller, the stewards' council is taken. */
+static void stewards_beat_voters(void **state)
+{
+    (void)state;
+    for (unsigned pair = 0; pair < 30; pair++) {
+        struct street street;
+        struct id first;
+        struct id by_stewards;
+        struct id by_voters;
+        struct id hash;
+        struct street_council council;
+
+        street_init(&street);
+        first = street_widen(&street);
+        council = street_next(&first, 100 + pair, 2);
+        street_council(&street, &council, &by_stewards);
+        council.stewards[0] = 200 + pair;
+        council.signers[0] = 4;
+        council.signers[1] = 5;
+        street_council(&street, &council, &by_voters);
+        assert_int_equal(street_height(&street, &hash), 2);
+        check_id(&hash, &by_stewards);
+        street_release(&street);
+    }
+}
+
+static void
+smallest_hash_of_equal_rivals_is_taken_and_two_are_kept(void **state)
+{
+    struct street street;
+    struct roster *roster = NULL;
+    struct id first;
+    struct id hashes[4];
+    struct id smallest;
+    size_t places[4];
+    size_t kept = 0;
+    struct roster_council adopted;
+
+    (void)state;
+    street_init(&street);
+    first = street_widen(&street);
+    for (unsigned rival = 0; rival < 4; rival++) {
+        struct street_council council = street_next(&first, 50 + rival, 2);
+
+        places[rival] = street_council(&street, &council, &hashes[rival]);
+        if (rival == 0 || id_compare(&hashes[rival], &smallest) < 0) {
+            smallest = hashes[rival];
+        }
+    }
+    roster = street_roster(&street, 3);
+    check_ok(roster_council(roster, &adopted));
+    check_id(&adopted.hash, &smallest);
+    for (unsigned rival = 0; rival < 4; rival++) {
+        size_t smaller = 0;
+
+        for (unsigned other = 0; other < 4; other++) {
+            smaller += id_compare(&hashes[other], &hashes[rival]) < 0;
+        }
+        assert_int_equal(street_keeps(roster, &street, places[rival]),
+                         smaller < 2);
+        kept += street_keeps(roster, &street, places[rival]);
+    }
+    assert_int_equal(kept, 2);
+    roster_free(roster);
+    street_release(&street);
+}
+
+/* A steward who lost the vote stamps a version with too few signatures. */
+static void version_with_fewer_signatures_undoes_nothing(void **state)
+{
+    struct street street;
+    struct roster *roster = NULL;
+    struct id first;
+    struct id second;
+    struct id hash;
+    size_t good = 0;
+    size_t thin = 0;
+    struct street_council council;
+
+    (void)state;
+    street_init(&street);
+    first = street_widen(&street);
+    council = street_next(&first, 9, 2);
+    good = street_council(&street, &council, &second);
+    council.signer_count = 1;
+    council.day = 3;
+    thin = street_council(&street, &council, &second);
+    assert_int_equal(street_height(&street, &hash), 2);
+    roster = street_roster(&street, 3);
+    assert_true(street_keeps(roster, &street, good));
+    assert_false(street_keeps(roster, &street, thin));
+    roster_free(roster);
+    street_release(&street);
+}
+
+/* Copy a council's body into a record of another author, stamped later. */
+static size_t stamp_anew(struct street *street, size_t place, unsigned author)
+{
+    const struct record record = street_record(street, place);
+    const struct record_draft draft = {.class = CLASS_COUNCIL,
+                                       .kind = 1,
+                                       .stamp_ms = street_ms(20),
+                                       .body = record.body};
+
+    return street_sign(street, author, &draft);
+}
+
+static void only_who_agreed_may_stamp_a_council(void **state)
+{
+    struct street street;
+    struct roster *roster = NULL;
+    struct id first;
+    struct id second;
+    size_t good = 0;
+    size_t strange = 0;
+    size_t silent = 0;
+    size_t again = 0;
+    struct street_council council;
+
+    (void)state;
+    street_init(&street);
+    first = street_widen(&street);
+    council = street_next(&first, 9, 2);
+    good = street_council(&street, &council, &second);
+    strange = stamp_anew(&street, good, 77);
+    silent = stamp_anew(&street, good, 3);
+    roster = street_roster(&street, 20);
+    assert_true(street_keeps(roster, &street, good));
+    assert_false(street_keeps(roster, &street, strange));
+    assert_false(street_keeps(roster, &street, silent));
+    roster_free(roster);
+
+    again = stamp_anew(&street, good, 2);
+    roster = street_roster(&street, 20);
+    assert_true(street_keeps(roster, &street, again));
+    assert_false(street_keeps(roster, &street, good));
+    roster_free(roster);
+    street_release(&street);
+}
+
+/* Replace a council by one whose signature of `signer` does not match. */
+static size_t
+forge(struct street *street, size_t place, unsigned signer, unsigned author)
+{
+    const struct id forged = street_id(signer);
+    const struct record record = street_record(street, place);
+    struct record_draft draft = {
+        .class = CLASS_COUNCIL, .kind = 1, .stamp_ms = street_ms(5)};
+    struct body_council body;
+    struct bytes changed;
+
+    check_ok(body_council_read(record.body, &body));
+    for (size_t index = 0; index < body.signatures_count; index++) {
+        if (id_equal(&body.signatures[index].household, &forged)) {
+            body.signatures[index].signature[5] ^= 1;
+        }
+    }
+    bytes_init(&changed, BODY_BYTES_MAX_ROSTER);
+    check_ok(body_council_write(&body, &changed));
+    draft.body = bytes_view(&changed);
+    street->count = place;
+    bytes_release(&street->records[place]);
+    place = street_sign(street, author, &draft);
+    bytes_release(&changed);
+    return place;
+}
+
+static void forged_signature_of_a_steward_spoils_a_council(void **state)
+{
+    struct street street;
+    struct roster *roster = NULL;
+    struct id first;
+    struct id hash;
+    struct street_council council;
+    size_t place = 0;
+
+    (void)state;
+    street_init(&street);
+    first = street_widen(&street);
+    council = street_next(&first, 9, 3);
+    place = forge(&street, street_council(&street, &council, &hash), 2, 1);
+    roster = street_roster(&street, 5);
+    assert_false(street_keeps(roster, &street, place));
+    assert_int_equal(street_height(&street, &hash), 1);
+    roster_free(roster);
+    street_release(&street);
+}
+
+static void forged_signature_of_a_stranger_spoils_nothing(void **state)
+{
+    struct street street;
+    struct roster *roster = NULL;
+    struct id first;
+    struct id hash;
+    struct street_council council;
+    size_t place = 0;
+
+    (void)state;
+    street_init(&street);
+    first = street_widen(&street);
+    council = street_next(&first, 9, 3);
+    council.signers[2] = 77;
+    place = forge(&street, street_council(&street, &council, &hash), 77, 1);
+    roster = street_roster(&street, 5);
+    assert_true(street_keeps(roster, &street, place));
+    roster_free(roster);
+    street_release(&street);
+}
+
+/* The roster remembers what it checked; the memory must not mix them up. */
+static void what_was_checked_is_remembered_by_record(void **state)
+{
+    struct street street;
+    struct roster *roster = NULL;
+    struct id first;
+    struct id hash;
+    struct street_council council;
+    size_t forged = 0;
+
+    (void)state;
+    street_init(&street);
+    first = street_widen(&street);
+    council = street_next(&first, 9, 3);
+    forged = forge(&street, street_council(&street, &council, &hash), 2, 1);
+    roster = street_roster(&street, 5);
+    for (unsigned round = 0; round < 3; round++) {
+        struct roster_council adopted;
+
+        roster_reset(roster);
+        for (size_t place = 0; place < street.count; place++) {
+            const struct record record = street_record(&street, place);
+
+            check_ok(roster_add(roster, &record, false));
+        }
+        check_ok(roster_settle(roster, street_day(5)));
+        assert_false(street_keeps(roster, &street, forged));
+        check_ok(roster_council(roster, &adopted));
+        assert_int_equal(adopted.height, 1);
+    }
+    roster_free(roster);
+    street_release(&street);
+}
+
+static void council_of_another_root_is_refused(void **state)
+{
+    struct street street;
+    struct roster *roster = NULL;
+    struct neighbourhood other = {{9}};
+    struct record record;
+
+    (void)state;
+    street_init(&street);
+    check_ok(roster_new(&other, &roster));
+    record = street_record(&street, 0);
+    check_err(roster_add(roster, &record, false), ERR_MALFORMED);
+    roster_free(roster);
+    street_release(&street);
+}
+
+static void council_out_of_the_chain_is_not_kept(void **state)
+{
+    struct street street;
+    struct roster *roster = NULL;
+    struct id first;
+    struct id hash;
+    struct street_council council;
+    size_t place = 0;
+
+    (void)state;
+    street_init(&street);
+    first = street_widen(&street);
+    council = street_next(&street.root, 1, 3);
+    place = street_council(&street, &council, &hash);
+    (void)first;
+    roster = street_roster(&street, 3);
+    assert_false(street_keeps(roster, &street, place));
+    roster_free(roster);
+    street_release(&street);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(stewards_beat_voters),
+        cmocka_unit_test(
+            smallest_hash_of_equal_rivals_is_taken_and_two_are_kept),
+        cmocka_unit_test(version_with_fewer_signatures_undoes_nothing),
+        cmocka_unit_test(only_who_agreed_may_stamp_a_council),
+        cmocka_unit_test(forged_signature_of_a_steward_spoils_a_council),
+        cmocka_unit_test(forged_signature_of_a_stranger_spoils_nothing),
+        cmocka_unit_test(what_was_checked_is_remembered_by_record),
+        cmocka_unit_test(council_of_another_root_is_refused),
+        cmocka_unit_test(council_out_of_the_chain_is_not_kept),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
