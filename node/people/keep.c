@@ -37,8 +37,19 @@ static bool has_slot(const struct graph *graph, const struct entry *entry)
            class_slots(entry->class, graph->levels[STANDING_ROSTER][author]);
 }
 
+/* Where nobody else can know us yet, our JOIN is all that there is to show.
+ * Once we have standing it follows its invite like any other: the vouch that
+ * replaces the invite ends it here as everywhere. */
+static bool is_alone(const struct graph *graph, const struct entry *entry)
+{
+    const size_t author = graph_find(graph, &entry->household);
+
+    return entry->is_own &&
+           graph->levels[STANDING_ROSTER][author] == LEVEL_NONE;
+}
+
 /* Everything that is numbered. The keys of invites that have a slot, and of
- * own JOINs, are noted. */
+ * own JOINs that nobody knows, are noted. */
 static void keep_numbered(const struct entries *entries,
                           const struct graph *graph,
                           struct keys *invited,
@@ -52,7 +63,7 @@ static void keep_numbered(const struct entries *entries,
             continue;
         }
         if (entry->class == CLASS_JOIN) {
-            if (entry->is_own) {
+            if (is_alone(graph, entry)) {
                 own->items[own->count++] = entry->subject;
             }
             continue;
@@ -65,18 +76,7 @@ static void keep_numbered(const struct entries *entries,
     }
 }
 
-/* Where nobody else can know us yet, our JOIN is all that there is to show.
- * Once we have standing it follows its invite like any other: the vouch that
- * replaces the invite ends it here as everywhere. */
-static bool is_alone(const struct graph *graph, const struct entry *entry)
-{
-    const size_t author = graph_find(graph, &entry->household);
-
-    return entry->is_own &&
-           graph->levels[STANDING_ROSTER][author] == LEVEL_NONE;
-}
-
-/* JOINs follow the invites, and the invite of an own JOIN follows it. */
+/* JOINs follow the invites, and the invite of such an own JOIN follows it. */
 static void keep_joined(const struct entries *entries,
                         const struct graph *graph,
                         const struct joins *joins,

@@ -206,13 +206,20 @@ static bool is_of_two_smallest(const struct round *round,
     return smaller < 2;
 }
 
+/* Our own, while we have no standing. */
+static bool is_alone(const struct round *round, const struct fact *fact)
+{
+    return (int)fact->author == round->own &&
+           round->oracle->level[ROSTER][fact->author] == NONE;
+}
+
 static bool own_join_names(const struct round *round, unsigned key)
 {
     for (size_t place = 0; place < round->history->count; place++) {
         const struct fact *fact = &round->history->facts[place];
 
         if (round->is_believed[place] && fact->kind == FACT_JOIN &&
-            fact->subject == key && (int)fact->author == round->own) {
+            fact->subject == key && is_alone(round, fact)) {
             return true;
         }
     }
@@ -223,7 +230,8 @@ static bool is_kept(const struct round *round, const struct fact *fact)
 {
     const uint8_t level = round->oracle->level[ROSTER][fact->author];
 
-    if (fact->kind != FACT_COUNCIL && (int)fact->author == round->own) {
+    if (fact->kind != FACT_COUNCIL && fact->kind != FACT_JOIN &&
+        (int)fact->author == round->own) {
         return true;
     }
     switch (fact->kind) {
@@ -238,8 +246,8 @@ static bool is_kept(const struct round *round, const struct fact *fact)
         return fact->n < vouch_slots(level) ||
                own_join_names(round, fact->subject);
     case FACT_JOIN:
-        return is_invited_key(round, fact->subject) &&
-               is_of_two_smallest(round, fact);
+        return is_alone(round, fact) || (is_invited_key(round, fact->subject) &&
+                                         is_of_two_smallest(round, fact));
     case FACT_COUNCIL:
     case FACT_POST:
         break;

@@ -307,6 +307,32 @@ static void own_join_keeps_its_invite_before_the_inviter_is_known(void **state)
     street_release(&street);
 }
 
+/* Others forget it when the vouch replaces the invite, and so do we. */
+static void own_join_of_a_member_is_kept_like_any_other(void **state)
+{
+    struct street street;
+    struct roster *roster = NULL;
+    size_t join = 0;
+    size_t strange = 0;
+    size_t invite = 0;
+
+    (void)state;
+    begin_invite(&street);
+    join = street_join(&street, 7, 20, 3);
+    invite = street_invite(&street, 50, 0, 8, 2); /* of a stranger */
+    strange = street_join(&street, 8, 20, 3);
+    roster = street_roster_of(&street, 20, 3);
+    assert_true(street_keeps(roster, &street, join));
+    assert_false(street_keeps(roster, &street, strange));
+    assert_false(street_keeps(roster, &street, invite));
+    roster_free(roster);
+    street_vouch(&street, 1, 0, 20, 4);
+    roster = street_roster_of(&street, 20, 4);
+    assert_false(street_keeps(roster, &street, join));
+    roster_free(roster);
+    street_release(&street);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -323,6 +349,7 @@ int main(void)
         cmocka_unit_test(join_signed_for_another_household_is_not_kept),
         cmocka_unit_test(invite_of_a_stranger_admits_nobody),
         cmocka_unit_test(own_join_keeps_its_invite_before_the_inviter_is_known),
+        cmocka_unit_test(own_join_of_a_member_is_kept_like_any_other),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
