@@ -14,11 +14,11 @@ INGEST=${INGEST:-20000}
 cores=$(nproc)
 
 folder() {
-    echo "$street/$1"/????????
+    ls -d "$street/$1"/[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f]??
 }
 
 ratio() {
-    awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", b > 0 ? a / b : 0 }'
+    awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", (b > 0 ? a / b : 0) }'
 }
 
 row() {
@@ -53,8 +53,9 @@ unset KITH_HOME
 
 at ana init --name Ana --neighbourhood "Mill Lane" >/dev/null || die init
 "$tools/bench_fill" "$(folder ana)" "$((INGEST / 120 + 1))" "$INGEST" || die fill
-start ana
+# Ben joins while Ana's node is off, so that all of it is still to come.
 join ben ana Ben
+start ana
 start ben --peer "$(listens ana)"
 seconds=$("$tools/bench_watch" "$(folder ben)" "$INGEST") || die ingest
 row "cold sync of $INGEST records" \
