@@ -116,9 +116,11 @@ bool fetch_knock(const char *const *addresses, size_t count)
 struct visit {
     struct station station;
     struct progress progress;
+    uint64_t records_first;
     uint64_t records;
     uint64_t quiet_since_ms;
-    bool is_synced;
+    bool was_up; /* a handshake was completed */
+    enum fetch_end end;
 };
 
 static uint64_t count_records(struct store *store)
@@ -135,19 +137,39 @@ static uint64_t count_records(struct store *store)
     return total;
 }
 
+/* Nothing of theirs has come so far. */
+static bool is_at_the_door(const struct visit *visit)
+{
+    return visit->records <= visit->records_first;
+}
+
+static bool is_given_up(struct visit *visit, uint64_t quiet_ms)
+{
+    if (visit->was_up && is_at_the_door(visit)) {
+        visit->end = FETCH_REFUSED;
+        return quiet_ms >= FETCH_DOOR_MS;
+    }
+    visit->end = visit->was_up ? FETCH_BROKEN : FETCH_NOBODY;
+    return quiet_ms >= FETCH_QUIET_MS;
+}
+
 static bool after_turn(void *watcher, struct core *core)
 {
     struct visit *visit = watcher;
     const uint64_t now_ms = clock_mono_ms();
     const uint64_t records = count_records(core->parts[0].drive->store);
 
+    visit->was_up |= core->peer_count > 0;
     if (records != visit->records) {
         visit->records = records;
         visit->quiet_since_ms = now_ms;
         progress_show(&visit->progress, records, 0);
     }
-    visit->is_synced = core->synced > 0;
-    return visit->is_synced || now_ms >= visit->quiet_since_ms + FETCH_QUIET_MS;
+    if (core->synced > 0) {
+        visit->end = FETCH_SYNCED;
+        return true;
+    }
+    return is_given_up(visit, now_ms - visit->quiet_since_ms);
 }
 
 static void after_net(void *watcher)
@@ -165,6 +187,8 @@ run_visit(struct visit *visit, struct drive *drive, struct problem *why)
         return err;
     }
     visit->quiet_since_ms = clock_mono_ms();
+    visit->records_first = count_records(drive->store);
+    visit->records = visit->records_first;
     visit->station.core.watcher = visit;
     visit->station.core.after = after_turn;
     visit->station.core.stopped = after_net;
@@ -194,13 +218,13 @@ static bool is_anybody_there(struct store *store)
 
 enum err fetch_board(struct drive *drive,
                      const struct out *out,
-                     bool *is_synced,
+                     enum fetch_end *end,
                      struct problem *why)
 {
     struct visit *visit = NULL;
     enum err err = ERR_OK;
 
-    *is_synced = false;
+    *end = FETCH_NOBODY;
     if (!is_anybody_there(drive->store)) {
         return ERR_OK;
     }
@@ -212,7 +236,7 @@ enum err fetch_board(struct drive *drive,
     progress_init(&visit->progress, out, "Fetching");
     err = run_visit(visit, drive, why);
     progress_end(&visit->progress);
-    *is_synced = visit->is_synced;
+    *end = visit->end;
     free(visit);
     return err;
 }

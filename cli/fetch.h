@@ -16,16 +16,21 @@
 enum {
     FETCH_KNOCK_MS = 2000,  /* so long an address may take to answer */
     FETCH_QUIET_MS = 10000, /* given up when nothing came for so long */
+    FETCH_DOOR_MS = 6000,   /* the same while connected and not let in */
 };
 
-/*
- * Dial the addresses that the store knows and run until in step with one.
- *
- * is_synced  false: nobody could be reached, or it broke off
- */
+/* How a first visit ended. */
+enum fetch_end {
+    FETCH_NOBODY,  /* nobody could be reached */
+    FETCH_REFUSED, /* somebody was there and told us nothing: no member */
+    FETCH_BROKEN,  /* it broke off */
+    FETCH_SYNCED,  /* in step with one */
+};
+
+/* Dial the addresses that the store knows and run until in step with one. */
 MUST_USE enum err fetch_board(struct drive *drive,
                               const struct out *out,
-                              bool *is_synced,
+                              enum fetch_end *end,
                               struct problem *why);
 
 /* Is there an answer at one of these "ADDR:PORT", within FETCH_KNOCK_MS? */

@@ -31,7 +31,7 @@ struct joining {
     struct invitation invitation;
     char text[2 * INVITATION_TEXT_BYTES_MAX];
     char name[NAME_BYTES_MAX + 1];
-    bool is_synced;
+    enum fetch_end end;
     uint64_t took_ms;
 };
 
@@ -190,7 +190,8 @@ static json_t *model(const struct joining *joining, size_t posts)
     return json_pack("{s:{s:s,s:s},s:{s:s,s:s},s:I,s:b}", "household", "name",
                      joining->name, "id", household, "neighbourhood", "name",
                      joining->invitation.place, "id", place, "posts",
-                     (json_int_t)posts, "reached", joining->is_synced);
+                     (json_int_t)posts, "reached",
+                     joining->end == FETCH_SYNCED);
 }
 
 static void say(const struct joining *joining,
@@ -200,7 +201,7 @@ static void say(const struct joining *joining,
 {
     const struct out *out = &call->out;
 
-    if (joining->is_synced) {
+    if (joining->end == FETCH_SYNCED) {
         out_say(out,
                 "Joined %s (%zu homes) as %s. Fetched %zu posts in %" PRIu64
                 ".%" PRIu64 " s.",
@@ -255,6 +256,18 @@ static enum err report(struct joining *joining, struct call *call)
     return err;
 }
 
+/* A neighbour was there and let nobody in: another household came first. */
+static enum err turned_away(struct joining *joining, struct call *call)
+{
+    enum err err = problem_set(&call->why, ERR_DENIED, "used-invite",
+                               "A neighbour was reached and did not let you "
+                               "in: this invite was used or taken back.");
+
+    problem_advise(&call->why, "Ask for a new one; each is for one household.");
+    movein_undo(&joining->drive, &joining->where);
+    return err;
+}
+
 static enum err join(struct joining *joining, struct call *call)
 {
     const uint64_t begun_ms = clock_mono_ms();
@@ -277,9 +290,11 @@ static enum err join(struct joining *joining, struct call *call)
         movein_undo(&joining->drive, &joining->where);
         return err;
     }
-    err = fetch_board(&joining->drive, &call->out, &joining->is_synced,
-                      &call->why);
+    err = fetch_board(&joining->drive, &call->out, &joining->end, &call->why);
     joining->took_ms = clock_mono_ms() - begun_ms;
+    if (err == ERR_OK && joining->end == FETCH_REFUSED) {
+        return turned_away(joining, call);
+    }
     return err == ERR_OK ? report(joining, call) : err;
 }
 
