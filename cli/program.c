@@ -187,6 +187,10 @@ static int finish(struct call *call, enum err err)
 {
     if (err != ERR_OK) {
         problem_complete(&call->why, err);
+        if (call->why.advice[0] == '\0' && call->verb != NULL) {
+            problem_advise(&call->why, "kith %s --help shows an example.",
+                           call->verb->name);
+        }
         out_problem(&call->out, &call->why);
     }
     if (fflush(stdout) != 0 && err == ERR_OK) {
