@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -73,33 +74,30 @@ static enum err add_keys(const char *path, const struct keys *keys)
 }
 
 /* The folder of a path. */
-static void folder_of(const char *path, char out[static PATH_BYTES_MAX])
+static enum err folder_of(const char *path, char out[static PATH_BYTES_MAX])
 {
     const char *slash = strrchr(path, '/');
-    size_t bytes = slash == NULL ? 0 : (size_t)(slash - path);
+    int most = slash == NULL || slash - path >= PATH_BYTES_MAX
+                   ? 0
+                   : (int)(slash - path);
+    int chars = 0;
 
     if (slash == NULL) {
-        out[bytes++] = '.';
-    } else if (bytes == 0) {
-        out[bytes++] = '/';
+        chars = snprintf(out, PATH_BYTES_MAX, ".");
+    } else if (slash == path) {
+        chars = snprintf(out, PATH_BYTES_MAX, "/");
     } else {
-        memcpy(out, path, bytes);
+        chars = snprintf(out, PATH_BYTES_MAX, "%.*s", most, path);
     }
-    out[bytes] = '\0';
+    return chars > 0 && chars < PATH_BYTES_MAX ? ERR_OK : ERR_INVALID;
 }
 
 /* "path.new". */
 static enum err beside(const char *path, char out[static PATH_BYTES_MAX])
 {
-    static const char ending[] = ".new";
-    size_t bytes = strlen(path);
+    int chars = snprintf(out, PATH_BYTES_MAX, "%s.new", path);
 
-    if (bytes + sizeof ending > PATH_BYTES_MAX) {
-        return ERR_INVALID;
-    }
-    memcpy(out, path, bytes);
-    memcpy(out + bytes, ending, sizeof ending);
-    return ERR_OK;
+    return chars > 0 && chars < PATH_BYTES_MAX ? ERR_OK : ERR_INVALID;
 }
 
 enum err
@@ -109,13 +107,15 @@ backup_write(struct store *store, const struct keys *keys, const char *path)
     char folder[PATH_BYTES_MAX];
     enum err err = beside(path, unfinished);
 
+    if (err == ERR_OK) {
+        err = folder_of(path, folder);
+    }
     if (err != ERR_OK) {
         return err;
     }
     if (access(path, F_OK) == 0) {
         return ERR_STATE;
     }
-    folder_of(path, folder);
     (void)unlink(unfinished);
     err = copy_into(&store->sql, unfinished);
     if (err == ERR_OK) {

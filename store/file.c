@@ -29,16 +29,9 @@ static enum err tell(enum file_step step,
 enum err
 path_join(const char *folder, const char *name, char out[static PATH_BYTES_MAX])
 {
-    size_t folder_bytes = strlen(folder);
-    size_t name_bytes = strlen(name);
+    int chars = snprintf(out, PATH_BYTES_MAX, "%s/%s", folder, name);
 
-    if (folder_bytes + 1 + name_bytes + 1 > PATH_BYTES_MAX) {
-        return ERR_INVALID;
-    }
-    memcpy(out, folder, folder_bytes);
-    out[folder_bytes] = '/';
-    memcpy(out + folder_bytes + 1, name, name_bytes + 1);
-    return ERR_OK;
+    return chars > 0 && chars < PATH_BYTES_MAX ? ERR_OK : ERR_INVALID;
 }
 
 enum err file_err(int error)

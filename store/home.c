@@ -37,30 +37,7 @@ static bool has_keys(const char *folder)
     return false;
 }
 
-/* Insert in order; ERR_FULL leaves the first ones. */
-static enum err add(struct home_list *list, const struct home_folder *folder)
-{
-    size_t place = list->count;
-    size_t last = list->count;
-
-    while (place > 0 &&
-           strcmp(list->folders[place - 1].name, folder->name) > 0) {
-        place--;
-    }
-    if (list->count == HOME_FOLDERS_MAX) {
-        if (place == HOME_FOLDERS_MAX) {
-            return ERR_FULL;
-        }
-        last = HOME_FOLDERS_MAX - 1;
-    } else {
-        list->count++;
-    }
-    memmove(&list->folders[place + 1], &list->folders[place],
-            (last - place) * sizeof list->folders[0]);
-    list->folders[place] = *folder;
-    return last == list->count ? ERR_FULL : ERR_OK;
-}
-
+/* Add a name to the list if it is that of a neighbourhood. */
 static enum err
 consider(struct home_list *list, const char *home, const char *name)
 {
@@ -72,28 +49,36 @@ consider(struct home_list *list, const char *home, const char *name)
     }
     memcpy(folder.name, name, HOME_NAME_CHARS);
     err = path_join(home, name, folder.path);
-    return err == ERR_OK && has_keys(folder.path) ? add(list, &folder) : err;
+    if (err != ERR_OK || !has_keys(folder.path)) {
+        return err;
+    }
+    if (list->count == HOME_FOLDERS_MAX) {
+        return ERR_FULL;
+    }
+    list->folders[list->count++] = folder;
+    return ERR_OK;
 }
 
 enum err home_list(const char *home, struct home_list *out)
 {
-    const struct dirent *entry = NULL;
-    enum err first = ERR_OK;
-    DIR *folder = opendir(home);
+    struct dirent **entries = NULL;
+    enum err err = ERR_OK;
+    int count = scandir(home, &entries, NULL, alphasort);
+    int i = 0;
 
     out->count = 0;
-    if (folder == NULL) {
-        first = file_err(errno);
-        return first == ERR_UNKNOWN ? ERR_OK : first;
+    if (count < 0) {
+        err = file_err(errno);
+        return err == ERR_UNKNOWN ? ERR_OK : err;
     }
-    errno = 0;
-    while ((entry = readdir(folder)) != NULL) {
-        enum err err = consider(out, home, entry->d_name);
-
-        first = first == ERR_OK ? err : first;
+    for (i = 0; i < count; i++) {
+        if (err == ERR_OK) {
+            err = consider(out, home, entries[i]->d_name);
+        }
+        free(entries[i]);
     }
-    (void)closedir(folder);
-    return first;
+    free(entries);
+    return err;
 }
 
 /* Make a folder and those above it, each for its owner alone. */

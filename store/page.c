@@ -145,7 +145,7 @@ static enum err walk_live(struct page *page, const struct rank *order)
 {
     size_t count = page->ranks.count;
     size_t i = 0;
-    uint8_t group = 0;
+    unsigned group = 0;
     enum err err = ERR_OK;
 
     for (group = 0; group < GROUPS; group++) {
@@ -154,7 +154,8 @@ static enum err walk_live(struct page *page, const struct rank *order)
             uint32_t live = order[i].live;
 
             for (; err == ERR_OK && i < count && order[i].live == live; i++) {
-                err = live == 0 ? ERR_OK : walk_keeper(page, &order[i], group);
+                err = live == 0 ? ERR_OK
+                                : walk_keeper(page, &order[i], (uint8_t)group);
             }
             candidates_settle(&page->found);
         }

@@ -1,0 +1,156 @@
+/* Posts by words, by tag, by id and by code. */
+#include <string.h>
+
+#include "tests/lib/check.h"
+#include "tests/lib/noticeboard.h"
+
+static void words_are_found_in_title_text_and_tags(void **state)
+{
+    struct noticeboard *board = *state;
+    struct board_query query = noticeboard_everybody(board);
+    static const struct {
+        const char *words;
+        const char *found;
+    } rows[] = {
+        {"ladder", "Ladder,-3-m"},
+        {"LADDER", "Ladder,-3-m"},
+        {"ladd", "Ladder,-3-m"}, /* the beginning of a word */
+        {"adder", ""},
+        {"metres garage", "Ladder,-3-m"},
+        {"metres piano", ""},
+        {"creme brulee", "Cr\xC3\xA8me"}, /* without the marks */
+        {"Cr\xC3\xA8me", "Cr\xC3\xA8me"},
+        {"diy", "Ladder,-3-m"},
+        {"it\xE2\x80\x99s", "Cr\xC3\xA8me"}, /* an apostrophe that is none */
+        {"metres\" OR \"creme", ""},         /* no language in it */
+        {"words: ladder*", ""},
+        {"NOT ladder", ""},
+        {"\"", ""},
+        {"...", ""},
+    };
+    size_t i = 0;
+
+    noticeboard_put(board, 0,
+                    &(struct posting){.n = 0,
+                                      .title = "Ladder,-3-m",
+                                      .text = "Three metres; in the garage.",
+                                      .tag = "diy"});
+    noticeboard_put(board, 1,
+                    &(struct posting){.n = 0,
+                                      .title = "Cr\xC3\xA8me",
+                                      .text = "br\xC3\xBBl\xC3\xA9"
+                                              "e. It\xE2\x80\x99s good"});
+    for (i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        query.words = view_text(rows[i].words);
+        assert_string_equal(noticeboard_page(board, &query), rows[i].found);
+    }
+    query.words = view_text("1 2 3 4 5 6 7 8");
+    assert_string_equal(noticeboard_page(board, &query), "");
+    query.words = view_text("1 2 3 4 5 6 7 8 9");
+    check_err(board_page(board->store, &query, noticeboard_note, board),
+              ERR_INVALID);
+}
+
+static void tags_are_compared_whole(void **state)
+{
+    struct noticeboard *board = *state;
+    struct board_query query = noticeboard_everybody(board);
+
+    noticeboard_put(board, 0,
+                    &(struct posting){.n = 0, .title = "a", .tag = "garden"});
+    noticeboard_put(
+        board, 0,
+        &(struct posting){.n = 1, .title = "b", .tag = "garden tools"});
+    noticeboard_put(board, 0,
+                    &(struct posting){.n = 2, .title = "garden", .tag = "fun"});
+    query.tag = view_text("garden");
+    assert_string_equal(noticeboard_page(board, &query), "a");
+    query.tag = view_text("garden tools");
+    assert_string_equal(noticeboard_page(board, &query), "b");
+    query.words = view_text("a");
+    assert_string_equal(noticeboard_page(board, &query), "");
+    query.tag = view_text("gard");
+    query.words = view_text("");
+    assert_string_equal(noticeboard_page(board, &query), "");
+}
+
+static void post_is_found_by_its_id(void **state)
+{
+    struct noticeboard *board = *state;
+    struct posting posting = {.title = "wanted", .until_ms = POSTING_NOW_MS};
+    struct id post = posting_id(&board->authors[0], &posting);
+    struct id none = check_id_of(3);
+
+    noticeboard_put(board, 0, &posting);
+    noticeboard_forget(board);
+    check_ok(board_find(board->store, &post, POSTING_NOW_MS, noticeboard_note,
+                        board));
+    assert_string_equal(board->titles, "wanted");
+    assert_int_equal(board->ended, 1);
+    check_err(board_find(board->store, &none, POSTING_NOW_MS, noticeboard_note,
+                         board),
+              ERR_UNKNOWN);
+}
+
+/* How many posts a code may mean. */
+static size_t fit(struct noticeboard *board, const char *code)
+{
+    noticeboard_forget(board);
+    check_ok(board_by_code(board->store, view_text(code), POSTING_NOW_MS,
+                           noticeboard_note, board));
+    return board->rows;
+}
+
+static void codes_grow_until_they_mean_one_post(void **state)
+{
+    struct noticeboard *board = *state;
+    struct posting posting = {.title = "Ladder"};
+    char hex[ID_HEX_CHARS];
+    char code[CODE_CHARS];
+    struct id post;
+    unsigned digits = 0;
+    unsigned most = 0;
+    uint32_t n = 0;
+
+    for (n = 0; n < 400; n++) {
+        posting.n = n;
+        noticeboard_put(board, 0, &posting);
+    }
+    for (n = 0; n < 400; n++) {
+        posting.n = n;
+        post = posting_id(&board->authors[0], &posting);
+        check_ok(board_code_digits(board->store, &post, &digits));
+        most = digits > most ? digits : most;
+        post_code(POST_OFFER, view_text("Ladder"), &post, digits, code);
+        assert_int_equal(fit(board, code), 1);
+        check_id(&board->last_post, &post);
+        if (digits > CODE_DIGITS_MIN) {
+            code[strlen(code) - 1] = '\0';
+            assert_true(fit(board, code) > 1);
+        }
+    }
+    assert_true(most > CODE_DIGITS_MIN); /* 400 posts, 32768 codes */
+    id_to_hex(&post, hex);
+    assert_int_equal(fit(board, hex), 1);
+    hex[0] = hex[0] == '0' ? '1' : '0';
+    assert_int_equal(fit(board, hex), 0);
+    assert_int_equal(fit(board, ""), 0);
+    assert_int_equal(fit(board, "ladder"), 0);
+    assert_int_equal(fit(board, "ladder-uuu"), 0);
+}
+
+#define TEST(name)                                                             \
+    cmocka_unit_test_setup_teardown(name, noticeboard_set_up,                  \
+                                    noticeboard_tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(words_are_found_in_title_text_and_tags),
+        TEST(tags_are_compared_whole),
+        TEST(post_is_found_by_its_id),
+        TEST(codes_grow_until_they_mean_one_post),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
