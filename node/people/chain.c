@@ -10,7 +10,6 @@
 /* All councils, in the order in which they are looked at, and how far. */
 struct climb {
     const struct neighbourhood *root;
-    struct checked *checked;
     struct entry **items; /* owned; entries are borrowed */
     size_t count;
     size_t next;                   /* the first that is not looked at yet */
@@ -80,38 +79,18 @@ static bool is_counted(const struct council_content *before,
            is_among(before->voters, before->voters_count, household);
 }
 
-/* Leave the signatures that count. True where the author's is one: else
+/* Did its author sign it, and is the author one of those who count? Else
  * anybody could stamp a council anew. */
-static bool leave_counted(struct body_council *body,
-                          const struct council_content *before,
-                          const struct id *author)
+static bool has_counted(const struct body_council *body,
+                        const struct council_content *before,
+                        const struct id *author)
 {
-    size_t kept = 0;
-    bool has_author = false;
-
     for (size_t index = 0; index < body->signatures_count; index++) {
-        const struct id *signer = &body->signatures[index].household;
-
-        if (is_counted(before, signer)) {
-            has_author |= id_equal(signer, author);
-            body->signatures[kept++] = body->signatures[index];
+        if (id_equal(&body->signatures[index].household, author)) {
+            return is_counted(before, author);
         }
     }
-    body->signatures_count = kept;
-    return has_author;
-}
-
-static bool are_good(const struct climb *climb,
-                     const struct entry *entry,
-                     const struct body_council *body)
-{
-    bool is_good = false;
-
-    if (!checked_find(climb->checked, &entry->id, &is_good)) {
-        is_good = body_council_verify(body, climb->root) == ERR_OK;
-        checked_note(climb->checked, &entry->id, is_good);
-    }
-    return is_good;
+    return false;
 }
 
 /* How is this version of a council supported by the one before it? The root
@@ -122,7 +101,6 @@ static enum council_support version_support(const struct climb *climb,
     struct council_content founding;
     const struct council_content *before = &climb->before;
     struct body_council body;
-    enum council_support support = COUNCIL_UNSUPPORTED;
 
     if (body_council_read(entry_body(entry), &body) != ERR_OK) {
         return COUNCIL_UNSUPPORTED;
@@ -139,13 +117,9 @@ static enum council_support version_support(const struct climb *climb,
     } else if (!id_equal(&entry->previous, &climb->last->subject)) {
         return COUNCIL_UNSUPPORTED;
     }
-    if (leave_counted(&body, before, &entry->household)) {
-        support = council_support(before, &body);
-    }
-    if (support != COUNCIL_UNSUPPORTED && !are_good(climb, entry, &body)) {
-        support = COUNCIL_UNSUPPORTED;
-    }
-    return support;
+    return has_counted(&body, before, &entry->household)
+               ? council_support(before, &body)
+               : COUNCIL_UNSUPPORTED;
 }
 
 /* An empty place has no support, so it is never compared further. */
@@ -260,10 +234,9 @@ static enum err chain_climb(struct chain *chain, struct climb *climb)
 
 enum err chain_settle(struct chain *chain,
                       const struct entries *entries,
-                      const struct neighbourhood *neighbourhood,
-                      struct checked *checked)
+                      const struct neighbourhood *neighbourhood)
 {
-    struct climb climb = {.root = neighbourhood, .checked = checked};
+    struct climb climb = {.root = neighbourhood};
     enum err err = climb_begin(&climb, entries);
 
     if (err == ERR_OK) {

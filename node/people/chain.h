@@ -3,7 +3,7 @@
  *
  * At each height the best of the valid rivals is adopted: agreed by the
  * stewards before agreed by voters, then the smallest hash. Inside
- * node/people only. Rules C1 to C8 of spec/people.md.
+ * node/people only. Rules M1 to M8 of spec/people.md.
  */
 #ifndef NODE_PEOPLE_CHAIN_H
 #define NODE_PEOPLE_CHAIN_H
@@ -13,7 +13,6 @@
 
 #include "node/err.h"
 #include "node/id.h"
-#include "node/people/checked.h"
 #include "node/people/entry.h"
 
 enum { RIVALS_MAX = 2 }; /* valid councils kept at one height */
@@ -37,17 +36,14 @@ void chain_release(struct chain *chain);
 
 /*
  * Find the chain among settled entries and mark the councils that are kept.
- * An empty chain is made where council 0 is missing. Signatures are checked
- * only where their number would do.
+ * An empty chain is made where council 0 is missing.
  *
- * chain    released or zeroed
- * checked  what is remembered of signatures; new answers are noted
+ * chain  released or zeroed
  *
  * ERR_NOMEM  the chain is released
  */
 MUST_USE enum err chain_settle(struct chain *chain,
                                const struct entries *entries,
-                               const struct neighbourhood *neighbourhood,
-                               struct checked *checked);
+                               const struct neighbourhood *neighbourhood);
 
 #endif

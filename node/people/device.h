@@ -1,7 +1,7 @@
 /*
  * Devices: which keys sign for a household, and whose transport key that is.
  *
- * Inside node/people only. Rules D1 to D6 of spec/people.md.
+ * Inside node/people only. Rules D1 to D5 of spec/people.md.
  */
 #ifndef NODE_PEOPLE_DEVICE_H
 #define NODE_PEOPLE_DEVICE_H

@@ -118,10 +118,8 @@ static bool entry_name(struct entry *entry)
     return true;
 }
 
-enum err entries_add(struct entries *entries,
-                     const struct record *record,
-                     bool is_own,
-                     struct entry **out)
+enum err
+entries_add(struct entries *entries, const struct record *record, bool is_own)
 {
     struct entry *entry = NULL;
     enum err err = ERR_OK;
@@ -153,7 +151,6 @@ enum err entries_add(struct entries *entries,
     memcpy(entry->data, record->bytes.data, record->bytes.bytes);
     entry->is_sound = entry_name(entry);
     entries->items[entries->count++] = entry;
-    *out = entry;
     return ERR_OK;
 }
 

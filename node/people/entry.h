@@ -31,7 +31,7 @@ struct entry {
     uint16_t kind;
     uint16_t drop_day;
     bool is_own;
-    bool is_sound;     /* the signatures inside its body match */
+    bool is_sound;     /* its body was read; else it says nothing */
     bool is_empty;     /* a tombstone */
     bool is_withdrawn; /* VOUCH, INVITE */
     bool is_current;   /* its time is not past */
@@ -56,16 +56,13 @@ void entries_reset(struct entries *entries);
 void entries_release(struct entries *entries);
 
 /*
- * Append a copy of a record. What its body names is read; signatures inside
- * the body are not checked.
+ * Append a copy of a record, and read what its body names.
  *
  * ERR_FULL   ROSTER_RECORDS_MAX entries; unchanged
  * ERR_NOMEM  unchanged
  */
-MUST_USE enum err entries_add(struct entries *entries,
-                              const struct record *record,
-                              bool is_own,
-                              struct entry **out);
+MUST_USE enum err
+entries_add(struct entries *entries, const struct record *record, bool is_own);
 
 /*
  * Leave only the head of each slot, say which are current on a UTC day, and

@@ -3,7 +3,7 @@
  *
  * Of the JOINs on one key the two with the smallest household ids are looked
  * at, with or without standing: one admits, two hide each other until the
- * inviter chooses. Inside node/people only. Rules I1 to I6 of spec/people.md.
+ * inviter chooses. Inside node/people only. Rules V1 to V6 of spec/people.md.
  */
 #ifndef NODE_PEOPLE_INVITE_H
 #define NODE_PEOPLE_INVITE_H

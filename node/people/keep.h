@@ -3,7 +3,7 @@
  *
  * A record is kept when its author has standing as if no vouch had been
  * withdrawn, and its slot is one that this standing has. Inside node/people
- * only. Rules R1 to R9 of spec/admission.md.
+ * only. Rules A10 to A16 of spec/admission.md.
  */
 #ifndef NODE_PEOPLE_KEEP_H
 #define NODE_PEOPLE_KEEP_H

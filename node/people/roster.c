@@ -6,7 +6,6 @@
 #include "node/people/keep.h"
 #include "node/people/standing.h"
 #include "node/people/state.h"
-#include "node/record/body.h"
 #include "node/record/council_body.h"
 
 enum err roster_new(const struct neighbourhood *neighbourhood,
@@ -49,7 +48,6 @@ void roster_free(struct roster *roster)
     }
     roster_unsettle(roster);
     entries_release(&roster->entries);
-    checked_release(&roster->checked);
     free(roster);
 }
 
@@ -59,37 +57,14 @@ void roster_reset(struct roster *roster)
     entries_reset(&roster->entries);
 }
 
-/* A JOIN is signed with its one-time key too. What councils are signed with
- * is looked at when the chain is climbed. */
-static bool is_join_good(struct roster *roster, const struct entry *entry)
-{
-    struct body_join join;
-    bool is_good = false;
-
-    if (!checked_find(&roster->checked, &entry->id, &is_good)) {
-        is_good = body_join_read(entry_body(entry), &join) == ERR_OK &&
-                  body_join_verify(&join, &roster->neighbourhood,
-                                   &entry->household) == ERR_OK;
-        checked_note(&roster->checked, &entry->id, is_good);
-    }
-    return is_good;
-}
-
 enum err
 roster_add(struct roster *roster, const struct record *record, bool is_own)
 {
-    struct entry *entry = NULL;
-    enum err err = ERR_OK;
-
     if (!neighbourhood_equal(&record->neighbourhood, &roster->neighbourhood) ||
         class_find(record->class)->set != SET_ROSTER) {
         return ERR_MALFORMED;
     }
-    err = entries_add(&roster->entries, record, is_own, &entry);
-    if (err == ERR_OK && entry->class == CLASS_JOIN && entry->is_sound) {
-        entry->is_sound = is_join_good(roster, entry);
-    }
-    return err;
+    return entries_add(&roster->entries, record, is_own);
 }
 
 static int compare_record_ids(const void *left_item, const void *right_item)
@@ -136,8 +111,8 @@ static void name_place(struct roster *roster)
 static enum err settle_people(struct roster *roster)
 {
     const struct entries *entries = &roster->entries;
-    enum err err = chain_settle(&roster->chain, entries, &roster->neighbourhood,
-                                &roster->checked);
+    enum err err =
+        chain_settle(&roster->chain, entries, &roster->neighbourhood);
 
     if (err == ERR_OK) {
         name_place(roster);
@@ -164,7 +139,6 @@ enum err roster_settle(struct roster *roster, uint32_t day)
     roster_unsettle(roster);
     roster->day = day;
     entries_settle(&roster->entries, day);
-    checked_sort(&roster->checked);
     err = index_records(roster);
     if (err == ERR_OK) {
         err = settle_people(roster);
@@ -176,7 +150,6 @@ enum err roster_settle(struct roster *roster, uint32_t day)
 
         err = directory_settle(&roster->directory, &source);
     }
-    checked_sort(&roster->checked); /* what the chain looked at */
     if (err != ERR_OK) {
         roster_unsettle(roster);
     }

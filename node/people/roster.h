@@ -33,17 +33,15 @@ void roster_free(struct roster *roster);
 /* The neighbourhood it was made for. */
 const struct neighbourhood *roster_neighbourhood(const struct roster *roster);
 
-/* Forget all records; what was learnt of signatures is remembered. */
+/* Forget all records. */
 void roster_reset(struct roster *roster);
 
 /*
- * Add a record of the set roster: its signature is checked and its stamp is
+ * Add a record of the set roster: record_verify accepted it and its stamp is
  * not early. Copies the bytes. Questions answer as before until it settles.
  *
  * is_own  true for a record of this household: kept whatever its standing;
  *         so is the INVITE that an own JOIN names, its inviter still unknown
- *
- * A record whose inner signatures (JOIN, COUNCIL) do not match is never kept.
  *
  * ERR_MALFORMED  of another neighbourhood, or of another set; unchanged
  * ERR_FULL       past ROSTER_RECORDS_MAX since the last settling or reset,

@@ -3,7 +3,8 @@
  *
  * Only classes of the sets presence, board and mail can be changed. The
  * roster's own numbers are fixed: who has standing must not depend on a
- * record that standing decides about. Inside node/people only.
+ * record that standing decides about. Inside node/people only. Rules L1 to L3
+ * of spec/people.md.
  */
 #ifndef NODE_PEOPLE_RULES_H
 #define NODE_PEOPLE_RULES_H

@@ -7,7 +7,7 @@
  *
  * A least fixpoint, found level by level: whoever is reached first is reached
  * best. Newcomers have no vouch slots. Inside node/people only. Rules S1 to
- * S10 of spec/people.md.
+ * S7 of spec/people.md.
  */
 #ifndef NODE_PEOPLE_STANDING_H
 #define NODE_PEOPLE_STANDING_H

@@ -14,7 +14,6 @@
 #include "node/id.h"
 #include "node/limits.h"
 #include "node/people/chain.h"
-#include "node/people/checked.h"
 #include "node/people/directory.h"
 #include "node/people/entry.h"
 #include "node/people/graph.h"
@@ -27,7 +26,6 @@ struct roster {
     struct entries entries; /* by (author, class, n) once settled */
     struct entry **by_id;   /* owned, by record id; entries are borrowed */
     size_t by_id_count;
-    struct checked checked; /* outlives a reset */
     uint32_t day;
     struct chain chain;
     char place[NAME_BYTES_MAX + 1];

@@ -3,7 +3,7 @@
  *
  * No rule here looks at other records of the same set, so keeping does not
  * depend on the order of arrival: f(f(X) u Y) = f(X u Y). The roster's own
- * records are settled by roster.h. Rules: spec/admission.md.
+ * records are settled by roster.h. Rules A1 to A9 of spec/admission.md.
  */
 #ifndef NODE_SYNC_ADMIT_H
 #define NODE_SYNC_ADMIT_H

@@ -177,17 +177,6 @@ static void write_content(const struct history *history,
     check_ok(council_content_write(&agreed, out));
 }
 
-static bool names(uint32_t bits, const struct id *household)
-{
-    for (unsigned index = 0; index < HISTORY_HOUSEHOLDS; index++) {
-        if ((bits >> index & 1U) != 0 &&
-            id_equal(history_household(index), household)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static void sign_council(struct maker *maker, struct fact *fact)
 {
     struct history *history = maker->history;
@@ -203,11 +192,6 @@ static void sign_council(struct maker *maker, struct fact *fact)
         if ((fact->signers >> index & 1U) != 0) {
             check_ok(body_council_sign(&council, &history->neighbourhood,
                                        &keys.households[index]));
-        }
-    }
-    for (size_t index = 0; index < council.signatures_count; index++) {
-        if (names(fact->forged, &council.signatures[index].household)) {
-            council.signatures[index].signature[9] ^= 1;
         }
     }
     check_ok(body_council_write(&council, &body));
@@ -289,9 +273,6 @@ static void add_council(struct maker *maker, unsigned content)
     while ((fact->signers >> fact->author & 1U) == 0 && !one_in(maker, 20)) {
         fact->author = pick(maker, HISTORY_HOUSEHOLDS);
     }
-    if (next->height > 0 && one_in(maker, 8)) {
-        fact->forged = fact->signers & some(maker, 4);
-    }
     sign_council(maker, fact);
 }
 
@@ -338,11 +319,9 @@ static void add_join(struct maker *maker)
     struct bytes body;
 
     fact->subject = pick(maker, HISTORY_KEYS);
-    fact->is_damaged = one_in(maker, 12);
     body_join_sign(&join, &keys.one_time[fact->subject],
                    &maker->history->neighbourhood,
                    history_household(fact->author));
-    join.signature[3] ^= fact->is_damaged ? 1 : 0;
     bytes_init(&body, BODY_BYTES_MAX_ROSTER);
     check_ok(body_join_write(&join, &body));
     fact_sign(maker->history, fact, &body);

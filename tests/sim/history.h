@@ -53,13 +53,11 @@ struct fact {
     uint64_t stamp_ms;
     bool is_empty;     /* a tombstone */
     bool is_withdrawn; /* VOUCH, INVITE */
-    bool is_damaged;   /* JOIN: the signature inside does not match */
     unsigned subject;  /* VOUCH: household; INVITE, JOIN: one-time key;
                           COUNCIL: content; DEVICE, POST: device key */
     unsigned former;   /* DEVICE: key it had before, 0: none */
     uint64_t ended_ms; /* DEVICE: when it ended; INVITE: until */
     uint32_t signers;  /* COUNCIL: households as bits */
-    uint32_t forged;   /* COUNCIL: those whose signatures do not match */
     uint32_t slots[3]; /* RULES: posts of newcomer, full, steward */
     struct bytes bytes;
     struct record record; /* of these bytes */

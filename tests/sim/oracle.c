@@ -388,7 +388,6 @@ void oracle_judge(struct oracle *oracle,
         const struct fact *fact = &history->facts[place];
 
         round.is_believed[place] = is_there[place] && fact->kind != FACT_POST &&
-                                   !fact->is_damaged &&
                                    is_in_time(fact, now_ms);
     }
     while (!judge_once(&round)) {

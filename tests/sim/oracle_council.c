@@ -25,8 +25,7 @@ static int support(const struct round *round, const struct fact *fact)
     if (content->height == 0) {
         return (content->stewards & author) != 0 ? 2 : 0;
     }
-    if (((before->stewards | before->voters) & author) == 0 ||
-        ((before->stewards | before->voters) & fact->forged) != 0) {
+    if (((before->stewards | before->voters) & author) == 0) {
         return 0;
     }
     if (bits_in(before->stewards & fact->signers) * 2 >

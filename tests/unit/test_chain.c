@@ -143,109 +143,6 @@ static void only_who_agreed_may_stamp_a_council(void **state)
     street_release(&street);
 }
 
-/* Replace a council by one whose signature of `signer` does not match. */
-static size_t
-forge(struct street *street, size_t place, unsigned signer, unsigned author)
-{
-    const struct id forged = street_id(signer);
-    const struct record record = street_record(street, place);
-    struct record_draft draft = {
-        .class = CLASS_COUNCIL, .kind = 1, .stamp_ms = street_ms(5)};
-    struct body_council body;
-    struct bytes changed;
-
-    check_ok(body_council_read(record.body, &body));
-    for (size_t index = 0; index < body.signatures_count; index++) {
-        if (id_equal(&body.signatures[index].household, &forged)) {
-            body.signatures[index].signature[5] ^= 1;
-        }
-    }
-    bytes_init(&changed, BODY_BYTES_MAX_ROSTER);
-    check_ok(body_council_write(&body, &changed));
-    draft.body = bytes_view(&changed);
-    street->count = place;
-    bytes_release(&street->records[place]);
-    place = street_sign(street, author, &draft);
-    bytes_release(&changed);
-    return place;
-}
-
-static void forged_signature_of_a_steward_spoils_a_council(void **state)
-{
-    struct street street;
-    struct roster *roster = NULL;
-    struct id first;
-    struct id hash;
-    struct street_council council;
-    size_t place = 0;
-
-    (void)state;
-    street_init(&street);
-    first = street_widen(&street);
-    council = street_next(&first, 9, 3);
-    place = forge(&street, street_council(&street, &council, &hash), 2, 1);
-    roster = street_roster(&street, 5);
-    assert_false(street_keeps(roster, &street, place));
-    assert_int_equal(street_height(&street, &hash), 1);
-    roster_free(roster);
-    street_release(&street);
-}
-
-static void forged_signature_of_a_stranger_spoils_nothing(void **state)
-{
-    struct street street;
-    struct roster *roster = NULL;
-    struct id first;
-    struct id hash;
-    struct street_council council;
-    size_t place = 0;
-
-    (void)state;
-    street_init(&street);
-    first = street_widen(&street);
-    council = street_next(&first, 9, 3);
-    council.signers[2] = 77;
-    place = forge(&street, street_council(&street, &council, &hash), 77, 1);
-    roster = street_roster(&street, 5);
-    assert_true(street_keeps(roster, &street, place));
-    roster_free(roster);
-    street_release(&street);
-}
-
-/* The roster remembers what it checked; the memory must not mix them up. */
-static void what_was_checked_is_remembered_by_record(void **state)
-{
-    struct street street;
-    struct roster *roster = NULL;
-    struct id first;
-    struct id hash;
-    struct street_council council;
-    size_t forged = 0;
-
-    (void)state;
-    street_init(&street);
-    first = street_widen(&street);
-    council = street_next(&first, 9, 3);
-    forged = forge(&street, street_council(&street, &council, &hash), 2, 1);
-    roster = street_roster(&street, 5);
-    for (unsigned round = 0; round < 3; round++) {
-        struct roster_council adopted;
-
-        roster_reset(roster);
-        for (size_t place = 0; place < street.count; place++) {
-            const struct record record = street_record(&street, place);
-
-            check_ok(roster_add(roster, &record, false));
-        }
-        check_ok(roster_settle(roster, street_day(5)));
-        assert_false(street_keeps(roster, &street, forged));
-        check_ok(roster_council(roster, &adopted));
-        assert_int_equal(adopted.height, 1);
-    }
-    roster_free(roster);
-    street_release(&street);
-}
-
 static void council_of_another_root_is_refused(void **state)
 {
     struct street street;
@@ -291,9 +188,6 @@ int main(void)
             smallest_hash_of_equal_rivals_is_taken_and_two_are_kept),
         cmocka_unit_test(version_with_fewer_signatures_undoes_nothing),
         cmocka_unit_test(only_who_agreed_may_stamp_a_council),
-        cmocka_unit_test(forged_signature_of_a_steward_spoils_a_council),
-        cmocka_unit_test(forged_signature_of_a_stranger_spoils_nothing),
-        cmocka_unit_test(what_was_checked_is_remembered_by_record),
         cmocka_unit_test(council_of_another_root_is_refused),
         cmocka_unit_test(council_out_of_the_chain_is_not_kept),
     };

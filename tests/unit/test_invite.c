@@ -244,31 +244,6 @@ static void join_without_its_invite_is_not_kept(void **state)
     street_release(&street);
 }
 
-/* The one-time key signs for one household; another cannot use it. */
-static void join_signed_for_another_household_is_not_kept(void **state)
-{
-    struct street street;
-    struct roster *roster = NULL;
-    struct record stolen;
-    size_t place = 0;
-
-    (void)state;
-    begin_invite(&street);
-    place = street_join(&street, 7, 20, 3);
-    stolen = street_record(&street, place);
-    place = street_sign(&street, 21,
-                        &(struct record_draft){.class = CLASS_JOIN,
-                                               .kind = 1,
-                                               .stamp_ms = street_ms(3),
-                                               .body = stolen.body});
-    roster = street_roster(&street, 3);
-    assert_false(street_keeps(roster, &street, place));
-    assert_int_equal(street_level(roster, 20, STANDING_LIVE), LEVEL_NEWCOMER);
-    assert_int_equal(street_level(roster, 21, STANDING_ROSTER), LEVEL_NONE);
-    roster_free(roster);
-    street_release(&street);
-}
-
 static void invite_of_a_stranger_admits_nobody(void **state)
 {
     struct street street;
@@ -346,7 +321,6 @@ int main(void)
         cmocka_unit_test(unconfirmed_newcomer_ends_with_its_join),
         cmocka_unit_test(withdrawn_invite_hides_who_came_on_it),
         cmocka_unit_test(join_without_its_invite_is_not_kept),
-        cmocka_unit_test(join_signed_for_another_household_is_not_kept),
         cmocka_unit_test(invite_of_a_stranger_admits_nobody),
         cmocka_unit_test(own_join_keeps_its_invite_before_the_inviter_is_known),
         cmocka_unit_test(own_join_of_a_member_is_kept_like_any_other),
