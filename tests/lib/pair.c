@@ -141,7 +141,7 @@ static void side_sent(struct pair *pair, struct side *side, struct view message)
     if (read.type == WIRE_ACK) {
         other->unacked -= read.bytes;
     }
-    if (pair->is_up && !other->is_deaf) {
+    if (pair->is_up && !other->is_deaf && !other->is_away) {
         side_hand_over(other, message);
     }
 }
@@ -307,6 +307,9 @@ static void side_verify(struct pair *pair, struct side *side)
 /* One step of one side; false where it has nothing to do. */
 static bool side_step(struct pair *pair, struct side *side)
 {
+    if (side->is_away) {
+        return false;
+    }
     if (side->inbox_first < side->inbox_count) {
         side_receive(pair, side);
         return true;
@@ -349,7 +352,8 @@ void pair_wait(struct pair *pair, uint64_t ms)
         uint64_t next_ms = end_ms;
 
         for (size_t index = 0; index < 2; index++) {
-            if (pair->sides[index].wake_ms < next_ms) {
+            if (!pair->sides[index].is_away &&
+                pair->sides[index].wake_ms < next_ms) {
                 next_ms = pair->sides[index].wake_ms;
             }
         }
@@ -374,6 +378,9 @@ static void side_meet(struct pair *pair, struct side *side, bool is_dialled)
     side->peer = pair->links;
     side->closed = ERR_OK;
     side->unacked = 0;
+    if (side->is_away) {
+        return;
+    }
     side_catch_up(pair, side);
     check_ok(sync_peer_up(side->sync, &scene, side->peer, &up));
     side_apply(pair, side);
@@ -397,6 +404,9 @@ void pair_cut(struct pair *pair)
         const struct scene scene = scene_of(pair, side);
 
         side_drop_inbox(side);
+        if (side->is_away) {
+            continue;
+        }
         side_catch_up(pair, side);
         check_ok(sync_peer_down(side->sync, &scene, side->peer));
         side_apply(pair, side);

@@ -44,6 +44,7 @@ struct side {
 
     bool is_slow; /* its verify pool does nothing */
     bool is_deaf; /* what it is sent is lost */
+    bool is_away; /* it greets and does nothing else: a test speaks for it */
 
     unsigned said[WIRE_TYPE_END]; /* messages sent, by type */
     unsigned told[PAIR_TELLS];    /* tells, by kind */

@@ -1,0 +1,262 @@
+/*
+ * A whole session with somebody who says anything: bytes choose what it says,
+ * from raw bytes to messages that fit, and when time passes. However it goes,
+ * no more than a window is ever under way, and the session ends.
+ */
+#include <assert.h>
+
+#include "node/limits.h"
+#include "node/sync/wire_write.h"
+#include "tests/lib/check.h"
+#include "tests/lib/pair.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes);
+
+enum { POSTS = 24, SAYS_MAX = 64 };
+
+static struct street street;
+static struct bytes posts[POSTS];
+
+/* Signing once is enough: the same records serve every run. */
+static void prepare(void)
+{
+    pair_street(&street, 4);
+    for (size_t index = 0; index < POSTS; index++) {
+        const struct record_draft draft = {
+            .class = CLASS_POST,
+            .kind = 99,
+            .n = (uint32_t)index,
+            .stamp_ms = street_ms(0) - (uint64_t)(index % 4) * 7 * DAY_MS,
+            .body = pair_body(20),
+        };
+
+        pair_sign(&street, 0, &draft, &posts[index]);
+    }
+}
+
+struct script {
+    struct view rest;
+    struct pair *pair;
+    size_t honest;
+    struct bytes message;
+};
+
+static uint8_t next(struct script *script)
+{
+    uint8_t byte = 0;
+
+    (void)!view_take_u8(&script->rest, &byte);
+    return byte;
+}
+
+static enum set next_set(struct script *script)
+{
+    return next(script) % 4 == 0 ? SET_ROSTER : SET_BOARD;
+}
+
+static uint16_t next_week(struct script *script)
+{
+    return (uint16_t)(class_drop_day(CLASS_POST, street_ms(0)) / WEEK_DAYS -
+                      next(script) % 5);
+}
+
+static struct id id_of(const struct bytes *bytes)
+{
+    struct record record;
+
+    check_ok(record_read(bytes_view(bytes), &record));
+    return record.id;
+}
+
+/* Ids of posts, ascending, some of them. */
+static size_t next_ids(struct script *script, struct id ids[static POSTS])
+{
+    uint8_t mask = next(script);
+    size_t count = 0;
+
+    for (size_t index = 0; index < POSTS; index++) {
+        struct id id = id_of(&posts[index]);
+        size_t at = count;
+
+        if ((mask >> (index % 8) & 1) == 0) {
+            continue;
+        }
+        while (at > 0 && id_compare(&ids[at - 1], &id) > 0) {
+            ids[at] = ids[at - 1];
+            at--;
+        }
+        ids[at] = id;
+        count++;
+    }
+    return count;
+}
+
+static enum err write_records(struct script *script)
+{
+    enum set set = next_set(script);
+    size_t count = 1 + next(script) % 8;
+    enum err err = wire_begin_records(set, &script->message);
+
+    for (size_t index = 0; err == ERR_OK && index < count; index++) {
+        size_t choice = next(script);
+
+        err = wire_add_record(
+            set == SET_ROSTER
+                ? bytes_view(&street.records[choice % street.count])
+                : bytes_view(&posts[choice % POSTS]),
+            &script->message);
+    }
+    if (err == ERR_OK && next(script) % 16 == 0) {
+        script->message.data[script->message.bytes - 1] ^= 1U; /* forged */
+    }
+    return err;
+}
+
+static enum err write_weeks(struct script *script)
+{
+    struct wire_week weeks[5];
+    size_t count = next(script) % 5;
+    uint16_t first = next_week(script);
+
+    for (size_t index = 0; index < count; index++) {
+        weeks[index] = (struct wire_week){
+            .week = (uint16_t)(first + index), .count = 1, .hash = {1}};
+    }
+    return wire_write_weeks(next_set(script), weeks, count, &script->message);
+}
+
+static enum err write_raw(struct script *script)
+{
+    struct view raw = {NULL, 0};
+    size_t count = next(script);
+
+    if (count > script->rest.bytes) {
+        count = script->rest.bytes;
+    }
+    (void)!view_take(&script->rest, count, &raw);
+    return bytes_append(&script->message, raw);
+}
+
+static enum err write_message(struct script *script, enum wire_type type)
+{
+    struct wire_message head = {.set = SET_BOARD};
+    struct wire_message hello;
+    struct bytes *out = &script->message;
+    struct id ids[POSTS];
+    size_t count = 0;
+
+    switch (type) {
+    case WIRE_HELLO:
+    case WIRE_FINGERPRINTS:
+        check_ok(wire_read(
+            bytes_view(&script->pair->sides[1 - script->honest].greeting),
+            &hello));
+        hello.hello.sets[SET_BOARD].fingerprint[0] ^= next(script) % 2;
+        return type == WIRE_HELLO
+                   ? wire_write_hello(&hello.hello, out)
+                   : wire_write_fingerprints(next(script) % 2, hello.hello.sets,
+                                             out);
+    case WIRE_WEEKS:
+        return write_weeks(script);
+    case WIRE_LIST:
+        head.week = next_week(script);
+        head.is_last = true;
+        count = next_ids(script, ids);
+        return wire_write_list(&head, ids, count, out);
+    case WIRE_WANT:
+        count = next_ids(script, ids);
+        head.listed = (uint16_t)(count + next(script) % 2);
+        return wire_write_want(&head, ids, count, out);
+    case WIRE_WANT_WEEK:
+        return wire_write_want_week(next_set(script), next_week(script), out);
+    case WIRE_RECORDS:
+        return write_records(script);
+    case WIRE_ACK:
+        head.bytes = script->pair->sides[script->honest].unacked;
+        return wire_write_ack(head.bytes + next(script) % 16U / 15U, out);
+    case WIRE_LISTED:
+    case WIRE_DONE:
+        return wire_write_mark(type, next_set(script), out);
+    case WIRE_BYE:
+        return wire_write_bye(REASON_NONE, "", out);
+    case WIRE_TYPE_END:
+        break;
+    }
+    return write_raw(script);
+}
+
+static void step(struct script *script)
+{
+    uint8_t choice = next(script) % 16;
+    struct side *honest = &script->pair->sides[script->honest];
+
+    if (choice == 15) {
+        pair_wait(script->pair, 100ULL * next(script));
+        return;
+    }
+    if (choice == 14) {
+        honest->is_slow = !honest->is_slow;
+        return;
+    }
+    if (choice == 13) {
+        check_ok(memory_shelf_put(honest->shelf,
+                                  bytes_view(&posts[next(script) % POSTS])));
+        pair_nudge(script->pair, script->honest);
+        return;
+    }
+    bytes_reset(&script->message);
+    if (write_message(script, choice < WIRE_TYPE_END
+                                  ? (enum wire_type)choice
+                                  : WIRE_TYPE_END) == ERR_OK) {
+        if (choice == WIRE_ACK) {
+            honest->unacked = 0;
+        }
+        pair_say(script->pair, script->honest, bytes_view(&script->message));
+    }
+    assert(honest->unacked <= WINDOW_BYTES);
+}
+
+/* The first byte: who leads, who knows whom. */
+static void begin(struct pair *pair, struct script *script, uint8_t first)
+{
+    script->pair = pair;
+    script->honest = first & 1U;
+    pair_init(pair, &street, 1, 2);
+    pair_keep_street(pair, 1 - script->honest, &street);
+    for (size_t place = 0; place < street.count; place++) {
+        /* Without the other's device it is a guest, nobody without all. */
+        if ((first & 2U) == 0 || place < street.count / 2) {
+            check_ok(memory_shelf_put(pair->sides[script->honest].shelf,
+                                      bytes_view(&street.records[place])));
+        }
+    }
+    for (size_t index = 0; (first & 4U) == 0 && index < POSTS / 2; index++) {
+        check_ok(memory_shelf_put(pair->sides[script->honest].shelf,
+                                  bytes_view(&posts[index])));
+    }
+    pair_connect(pair);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
+{
+    static struct pair pair;
+    struct script script = {.rest = {data, bytes}};
+
+    if (street.count == 0) {
+        prepare();
+    }
+    bytes_init(&script.message, RECORDS_BYTES_MAX);
+    begin(&pair, &script, next(&script));
+    pair.sides[1 - script.honest].is_away = true;
+    pair_run(&pair);
+    for (size_t says = 0;
+         says < SAYS_MAX && script.rest.bytes > 0 && pair.is_up; says++) {
+        step(&script);
+    }
+    pair.sides[script.honest].is_slow = false;
+    pair_wait(&pair, 2ULL * SILENCE_MS_MAX);
+    assert(!pair.is_up);
+    bytes_release(&script.message);
+    pair_release(&pair);
+    return 0;
+}
