@@ -105,6 +105,33 @@ static struct scene scene_of(struct pair *pair, struct side *side)
     };
 }
 
+static enum err read_fails(void *self, const struct id *id, struct bytes *out)
+{
+    (void)self;
+    (void)id;
+    (void)out;
+    return ERR_IO;
+}
+
+void pair_fail_once(struct pair *pair, size_t side)
+{
+    pair->sides[side].port.read = read_fails;
+}
+
+/* A failed step is rolled back, and the driver comes again soon. */
+static void side_done(struct pair *pair, struct side *side, enum err err)
+{
+    if (err == ERR_OK || side->port.read != read_fails) {
+        check_ok(err);
+        return;
+    }
+    assert_int_equal(err, ERR_IO);
+    actions_reset(&side->actions);
+    side->port = memory_shelf_port(side->shelf);
+    side->wake_ms = pair->moment.mono_ms;
+    side->failed++;
+}
+
 static struct side *other_of(struct pair *pair, const struct side *side)
 {
     return side == &pair->sides[0] ? &pair->sides[1] : &pair->sides[0];
@@ -220,7 +247,7 @@ static void side_load_roster(struct pair *pair, struct side *side)
     for (size_t index = 0; index < count; index++) {
         check_ok(actions_drop(&side->actions, &ids[index]));
     }
-    check_ok(sync_roster_changed(side->sync, &scene));
+    side_done(pair, side, sync_roster_changed(side->sync, &scene));
 }
 
 static void side_start(struct pair *pair, struct side *side)
@@ -229,7 +256,7 @@ static void side_start(struct pair *pair, struct side *side)
 
     check_ok(side->port.journal_last(side->port.self, &side->journal_seen));
     side_load_roster(pair, side);
-    check_ok(sync_journal(side->sync, &scene, NULL, 0, true));
+    side_done(pair, side, sync_journal(side->sync, &scene, NULL, 0, true));
     side->is_loaded = true;
 }
 
@@ -261,7 +288,8 @@ static void side_catch_up(struct pair *pair, struct side *side)
         }
         if (count > 0) {
             side->journal_seen = rows[count - 1].sequence;
-            check_ok(sync_journal(side->sync, &scene, rows, count, false));
+            side_done(pair, side,
+                      sync_journal(side->sync, &scene, rows, count, false));
         }
     }
 }
@@ -272,7 +300,7 @@ static void side_tick(struct pair *pair, struct side *side)
 
     side->wake_ms = UINT64_MAX;
     side_catch_up(pair, side);
-    check_ok(sync_tick(side->sync, &scene));
+    side_done(pair, side, sync_tick(side->sync, &scene));
     side_apply(pair, side);
 }
 
@@ -283,7 +311,8 @@ static void side_receive(struct pair *pair, struct side *side)
 
     side->inbox_first++;
     side_catch_up(pair, side);
-    check_ok(
+    side_done(
+        pair, side,
         sync_message(side->sync, &scene, side->peer, bytes_view(&message)));
     side_apply(pair, side);
     bytes_release(&message);
@@ -300,7 +329,7 @@ static void side_verify(struct pair *pair, struct side *side)
     verify_batch_run(batch);
     side->verified += (unsigned)batch->count;
     side_catch_up(pair, side);
-    check_ok(sync_verified(side->sync, &scene, batch));
+    side_done(pair, side, sync_verified(side->sync, &scene, batch));
     side_apply(pair, side);
 }
 
@@ -382,7 +411,7 @@ static void side_meet(struct pair *pair, struct side *side, bool is_dialled)
         return;
     }
     side_catch_up(pair, side);
-    check_ok(sync_peer_up(side->sync, &scene, side->peer, &up));
+    side_done(pair, side, sync_peer_up(side->sync, &scene, side->peer, &up));
     side_apply(pair, side);
 }
 
@@ -408,7 +437,7 @@ void pair_cut(struct pair *pair)
             continue;
         }
         side_catch_up(pair, side);
-        check_ok(sync_peer_down(side->sync, &scene, side->peer));
+        side_done(pair, side, sync_peer_down(side->sync, &scene, side->peer));
         side_apply(pair, side);
     }
 }

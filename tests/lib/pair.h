@@ -52,6 +52,7 @@ struct side {
     unsigned verified;            /* records whose signature was checked */
     uint32_t unacked;             /* bytes of records sent, not acknowledged */
     uint32_t unacked_max;
+    unsigned failed; /* steps that ended in a HOST error */
     enum err closed; /* why it ended the link; ERR_OK: it did not */
 };
 
@@ -113,6 +114,9 @@ void pair_say(struct pair *pair, size_t to, struct view message);
 
 /* The shelf of a side changed: it looks into the journal. */
 void pair_nudge(struct pair *pair, size_t side);
+
+/* From now on the shelf of a side fails to read records, once. */
+void pair_fail_once(struct pair *pair, size_t side);
 
 /* Do both keep the same records, in all sets? */
 bool pair_is_equal(struct pair *pair);
