@@ -1,5 +1,6 @@
 #include "node/people/chain.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -185,8 +186,10 @@ static enum err chain_terms(struct chain *chain)
     for (size_t height = 0; height < chain->count; height++) {
         const struct entry *entry = chain->adopted[height];
 
-        enum err err = content_of(entry, &content);
+        enum err err = ERR_OK;
 
+        assert(entry != NULL);
+        err = content_of(entry, &content);
         if (err != ERR_OK) {
             return err;
         }

@@ -228,13 +228,13 @@ static enum err list_transports(struct directory *directory)
         const struct roster_household *household =
             &directory->households[index];
 
-        for (uint8_t lane = 0; lane < DEVICES_MAX; lane++) {
+        for (unsigned lane = 0; lane < DEVICES_MAX; lane++) {
             const struct roster_device *device = &household->devices[lane];
 
             if (household->level[STANDING_LIVE] != LEVEL_NONE &&
                 device->is_listed && !device->is_struck) {
                 directory->transports[directory->transport_count++] =
-                    (struct transport){device->transport, index, lane};
+                    (struct transport){device->transport, index, (uint8_t)lane};
             }
         }
     }

@@ -123,8 +123,8 @@ static void walk_mode(const struct walk *walk, const struct chain *chain)
             levels[place] = 0;
         }
     }
-    for (uint8_t level = 0; level <= LEVEL_MAX; level++) {
-        walk_level(walk, level);
+    for (unsigned level = 0; level <= LEVEL_MAX; level++) {
+        walk_level(walk, (uint8_t)level);
     }
     for (size_t place = 0; place < graph->people_count; place++) {
         const struct mark *mark = &walk->marks[place];

@@ -121,17 +121,16 @@ names(const struct round *round, const struct fact *fact, int mode)
     return join->author;
 }
 
-static uint8_t
-level_now(const struct round *round, unsigned household, int mode)
+/* Whose vouches for somebody count at the levels found so far? True where an
+ * invite does. */
+static bool find_vouchers(const struct round *round,
+                          unsigned household,
+                          int mode,
+                          bool is_voucher[static HISTORY_HOUSEHOLDS])
 {
     const uint8_t *levels = round->oracle->level[mode];
-    bool is_voucher[HISTORY_HOUSEHOLDS] = {false};
     bool is_invited = false;
-    unsigned vouchers = 0;
 
-    if (oracle_is_steward(round, household, mode)) {
-        return 0;
-    }
     for (size_t place = 0; place < round->history->count; place++) {
         const struct fact *fact = &round->history->facts[place];
 
@@ -142,6 +141,20 @@ level_now(const struct round *round, unsigned household, int mode)
             is_voucher[fact->author] |= fact->kind == FACT_VOUCH;
             is_invited |= fact->kind == FACT_INVITE;
         }
+    }
+    return is_invited;
+}
+
+static uint8_t
+level_now(const struct round *round, unsigned household, int mode)
+{
+    const uint8_t *levels = round->oracle->level[mode];
+    bool is_voucher[HISTORY_HOUSEHOLDS] = {false};
+    bool is_invited = find_vouchers(round, household, mode, is_voucher);
+    unsigned vouchers = 0;
+
+    if (oracle_is_steward(round, household, mode)) {
+        return 0;
     }
     for (uint8_t level = 0; level <= 6; level++) {
         for (unsigned other = 0; other < HISTORY_HOUSEHOLDS; other++) {

@@ -60,7 +60,10 @@ static void must_say(const char *page, const char *text)
         bool is_space = *page == '\n' || *page == ' ';
 
         if (!is_space || (bytes > 0 && flat[bytes - 1] != ' ')) {
-            flat[bytes++] = is_space ? ' ' : *page;
+            flat[bytes++] = *page;
+            if (is_space) {
+                flat[bytes - 1] = ' ';
+            }
         }
     }
     flat[bytes] = '\0';
@@ -125,24 +128,29 @@ static bool has_test(const char *test, const char *name)
     return strstr(source, wanted) != NULL;
 }
 
-static size_t tests_of(const char *page)
+/* Reads "[folder/test_file: name]" at its bracket. */
+static bool names_test(const char *at)
 {
     char test[NAME_ROOM];
     char name[NAME_ROOM];
+
+    if (sscanf(at, "[%99[a-z_/]: %99[a-z0-9_]", test, name) != 2 ||
+        strstr(test, "/test_") == NULL) {
+        return false;
+    }
+    if (!has_test(test, name)) {
+        fail_msg("no such test: %s: %s", test, name);
+    }
+    return true;
+}
+
+static size_t tests_of(const char *page)
+{
     size_t count = 0;
 
-    for (const char *at = strstr(page, "/test_"); at != NULL;
-         at = strstr(at + 1, "/test_")) {
-        while (at > page && at[-1] != '[' && at[-1] != '\n') {
-            at--;
-        }
-        if (sscanf(at, "%99[a-z_/]: %99[a-z0-9_]", test, name) == 2) {
-            if (!has_test(test, name)) {
-                fail_msg("no such test: %s: %s", test, name);
-            }
-            count++;
-        }
-        at = strstr(at, "/test_");
+    for (const char *at = strchr(page, '['); at != NULL;
+         at = strchr(at + 1, '[')) {
+        count += names_test(at);
     }
     return count;
 }
@@ -155,26 +163,33 @@ static void every_test_that_is_named_exists(void **state)
 }
 
 /* A rule begins "- **" and ends where the next one, or a heading, begins. */
+static void rule_must_name_a_test(const char *rule)
+{
+    const char *next = strstr(rule, "\n- **");
+    const char *heading = strstr(rule, "\n## ");
+    const char *test = strstr(rule, "/test_");
+
+    if (next == NULL || (heading != NULL && heading < next)) {
+        next = heading;
+    }
+    if (test == NULL || (next != NULL && test > next)) {
+        fail_msg("a rule without a test: %.60s", rule);
+    }
+}
+
+static void rules_must_name_tests(const char *page)
+{
+    for (const char *at = strstr(page, "\n- **"); at != NULL;
+         at = strstr(at + 1, "\n- **")) {
+        rule_must_name_a_test(at + 1);
+    }
+}
+
 static void every_rule_names_a_test(void **state)
 {
-    const char *const pages[] = {people, admission};
-
     (void)state;
-    for (size_t page = 0; page < 2; page++) {
-        for (const char *at = strstr(pages[page], "\n- **"); at != NULL;
-             at = strstr(at + 1, "\n- **")) {
-            const char *next = strstr(at + 1, "\n- **");
-            const char *heading = strstr(at, "\n## ");
-            const char *test = strstr(at, "/test_");
-
-            if (next == NULL || (heading != NULL && heading < next)) {
-                next = heading;
-            }
-            if (test == NULL || (next != NULL && test > next)) {
-                fail_msg("a rule without a test: %.60s", at + 1);
-            }
-        }
-    }
+    rules_must_name_tests(people);
+    rules_must_name_tests(admission);
 }
 
 int main(void)
