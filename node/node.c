@@ -204,10 +204,11 @@ node_follow_page(struct node *node, const struct step *step, size_t count)
     } else if (last > node->roster_sequence) {
         node->roster_sequence = last;
     }
-    node->journal_seen = last;
-    return err == ERR_OK
-               ? sync_journal(node->sync, &scene, node->rows, count, false)
-               : err;
+    if (err == ERR_OK) {
+        node->journal_seen = last;
+        err = sync_journal(node->sync, &scene, node->rows, count, false);
+    }
+    return err;
 }
 
 static enum err node_follow_journal(struct node *node, const struct step *step)
@@ -235,7 +236,7 @@ static enum err node_catch_up(struct node *node, const struct step *step)
     if (!node->is_following) {
         return node_start_over(node, step);
     }
-    if (node->day != day_of(step->event->moment.now_ms)) {
+    if (!node->is_settled || node->day != day_of(step->event->moment.now_ms)) {
         err = node_renew_roster(node, step);
     }
     return err == ERR_OK ? node_follow_journal(node, step) : err;
