@@ -1,0 +1,69 @@
+#!/bin/sh
+# ctest: timeout=300
+# A household whose vouch is withdrawn is cut off and its posts are hidden
+# everywhere; vouched for again, it and they return. A block stays at home.
+. "$(dirname "$0")/lib/street.sh"
+
+is_connected() {
+    at "$1" peers --json | jq -e --arg name "$2" \
+        'any(.[]; .name == $name and .state == "live")' >/dev/null
+}
+
+is_not_connected() {
+    ! is_connected "$1" "$2"
+}
+
+is_no_member() {
+    ! is_member "$1" "$2"
+}
+
+at ana init --name "Ana" --neighbourhood "Mill Lane" >/dev/null || die founds
+start ana
+join ben ana "Ben"
+start ben --peer "$(listens ana)"
+join cleo ana "Cleo"
+start cleo --peer "$(listens ana)"
+eventually "ana knows ben" is_member ana Ben
+eventually "ana knows cleo" is_member ana Cleo
+at ana vouch Ben >/dev/null || die "ana confirms ben"
+at ana vouch Cleo >/dev/null || die "ana confirms cleo"
+at ben offer "Quince from Ben" >/dev/null || die "ben posts"
+eventually "cleo sees the quince" shows cleo quince
+check "ben is connected" is_connected ana Ben
+
+say "a vouch is given once, and taken back only where it was given"
+exit_of 77 at ana vouch Ben --json
+check "its name" is "$(jq -r .error.name "$street/out")" already-vouched
+exit_of 77 at ben unvouch Ana --json
+check "its name" is "$(jq -r .error.name "$street/out")" not-vouched
+
+say "unvouched: cut off, and hidden everywhere"
+at ana unvouch Ben >/dev/null || die unvouches
+eventually "ben is cut off at ana's" is_not_connected ana Ben
+for who in ana cleo; do
+    eventually "ben is no member at $who's" is_no_member "$who" Ben
+    eventually "$who's board is without the quince" shows_not "$who" quince
+done
+
+say "what he posts now reaches nobody"
+at ben offer "Medlar from Ben" >/dev/null 2>&1
+check "cleo has no medlar" shows_not cleo medlar
+
+say "vouched for again: all of it returns"
+at ana vouch Ben >/dev/null || die "vouches again"
+for who in ana cleo; do
+    eventually "ben is a member at $who's" is_member "$who" Ben
+    eventually "$who's board has the quince" shows "$who" quince
+done
+eventually "ben is connected again" is_connected ana Ben
+eventually "they are in step" in_step ana ben
+eventually "all of them" in_step ana cleo
+
+say "a block hides at home and nowhere else"
+before=$(digests cleo)
+at cleo block Ben >/dev/null || die blocks
+check "cleo sees no quince" shows_not cleo quince
+check "ana does" shows ana quince
+check "nothing was published" is "$(digests cleo)" "$before"
+at cleo unblock Ben >/dev/null || die unblocks
+check "cleo sees it again" shows cleo quince
