@@ -47,8 +47,7 @@ static enum err show_invites(struct walk *walk, const struct id *one_time)
 
         if (entry_says(entry, CLASS_VOUCH, KIND_INVITE) &&
             id_equal(&entry->subject, one_time)) {
-            queue_add(walk,
-                      graph_find(&walk->roster->graph, &entry->household));
+            queue_add(walk, entry->author);
             err = show(walk, entry);
         }
     }

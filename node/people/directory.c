@@ -49,7 +49,7 @@ static enum err list_households(struct directory *directory,
         const struct entry *entry = source->entries->items[index];
 
         if (shows(entry)) {
-            is_shown[graph_find(graph, &entry->household)] = true;
+            is_shown[entry->author] = true;
         }
     }
     for (size_t place = 0; place < graph->people_count; place++) {
@@ -162,8 +162,7 @@ static enum err note_entries(struct directory *directory,
     }
     for (size_t index = 0; index < source->entries->count; index++) {
         const struct entry *entry = source->entries->items[index];
-        size_t place =
-            directory->places[graph_find(source->graph, &entry->household)];
+        size_t place = directory->places[entry->author];
 
         if (entry->is_kept && place < directory->count) {
             note_entry(directory, source, entry, &directory->households[place]);

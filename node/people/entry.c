@@ -154,23 +154,9 @@ entries_add(struct entries *entries, const struct record *record, bool is_own)
     return ERR_OK;
 }
 
-/* By slot; within it what is sound first, then newest first. */
-static int compare_versions(const void *left_item, const void *right_item)
-{
-    const struct entry *left = *(struct entry *const *)left_item;
-    const struct entry *right = *(struct entry *const *)right_item;
-    int order = id_compare(&left->slot, &right->slot);
-
-    if (order == 0) {
-        order = (int)right->is_sound - (int)left->is_sound;
-    }
-    if (order == 0 && left->stamp_ms != right->stamp_ms) {
-        order = left->stamp_ms < right->stamp_ms ? 1 : -1;
-    }
-    return order != 0 ? order : id_compare(&right->id, &left->id);
-}
-
-static int compare_places(const void *left_item, const void *right_item)
+/* By author, class and n, so that the versions of a slot stand together; of
+ * these what is sound first, then newest first. */
+static int compare_entries(const void *left_item, const void *right_item)
 {
     const struct entry *left = *(struct entry *const *)left_item;
     const struct entry *right = *(struct entry *const *)right_item;
@@ -182,10 +168,19 @@ static int compare_places(const void *left_item, const void *right_item)
     if (order == 0 && left->n != right->n) {
         order = left->n < right->n ? -1 : 1;
     }
-    return order != 0 ? order : id_compare(&left->id, &right->id);
+    if (order == 0) {
+        order = id_compare(&left->slot, &right->slot);
+    }
+    if (order == 0) {
+        order = (int)right->is_sound - (int)left->is_sound;
+    }
+    if (order == 0 && left->stamp_ms != right->stamp_ms) {
+        order = left->stamp_ms < right->stamp_ms ? 1 : -1;
+    }
+    return order != 0 ? order : id_compare(&right->id, &left->id);
 }
 
-/* Does `next`, which follows `kept` in the order of versions, stay too? */
+/* Does `next`, which follows `kept` in this order, stay too? */
 static bool is_other(const struct entry *kept, const struct entry *next)
 {
     if (!id_equal(&kept->slot, &next->slot)) {
@@ -222,10 +217,8 @@ void entries_settle(struct entries *entries, uint32_t day)
         return;
     }
     qsort(entries->items, entries->count, sizeof(struct entry *),
-          compare_versions);
+          compare_entries);
     keep_heads(entries);
-    qsort(entries->items, entries->count, sizeof(struct entry *),
-          compare_places);
     for (size_t index = 0; index < entries->count; index++) {
         struct entry *entry = entries->items[index];
 

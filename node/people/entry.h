@@ -25,6 +25,7 @@ struct entry {
     struct id previous;  /* COUNCIL */
     uint64_t stamp_ms;
     uint64_t until_ms; /* INVITE */
+    size_t author;     /* its place among the people of the graph */
     uint32_t n;
     uint32_t height; /* COUNCIL */
     enum record_class class;

@@ -27,6 +27,7 @@ static enum err gather_people(struct graph *graph,
                               const struct entries *entries,
                               const struct chain *chain)
 {
+    const struct id *author = NULL;
     size_t count = 0;
     size_t kept = 0;
 
@@ -38,8 +39,9 @@ static enum err gather_people(struct graph *graph,
     for (size_t index = 0; index < entries->count; index++) {
         const struct entry *entry = entries->items[index];
 
-        if (entry->is_current) {
-            graph->people[count++] = entry->household;
+        if (author == NULL || !id_equal(author, &entry->household)) {
+            author = &entry->household; /* its entries stand together */
+            graph->people[count++] = *author;
         }
         if (entry_says(entry, CLASS_VOUCH, KIND_VOUCH)) {
             graph->people[count++] = entry->subject;
@@ -69,6 +71,21 @@ size_t graph_find(const struct graph *graph, const struct id *household)
     }
     return found == NULL ? graph->people_count
                          : (size_t)(found - graph->people);
+}
+
+/* Authors ascend like the people. */
+static void place_authors(const struct graph *graph,
+                          const struct entries *entries)
+{
+    size_t place = 0;
+
+    for (size_t index = 0; index < entries->count; index++) {
+        while (!id_equal(&graph->people[place],
+                         &entries->items[index]->household)) {
+            place++;
+        }
+        entries->items[index]->author = place;
+    }
 }
 
 /* A record ends so early that its grace is over when it leaves the set. */
@@ -116,7 +133,7 @@ static enum err gather_ties(struct graph *graph,
             graph->ties[graph->tie_count++] = (struct tie){
                 .vouch = vouch,
                 .join = join,
-                .voucher = graph_find(graph, &vouch->household),
+                .voucher = vouch->author,
                 .subject = graph_find(graph, subject),
                 .ended_day = tie_end(vouch, join),
             };
@@ -187,6 +204,7 @@ enum err graph_settle(struct graph *graph,
     enum err err = gather_people(graph, entries, chain);
 
     if (err == ERR_OK) {
+        place_authors(graph, entries);
         err = gather_ties(graph, entries, joins);
     }
     if (err == ERR_OK) {

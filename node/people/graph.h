@@ -1,7 +1,7 @@
 /*
  * The graph of who vouches for whom.
  *
- * People are all households that a current record or a council names,
+ * People are all households that a record or a council names,
  * ascending by id, and are spoken of by their place. A tie is one vouch slot
  * that names somebody. Inside node/people only.
  */
@@ -42,7 +42,8 @@ struct graph {
 void graph_release(struct graph *graph);
 
 /*
- * Draw it from settled entries, which are borrowed. Nobody has standing yet.
+ * Draw it from settled entries, which are borrowed and told their authors'
+ * places. Nobody has standing yet.
  *
  * graph  released or zeroed
  *

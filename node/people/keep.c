@@ -31,10 +31,9 @@ static bool keys_have(const struct keys *keys, const struct id *key)
  * roster. */
 static bool has_slot(const struct graph *graph, const struct entry *entry)
 {
-    const size_t author = graph_find(graph, &entry->household);
+    const uint8_t level = graph->levels[STANDING_ROSTER][entry->author];
 
-    return entry->n <
-           class_slots(entry->class, graph->levels[STANDING_ROSTER][author]);
+    return entry->n < class_slots(entry->class, level);
 }
 
 /* Where nobody else can know us yet, our JOIN is all that there is to show.
@@ -42,10 +41,8 @@ static bool has_slot(const struct graph *graph, const struct entry *entry)
  * replaces the invite ends it here as everywhere. */
 static bool is_alone(const struct graph *graph, const struct entry *entry)
 {
-    const size_t author = graph_find(graph, &entry->household);
-
     return entry->is_own &&
-           graph->levels[STANDING_ROSTER][author] == LEVEL_NONE;
+           graph->levels[STANDING_ROSTER][entry->author] == LEVEL_NONE;
 }
 
 /* Everything that is numbered. The keys of invites that have a slot, and of
