@@ -7,10 +7,18 @@
 
 #include <sodium.h>
 
-/* SQLite keeps the number of the system's error beside its own. */
+/*
+ * What the system said. SQLite keeps its number, but not when a commit
+ * fails: then errno still has it, which query_row cleared before.
+ */
 static enum err system_err(sqlite3 *db, enum err other)
 {
-    switch (db == NULL ? 0 : sqlite3_system_errno(db)) {
+    int error = errno;
+
+    if (error == 0 && db != NULL) {
+        error = sqlite3_system_errno(db);
+    }
+    switch (error) {
     case ENOSPC:
     case EFBIG:
     case EDQUOT:
@@ -106,6 +114,7 @@ enum err sql_open(struct sql *sql, const char *path, int flags)
     int code = SQLITE_OK;
 
     memset(sql, 0, sizeof *sql);
+    errno = 0;
     sql->patience_ms = STORE_BUSY_MS_MAX;
     code = sqlite3_open_v2(path, &sql->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
     if (code == SQLITE_OK) {
@@ -228,6 +237,7 @@ bool query_row(struct query *query)
     if (query->err != ERR_OK) {
         return false;
     }
+    errno = 0;
     code = sqlite3_step(query->statement);
     note(query, code);
     return code == SQLITE_ROW;
