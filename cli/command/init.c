@@ -32,7 +32,21 @@ struct founding {
     const char *place;
 };
 
-/* A second founding without a name for it is most likely a slip. */
+static bool is_founded(const struct home_list *list, const char *place)
+{
+    char name[NAME_BYTES_MAX + 1];
+
+    for (size_t index = 0; index < list->count; index++) {
+        drive_place(&list->folders[index], name);
+        if (strcmp(name, place) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A second founding without a name for it, or with that of the first, is
+ * most likely a slip. */
 static enum err check_first(const struct founding *founding, struct call *call)
 {
     struct home_list *list = calloc(1, sizeof *list);
@@ -43,12 +57,13 @@ static enum err check_first(const struct founding *founding, struct call *call)
     }
     err = home_list(founding->where.home, list);
     if (err == ERR_OK && list->count > 0 &&
-        !arguments_has(&call->arguments, "neighbourhood")) {
+        (!arguments_has(&call->arguments, "neighbourhood") ||
+         is_founded(list, founding->place))) {
         err = problem_set(&call->why, ERR_STATE, "already-founded",
                           "%.300s holds a neighbourhood already.",
                           founding->where.home);
-        problem_advise(&call->why, "kith status; to found another one, name "
-                                   "it with --neighbourhood");
+        problem_advise(&call->why, "kith status; to found another one, give "
+                                   "it another name with --neighbourhood");
     }
     free(list);
     return err;

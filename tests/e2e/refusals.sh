@@ -71,6 +71,7 @@ refuses 66 no-file import "$street/none.jsonl"
 refuses 66 unknown-neighbourhood board --in "Elm Street"
 refuses 69 no-node peers
 refuses 77 already-founded init --name "Ana again"
+refuses 77 already-founded init --name "Ana again" --neighbourhood "Mill Lane"
 
 say "invites"
 turned_away 65 no-invite "https://example.org/"
