@@ -86,6 +86,7 @@ enum err drive_restart(struct drive *drive)
         .household = &drive->keys.household,
         .device = &drive->keys.device,
         .lane = drive->keys.lane,
+        .is_hub = drive->is_hub,
     };
     const struct shelf shelf = store_shelf(drive->store);
 

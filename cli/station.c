@@ -64,6 +64,7 @@ static enum err open_net(struct station *station,
         .neighbourhood_count = config->drive_count,
         .listen = config->listen,
         .listen_count = config->listen_count,
+        .is_hub = config->is_hub,
         .events = core_events(&station->core),
     };
     enum err err = ERR_OK;

@@ -36,6 +36,7 @@ struct station_config {
     const char *const *listen; /* borrowed for the call */
     size_t listen_count;
     const char *socket; /* of the control; NULL: none, and no signals */
+    bool is_hub;        /* takes hundreds of connections */
 };
 
 /*

@@ -17,6 +17,7 @@ static const struct option_row run_options[] = {
     {"listen", "ADDR:PORT",
      "where others reach it; 0.0.0.0:5484 and [::]:5484"},
     {"peer", "[KEY@]ADDR:PORT", "stay connected to this node"},
+    {"hub", NULL, "take hundreds of connections: for a hall's machine"},
     {"only-peers", NULL, "dial nobody but these"},
     {"no-lan", NULL, "do not look for nodes on the local network"},
     {"page", "ADDR:PORT", NULL},
@@ -53,13 +54,19 @@ static enum err take_lock(struct running *running, struct problem *why)
 
 static enum err open_one(struct running *running,
                          const struct home_folder *folder,
-                         struct problem *why)
+                         struct call *call)
 {
     struct drive *drive = &running->drives[running->drive_count];
-    enum err err = drive_open(drive, &running->where, folder, STORE_WRITE, why);
+    enum err err =
+        drive_open(drive, &running->where, folder, STORE_WRITE, &call->why);
 
-    if (err == ERR_OK) {
-        running->drive_count++;
+    if (err != ERR_OK) {
+        return err;
+    }
+    running->drive_count++;
+    if (arguments_has(&call->arguments, "hub")) {
+        drive->is_hub = true;
+        err = drive_restart(drive);
     }
     return err;
 }
@@ -87,7 +94,7 @@ static enum err open_drives(struct running *running, struct call *call)
         err = take_lock(running, &call->why);
     }
     for (size_t index = 0; err == ERR_OK && index < list->count; index++) {
-        err = open_one(running, &list->folders[index], &call->why);
+        err = open_one(running, &list->folders[index], call);
     }
     free(list);
     return err;
@@ -119,6 +126,7 @@ static enum err open_station(struct running *running, struct call *call)
         .listen = running->listen,
         .listen_count = running->listen_count,
         .socket = running->where.socket,
+        .is_hub = arguments_has(&call->arguments, "hub"),
     };
     enum err err = ERR_OK;
 

@@ -122,11 +122,14 @@ static void say(const struct out *out, const json_t *document)
 
     json_array_foreach(json_object_get(document, "neighbourhoods"), index, one)
     {
-        out_say(out, "%s in %s: %" JSON_INTEGER_FORMAT " homes, you are %s",
+        out_say(out, "%s in %s: %" JSON_INTEGER_FORMAT " %s, you are %s",
                 json_string_value(
                     json_object_get(json_object_get(one, "household"), "name")),
                 json_string_value(json_object_get(one, "name")),
                 json_integer_value(json_object_get(one, "members")),
+                json_integer_value(json_object_get(one, "members")) == 1
+                    ? "home"
+                    : "homes",
                 json_string_value(json_object_get(one, "standing")));
         say_sets(out, json_object_get(one, "sets"));
     }
