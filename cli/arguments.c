@@ -173,6 +173,7 @@ enum err arguments_number(const struct arguments *arguments,
                                    " to %" PRIu64 ".",
                                    name, limits[0], limits[1]);
 
+        problem_advise(why, "--%s %" PRIu64, name, limits[0]);
         problem_exit(why, EX_USAGE);
         return err;
     }

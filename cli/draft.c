@@ -66,11 +66,7 @@ enum err draft_title(struct draft *draft,
         }
     }
     if (err == ERR_FULL) {
-        err = problem_set(why, ERR_INVALID, "bad-text",
-                          "The title is too long: %d bytes at most.",
-                          TITLE_BYTES_MAX);
-        problem_advise(why, "Shorten it; a long story fits in --text.");
-        return err;
+        return field_too_long(why, "title", TITLE_BYTES_MAX);
     }
     if (err != ERR_OK) {
         return err;
@@ -93,7 +89,7 @@ static enum err draft_text_read(struct draft *draft, struct problem *why)
                            (struct view){(const unsigned char *)part, count});
     } while (err == ERR_OK && count == sizeof part);
     if (err == ERR_FULL) {
-        return field_refuse(why, "text", "it is too long, 3000 bytes at most");
+        return field_too_long(why, "text", TEXT_BYTES_MAX);
     }
     while (draft->text.bytes > 0 &&
            strchr("\r\n \t", draft->text.data[draft->text.bytes - 1]) != NULL) {

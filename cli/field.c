@@ -28,6 +28,21 @@ enum err field_refuse(struct problem *why, const char *field, const char *what)
 {
     enum err err =
         problem_set(why, ERR_INVALID, "bad-value", "The %s: %s.", field, what);
+
+    problem_advise(why, "Mend the %s, then try again.", field);
+    return err;
+}
+
+enum err
+field_too_long(struct problem *why, const char *field, size_t bytes_max)
+{
+    enum err err =
+        problem_set(why, ERR_INVALID, "bad-text",
+                    "The %s is too long: %zu bytes at most.", field, bytes_max);
+
+    problem_advise(why, "Shorten it%s.",
+                   bytes_max < TEXT_BYTES_MAX ? "; a long story fits in --text"
+                                              : "");
     return err;
 }
 
@@ -47,17 +62,13 @@ enum err field_text(struct view *field,
         *field = text;
         return ERR_OK;
     }
+    if (rule == TEXT_RULE_LONG) {
+        return field_too_long(why, name, bytes_max);
+    }
     err = problem_set(why, ERR_INVALID, "bad-text",
                       "The %s cannot be used: %s.", name, text_rule_text(rule));
-    if (rule == TEXT_RULE_LONG) {
-        problem_advise(why,
-                       "Shorten it to %zu bytes; a long story fits in "
-                       "--text.",
-                       bytes_max);
-    } else {
-        problem_advise(why, "Type it again with plain letters on %s.",
-                       kind == TEXT_LINE ? "one line" : "as many lines");
-    }
+    problem_advise(why, "Type it again with plain letters%s.",
+                   kind == TEXT_LINE ? " on one line" : "");
     return err;
 }
 
@@ -76,6 +87,7 @@ enum err field_number(uint64_t value,
     err = problem_set(why, ERR_INVALID, "bad-number",
                       "The %s must be a number from 1 to %llu.", name,
                       (unsigned long long)maximum);
+    problem_advise(why, "Write it in digits: 3");
     return err;
 }
 

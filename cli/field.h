@@ -21,6 +21,10 @@ uint64_t field_until_default(enum post_kind kind, uint64_t now_ms);
 MUST_USE enum err
 field_refuse(struct problem *why, const char *field, const char *what);
 
+/* Fill `why`: the field is longer than so many bytes; always ERR_INVALID. */
+MUST_USE enum err
+field_too_long(struct problem *why, const char *field, size_t bytes_max);
+
 /* A text of at most `bytes_max` bytes; TEXT_BYTES_MAX may have lines. */
 MUST_USE enum err field_text(struct view *field,
                              struct view text,

@@ -88,12 +88,14 @@ enum err movein_name(const char *what, const char *name, struct problem *why)
 {
     enum text_rule rule =
         text_check(view_text(name), TEXT_LINE, NAME_BYTES_MAX);
+    enum err err = ERR_OK;
 
     if (rule == TEXT_RULE_OK) {
         return ERR_OK;
     }
-    return problem_set(why, ERR_INVALID, "bad-name",
-                       "The %s cannot be used: %s (one line, %d bytes at "
-                       "most).",
-                       what, text_rule_text(rule), NAME_BYTES_MAX);
+    err = problem_set(why, ERR_INVALID, "bad-name",
+                      "The %s cannot be used: %s (one line, %d bytes at most).",
+                      what, text_rule_text(rule), NAME_BYTES_MAX);
+    problem_advise(why, "Choose a short one in plain letters: \"Red gate\"");
+    return err;
 }

@@ -27,6 +27,7 @@ void out_init(struct out *out, bool is_json)
     out->is_interactive =
         !is_json && out->is_error_terminal && isatty(STDIN_FILENO) == 1;
     out->has_colour = out->is_error_terminal && colour_is_wanted();
+    out->beside = NULL;
 }
 
 __attribute__((format(printf, 2, 0))) static void
@@ -82,8 +83,15 @@ static void problem_json(const struct out *out, const struct problem *why)
                    "\"out of memory\",\"try\":\"\"}}");
         return;
     }
+    (void)json_object_update_missing(document, out->beside); /* extras */
     out_json(out, document);
     json_decref(document);
+}
+
+void out_beside(struct out *out, json_t *document)
+{
+    json_decref(out->beside);
+    out->beside = document;
 }
 
 void out_problem(const struct out *out, const struct problem *why)

@@ -23,6 +23,7 @@ struct out {
     bool is_error_terminal; /* standard error is one */
     bool is_interactive;    /* somebody can answer a question */
     bool has_colour;
+    json_t *beside; /* owned: what an error's document has beside "error" */
 };
 
 enum {
@@ -43,6 +44,10 @@ void out_hint(const struct out *out, const char *format, ...)
 
 /* The document of --json; nothing without it. Borrowed. */
 void out_json(const struct out *out, const json_t *document);
+
+/* What a command did before it failed, for the document of its error; takes
+ * the reference. */
+void out_beside(struct out *out, json_t *document);
 
 /* An error: a sentence and its advice, or {"error":{...}} with --json. */
 void out_problem(const struct out *out, const struct problem *why);

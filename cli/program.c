@@ -193,6 +193,7 @@ static int finish(struct call *call, enum err err)
         }
         out_problem(&call->out, &call->why);
     }
+    out_beside(&call->out, NULL);
     if (fflush(stdout) != 0 && err == ERR_OK) {
         return EX_CANTCREAT;
     }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include <sysexits.h>
 
@@ -231,9 +232,9 @@ static enum err import_refuse(struct import *import, enum err err)
                             "neighbour.");
     } else if (err == ERR_OK && import->refused > 0) {
         err = problem_set(why, ERR_INVALID, "bad-lines",
-                          "%llu of the lines were refused; the other posts "
-                          "were imported.",
-                          (unsigned long long)import->refused);
+                          "%llu %s refused; the other posts are imported.",
+                          (unsigned long long)import->refused,
+                          import->refused == 1 ? "line was" : "lines were");
         problem_advise(why, "Mend those lines and import the file again; give "
                             "each post a source so that none is repeated.");
         problem_exit(why, EX_DATAERR);
@@ -241,9 +242,10 @@ static enum err import_refuse(struct import *import, enum err err)
     return err;
 }
 
-static enum err import_report(struct import *import)
+/* The same for all; when lines were refused, beside the error. */
+static enum err import_report(struct import *import, bool is_refused)
 {
-    const struct out *out = &import->counter.call->out;
+    struct out *out = &import->counter.call->out;
     json_t *document = json_pack(
         "{s:I, s:I, s:I, s:O, s:I}", "imported", (json_int_t)import->imported,
         "unchanged", (json_int_t)import->unchanged, "refused",
@@ -257,8 +259,12 @@ static enum err import_report(struct import *import)
             (unsigned long long)import->imported,
             (unsigned long long)import->unchanged,
             (unsigned long long)import->refused);
-    out_json(out, document);
-    json_decref(document);
+    if (is_refused) {
+        out_beside(out, document);
+    } else {
+        out_json(out, document);
+        json_decref(document);
+    }
     return ERR_OK;
 }
 
@@ -278,23 +284,33 @@ static enum err import_file(struct import *import)
         drive_nudge(&import->counter.drive);
     }
     err = import_refuse(import, err);
-    if (err == ERR_OK || !call->out.is_json) {
-        reported = import_report(import);
-    }
+    reported = import_report(import, err != ERR_OK);
     return err == ERR_OK ? reported : err;
+}
+
+static enum err
+import_no_file(const char *path, const char *reason, struct problem *why)
+{
+    enum err err = problem_set(why, ERR_UNKNOWN, "no-file",
+                               "%.200s cannot be read: %s.", path, reason);
+
+    problem_advise(why, "Name a file that you may read, or - for standard "
+                        "input.");
+    problem_exit(why, EX_NOINPUT);
+    return err;
 }
 
 static enum err import_open(struct import *import, struct call *call)
 {
     const char *path = call->arguments.words[0];
-    enum err err = ERR_OK;
+    struct stat found;
 
     import->file = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
     if (import->file == NULL) {
-        err = problem_set(&call->why, ERR_UNKNOWN, "no-file",
-                          "%.200s cannot be read: %s.", path, strerror(errno));
-        problem_exit(&call->why, EX_NOINPUT);
-        return err;
+        return import_no_file(path, strerror(errno), &call->why);
+    }
+    if (fstat(fileno(import->file), &found) == 0 && S_ISDIR(found.st_mode)) {
+        return import_no_file(path, "it is a folder", &call->why);
     }
     if (import->file != stdin && fseek(import->file, 0, SEEK_END) == 0) {
         import->bytes = ftell(import->file);

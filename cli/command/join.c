@@ -77,6 +77,10 @@ static enum err explain_text(enum err err, struct problem *why)
         err = problem_set(why, err, "forged-invite",
                           "This invite was not signed by whom it names.");
         problem_advise(why, "ask for a new one: kith invite");
+    } else if (err == ERR_CLOCK) {
+        err = problem_set(why, err, "clock-not-set",
+                          "The clock of this machine is not set, so nobody "
+                          "can tell whether the invite is still good.");
     }
     return err;
 }

@@ -103,6 +103,7 @@ static enum err vouch_refuse(struct problem *why, enum err err, bool is_vouch)
     if (err == ERR_INVALID) {
         err = problem_set(why, err, "own-household",
                           "That is your own household.");
+        problem_advise(why, "kith members shows the others.");
     } else if (err == ERR_STATE || (err == ERR_UNKNOWN && !is_vouch)) {
         err = problem_set(why, ERR_STATE,
                           is_vouch ? "already-vouched" : "not-vouched",

@@ -48,6 +48,9 @@ static enum err take_lock(struct running *running, struct problem *why)
                           holder);
         problem_advise(why, "kith status shows it; set KITH_HOME for a second "
                             "household");
+    } else if (err != ERR_OK) {
+        err = problem_set(why, err, "", "Nothing can be kept in %.300s: %s.",
+                          running->where.home, err_text(err));
     }
     return err;
 }
