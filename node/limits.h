@@ -79,6 +79,9 @@ enum {
     CREDENTIALS_MS = 250,        /* silence after which we say who we are */
     PROGRESS_MS_MAX = 60 * 1000, /* silence of a peer whose turn it is */
     SILENCE_MS_MAX = 180 * 1000, /* of a live peer that leads */
+    TWIN_MS = 5000,              /* links this young may be twins in flight */
+    COMPARISONS_MAX = 60,        /* comparisons a leader has in hand */
+    COMPARISON_MS = 10 * 1000,   /* in which it gets another */
     CHECK_QUIET_MS = 2000,       /* from a change to comparing */
     CHECK_MS = 60 * 1000,        /* comparing without a change */
     CHECK_BACKOFF_MS = 4000,     /* after comparing again in vain */

@@ -12,6 +12,9 @@
 #include "node/sync/stream.h"
 #include "node/sync/wire_write.h"
 
+/* Links of one device that a listener keeps while they are young. */
+enum { TWINS_MAX = 2 };
+
 /* The order of a round: people first, then what is read by people. */
 static const enum set round_order[SET_COUNT] = {
     SET_ROSTER, SET_BOARD, SET_LEDGER, SET_MAIL, SET_PRESENCE,
@@ -127,34 +130,51 @@ static enum err session_compared(const struct work *work)
     return ERR_OK;
 }
 
-/* Of two links to one device both sides keep the same one: of one direction
- * the newer, else the one dialled by the smaller key. */
-static bool keeps_newer(const struct work *work, const struct peer *older)
+/* Of links of both directions both sides keep those that the smaller key
+ * dialled; of those that we dialled we keep the newest. Those that the peer
+ * dialled are the peer's to choose from while they are young: it may see them
+ * in another order. Then the newest stays, so that no device gathers links. */
+static enum err twin_fate(const struct work *work,
+                          const struct peer *older,
+                          size_t *young,
+                          bool *is_kept)
 {
     const struct id *own = &work->sync->config->device->transport.public;
     bool is_smaller = id_compare(own, &older->transport) < 0;
 
-    return older->is_dialled == work->peer->is_dialled ||
-           work->peer->is_dialled == is_smaller;
+    *is_kept = false;
+    if (older->is_dialled != work->peer->is_dialled) {
+        return work->peer->is_dialled == is_smaller ? ERR_OK : ERR_AGAIN;
+    }
+    if (!older->is_dialled &&
+        work->scene->moment->mono_ms - older->member_ms < TWIN_MS) {
+        *is_kept = true;
+        (*young)++;
+        return *young < TWINS_MAX ? ERR_OK : ERR_AGAIN;
+    }
+    return ERR_OK;
 }
 
 static enum err session_part_twins(const struct work *work)
 {
     struct sync *sync = work->sync;
+    size_t young = 0;
+    enum err err = ERR_OK;
 
-    for (size_t index = 0; index < sync->peer_count; index++) {
+    for (size_t index = 0; err == ERR_OK && index < sync->peer_count; index++) {
         struct work other = {sync, work->scene, sync->peers[index]};
+        bool is_kept = false;
 
         if (other.peer == work->peer || !peer_is_member(other.peer) ||
             !id_equal(&other.peer->transport, &work->peer->transport)) {
             continue;
         }
-        if (!keeps_newer(work, other.peer)) {
-            return ERR_AGAIN;
+        err = twin_fate(work, other.peer, &young, &is_kept);
+        if (err == ERR_OK && !is_kept) {
+            err = sync_close(&other, ERR_AGAIN);
         }
-        return sync_close(&other, ERR_AGAIN);
     }
-    return ERR_OK;
+    return err;
 }
 
 /* A guest, or one that has just come up, is a member from now on. */
@@ -291,9 +311,22 @@ static enum err take_fingerprints(const struct work *work,
     return err == ERR_OK && is_due ? session_begin(work) : err;
 }
 
+/* A leader may compare often at first, then once in COMPARISON_MS: an honest
+ * one rests longer and longer. */
+static bool round_is_granted(const struct work *work)
+{
+    struct peer *peer = work->peer;
+    uint64_t since_ms = work->scene->moment->mono_ms - peer->member_ms;
+
+    return peer->rounds < COMPARISONS_MAX + since_ms / COMPARISON_MS;
+}
+
 static enum err take_weeks(const struct work *work,
                            const struct wire_message *message)
 {
+    if (!round_is_granted(work)) {
+        return ERR_PROTOCOL;
+    }
     work->peer->state = PEER_COMPARE;
     return compare_follow(work, message);
 }

@@ -315,6 +315,28 @@ static void done_needs_all_to_be_acknowledged(void **state)
     part(&met);
 }
 
+/* Nothing differs, and it asks and asks. */
+static void leader_that_compares_without_end_is_closed(void **state)
+{
+    struct met met;
+    enum err err = ERR_OK;
+    unsigned rounds = 0;
+
+    (void)state;
+    meet(&met, 1);
+    while (err == ERR_OK && rounds < 10 * COMPARISONS_MAX) {
+        check_ok(wire_write_weeks(SET_MAIL, NULL, 0, &met.message));
+        err = say(&met);
+        if (err == ERR_OK) {
+            err = say_mark(&met, WIRE_DONE, SET_MAIL);
+            rounds++;
+        }
+    }
+    check_err(err, ERR_PROTOCOL);
+    assert_int_equal(rounds, COMPARISONS_MAX);
+    part(&met);
+}
+
 /* By state and role: what is not in the table ends the link. */
 static void table_says_what_a_peer_may_say(void **state)
 {
@@ -356,6 +378,7 @@ int main(void)
         cmocka_unit_test(follower_refuses_done_before_its_lists_are_answered),
         cmocka_unit_test(follower_refuses_weeks_inside_a_comparison),
         cmocka_unit_test(done_needs_all_to_be_acknowledged),
+        cmocka_unit_test(leader_that_compares_without_end_is_closed),
         cmocka_unit_test(table_says_what_a_peer_may_say),
     };
 

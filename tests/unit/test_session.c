@@ -359,6 +359,7 @@ static void twin_links_keep_the_newer_of_one_direction(void **state)
     meet(&met);
     pair_connect(&met.pair);
     pair_run(&met.pair);
+    pair_wait(&met.pair, TWIN_MS);
     pair_connect(&met.pair); /* the old one was not noticed to be dead */
     pair_run(&met.pair);
     peer = pair_peer(&met.pair, 0);

@@ -1,0 +1,216 @@
+#include "node/limits.h"
+#include "node/sync/stream.h"
+#include "node/sync/wire_write.h"
+#include "tests/lib/check.h"
+#include "tests/lib/pair.h"
+
+/* One node and many links to it, made by hand. */
+struct many {
+    struct street street;
+    struct pair pair;
+    struct side *side;
+    struct scene scene;
+};
+
+enum { LINKS = 8 };
+
+static void meet(struct many *many)
+{
+    pair_street(&many->street, LINKS + 2);
+    pair_init(&many->pair, &many->street, 0, 1);
+    many->side = &many->pair.sides[0];
+    many->side->peer = 1000; /* none of ours: nothing is handed over */
+    pair_keep_street(&many->pair, 0, &many->street);
+    many->scene = (struct scene){
+        .shelf = &many->side->port,
+        .roster = many->side->roster,
+        .moment = &many->pair.moment,
+        .actions = &many->side->actions,
+    };
+    pair_nudge(&many->pair, 0);
+}
+
+static void part(struct many *many)
+{
+    pair_release(&many->pair);
+    street_release(&many->street);
+}
+
+/* Household `number` dials us on a link. */
+static void dial(struct many *many, uint32_t link, unsigned number)
+{
+    const struct keys_device keys = street_device_keys(number);
+    const struct wire_hello hello = {.household = street_id(number)};
+    struct peer_up up = {.transport = keys.transport.public};
+    struct bytes greeting;
+
+    bytes_init(&greeting, 1024);
+    check_ok(wire_write_hello(&hello, &greeting));
+    up.hello = bytes_view(&greeting);
+    check_ok(sync_peer_up(many->side->sync, &many->scene, link, &up));
+    bytes_release(&greeting);
+}
+
+/* Nothing to compare: the link is live. */
+static void begin(struct many *many, uint32_t link)
+{
+    const struct wire_set sets[SET_COUNT] = {{.count = 0}};
+    struct bytes message;
+
+    bytes_init(&message, 1024);
+    check_ok(wire_write_fingerprints(0, sets, &message));
+    check_ok(sync_message(many->side->sync, &many->scene, link,
+                          bytes_view(&message)));
+    bytes_release(&message);
+}
+
+static struct node_peer peer_of(struct many *many, uint32_t link)
+{
+    struct node_peer peers[LINKS];
+    size_t count = sync_peers(many->side->sync, peers, LINKS);
+
+    for (size_t index = 0; index < count; index++) {
+        if (peers[index].number == link) {
+            return peers[index];
+        }
+    }
+    return (struct node_peer){.number = 0};
+}
+
+static uint64_t bytes_out(struct many *many)
+{
+    uint64_t bytes = 0;
+
+    for (uint32_t link = 1; link <= LINKS; link++) {
+        bytes += peer_of(many, link).bytes_out;
+    }
+    return bytes;
+}
+
+static bool wants_to_be_woken_now(const struct actions *actions)
+{
+    for (size_t index = 0; index < actions->count; index++) {
+        if (actions->items[index].kind == ACTION_WAKE &&
+            actions->items[index].wake_mono_ms == 1000) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* All that the journal has, in one step. */
+static void follow(struct many *many)
+{
+    enum { ROWS = 2000 };
+    static struct journal_row rows[ROWS];
+    const struct shelf *port = &many->side->port;
+    size_t count = 0;
+
+    check_ok(port->journal(port->self, 0, rows, ROWS, &count));
+    check_ok(sync_journal(many->side->sync, &many->scene, rows, count, false));
+}
+
+static void step_sends_so_much_and_the_next_goes_on(void **state)
+{
+    struct many many;
+    uint64_t before = 0;
+    size_t served = 0;
+
+    (void)state;
+    meet(&many);
+    for (uint32_t link = 1; link <= LINKS; link++) {
+        dial(&many, link, link);
+        begin(&many, link);
+        assert_true(peer_of(&many, link).is_live);
+    }
+    before = bytes_out(&many);
+    pair_keep_posts(&many.pair, 0, &many.street, 0, 0, 1400);
+    follow(&many);
+    assert_in_range(bytes_out(&many) - before, STEP_BYTES_MAX,
+                    STEP_BYTES_MAX + STEP_BYTES_MAX / 8);
+    for (uint32_t link = 1; link <= LINKS; link++) {
+        served += peer_of(&many, link).records_out > 0 ? 1U : 0U;
+    }
+    assert_in_range(served, 4, LINKS - 1);
+    actions_reset(&many.side->actions);
+    check_ok(sync_tick(many.side->sync, &many.scene));
+    for (uint32_t link = 1; link <= LINKS; link++) {
+        assert_int_equal(peer_of(&many, link).records_out, 1400);
+    }
+    assert_false(wants_to_be_woken_now(&many.side->actions));
+    part(&many);
+}
+
+static void young_twins_are_the_diallers_choice(void **state)
+{
+    struct many many;
+
+    (void)state;
+    meet(&many);
+    dial(&many, 1, 3);
+    dial(&many, 2, 3);
+    assert_true(peer_of(&many, 1).is_member);
+    assert_true(peer_of(&many, 2).is_member);
+    dial(&many, 3, 3); /* but no third */
+    assert_int_equal(peer_of(&many, 3).number, 0);
+    many.pair.moment.mono_ms += TWIN_MS;
+    dial(&many, 4, 3);
+    assert_int_equal(peer_of(&many, 1).number, 0);
+    assert_int_equal(peer_of(&many, 2).number, 0);
+    assert_true(peer_of(&many, 4).is_member);
+    part(&many);
+}
+
+static void of_two_directions_the_smaller_key_dials(void **state)
+{
+    struct many many;
+    const struct keys_device own = street_device_keys(0);
+
+    (void)state;
+    meet(&many);
+    for (unsigned number = 1; number <= LINKS; number++) {
+        const struct keys_device keys = street_device_keys(number);
+        const struct peer_up up = {
+            .is_dialled = true,
+            .transport = keys.transport.public,
+        };
+        bool is_smaller =
+            id_compare(&own.transport.public, &keys.transport.public) < 0;
+
+        check_ok(sync_peer_up(many.side->sync, &many.scene, 1, &up));
+        dial(&many, 2, number);
+        assert_int_equal(peer_of(&many, 1).is_member, is_smaller);
+        assert_int_equal(peer_of(&many, 2).is_member, !is_smaller);
+        check_ok(sync_peer_down(many.side->sync, &many.scene, 1));
+        check_ok(sync_peer_down(many.side->sync, &many.scene, 2));
+    }
+    part(&many);
+}
+
+static void peers_past_the_ceiling_are_closed(void **state)
+{
+    struct many many;
+
+    (void)state;
+    meet(&many);
+    for (uint32_t link = 1; link <= PEERS_MAX; link++) {
+        dial(&many, link, 200 + link); /* guests */
+    }
+    actions_reset(&many.side->actions);
+    dial(&many, PEERS_MAX + 1, 1);
+    assert_int_equal(many.side->actions.items[0].kind, ACTION_CLOSE);
+    assert_int_equal(many.side->actions.items[0].err, ERR_AGAIN);
+    part(&many);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(step_sends_so_much_and_the_next_goes_on),
+        cmocka_unit_test(young_twins_are_the_diallers_choice),
+        cmocka_unit_test(of_two_directions_the_smaller_key_dials),
+        cmocka_unit_test(peers_past_the_ceiling_are_closed),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
