@@ -194,7 +194,6 @@ enum err station_dial_known(struct station *station, size_t neighbourhood)
 {
     struct store *store = station->core.parts[neighbourhood].drive->store;
     struct local_address *known = calloc(PEERS_OUT_MAX, sizeof *known);
-    char address[ADDRESS_CHARS_MAX];
     size_t count = 0;
     enum err err = ERR_NOMEM;
 
@@ -203,14 +202,8 @@ enum err station_dial_known(struct station *station, size_t neighbourhood)
     }
     err = local_addresses(store, known, PEERS_OUT_MAX, &count);
     for (size_t index = 0; index < count && err == ERR_OK; index++) {
-        char key[ID_HEX_CHARS];
-
-        id_to_hex(&known[index].transport, key);
-        (void)snprintf(address, sizeof address, "%s%s%s",
-                       id_is_zero(&known[index].transport) ? "" : key,
-                       id_is_zero(&known[index].transport) ? "" : "@",
-                       known[index].text);
-        err = net_dial(station->net, (unsigned)neighbourhood, address);
+        err =
+            net_dial(station->net, (unsigned)neighbourhood, known[index].text);
         if (err == ERR_INVALID) {
             err = ERR_OK; /* an old entry; the others may do */
         }

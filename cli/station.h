@@ -55,7 +55,9 @@ MUST_USE enum err station_dial(struct station *station,
                                const char *address,
                                struct problem *why);
 
-/* Dial where peers of a neighbourhood were met, the latest first. */
+/* Dial where peers of a neighbourhood were met, the latest first; whatever
+ * key they had: a hub that was restored has another, and who may join in is
+ * settled by the network key and the roster. */
 MUST_USE enum err station_dial_known(struct station *station,
                                      size_t neighbourhood);
 
