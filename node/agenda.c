@@ -51,15 +51,25 @@ static enum err agenda_expire(struct node *node, const struct step *step)
     return err;
 }
 
-/* Drop a kept record that admission would refuse today. */
+static bool is_own(const struct node *node, const struct shelf_row *row)
+{
+    return id_equal(&row->household, &node->config.household->signing.public);
+}
+
+/* Drop a kept record that admission would refuse today. What is stamped in
+ * the future was taken while the clock was not set; it comes again. */
 static enum err agenda_sweep_row(struct node *node,
                                  const struct step *step,
                                  const struct shelf_row *row,
                                  struct bytes *bytes)
 {
     struct record record;
-    enum err err = ERR_OK;
+    enum err err =
+        admit_time(row->stamp_ms, row->drop_day, &step->event->moment);
 
+    if (err == ERR_EARLY && !is_own(node, row)) {
+        return actions_drop(step->actions, &row->id);
+    }
     if (class_find(row->class)->set == SET_ROSTER) {
         return ERR_OK; /* settled as a whole */
     }
@@ -69,6 +79,9 @@ static enum err agenda_sweep_row(struct node *node,
     }
     if (err != ERR_OK) {
         return err;
+    }
+    if (id_equal(&record.signer, &node->config.device->signing.public)) {
+        return ERR_OK; /* ours, though our device is not known yet */
     }
     err = admit_check(node->roster, &record, &step->event->moment,
                       &node->config.household->signing.public);
@@ -235,8 +248,11 @@ enum err agenda_run(struct node *node, const struct step *step)
     enum err err = ERR_OK;
 
     if (!step->event->moment.is_plausible) {
+        agenda->is_blind = true;
         return ERR_OK;
     }
+    agenda->is_sweep_due |= agenda->is_blind;
+    agenda->is_blind = false;
     err = agenda_expire(node, step);
     if (err == ERR_OK) {
         err = agenda_sweep(node, step);

@@ -16,6 +16,8 @@
 struct agenda {
     bool is_sweep_due;     /* standing changed: look at every kept record */
     bool is_sweeping;      /* a sweep is under way */
+    bool is_blind;         /* the clock was not plausible: what is stamped in
+                              the future may have been taken */
     uint64_t sweep_cursor; /* of shelf.scan */
     bool is_renewal_due;   /* a new day: what is ours and half past its time */
     bool is_renewing;
