@@ -28,6 +28,9 @@ enum err guest_introduce(const struct work *work)
     const struct id *household = &work->sync->config->household->signing.public;
     enum err err = ERR_OK;
 
+    if (work->peer->is_introduced) {
+        return ERR_OK; /* twice would be more than a guest may say */
+    }
     work->peer->is_introduced = true;
     err = roster_credentials(work->scene->roster, household, GUEST_BYTES_MAX,
                              guest_show, &own);
