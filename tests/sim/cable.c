@@ -5,6 +5,7 @@
 
 #include "tests/lib/check.h"
 #include "tests/sim/machine.h"
+#include "tests/sim/told.h"
 
 enum { SHUN_MS = 10 * MINUTE_MS };
 
@@ -225,6 +226,7 @@ void cable_message_due(struct world *world, const struct coming *coming)
     event.peer = cable->peers[coming->is_listener];
     event.as.message = (struct view){coming->data, coming->bytes};
     trace_mix_bytes(&world->trace, event.as.message);
+    told_message(world, cable, coming->is_listener, event.as.message);
     (void)machine_step(world, end_of(world, cable, coming->is_listener), &event,
                        NULL);
 }
@@ -293,6 +295,12 @@ void cable_close(struct world *world,
     trace_line(&world->trace, TRACE_LINKS, world->now_ms, "%s: closes %s: %s",
                machine->name, world->machines[cable->ends[!is_listener]].name,
                err_text(err));
+    if (world->is_talking) {
+        print_message("[%llu] %s closes %s: %s\n",
+                      (unsigned long long)world->now_ms, machine->name,
+                      world->machines[cable->ends[!is_listener]].name,
+                      err_name(err));
+    }
     if (world->hooks.closed != NULL) {
         world->hooks.closed(world->hooks.self, cable->ends[is_listener],
                             cable->ends[!is_listener], err);

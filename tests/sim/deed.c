@@ -32,6 +32,18 @@ void deed_place(struct world *world, struct machine *machine)
     machine->config.neighbourhood = world->neighbourhood;
 }
 
+/* Whoever asked waits until it is on disk, or hears that it is not. */
+static enum err finish(struct world *world,
+                       struct machine *machine,
+                       uint64_t number,
+                       enum err err)
+{
+    if (err == ERR_OK && machine_is_up(machine) && !world->is_hasty) {
+        machine_commit(world, machine);
+    }
+    return err == ERR_OK && machine->number != number ? ERR_IO : err;
+}
+
 /* Do it, in one process or another, and forget the answer. */
 static enum err command(struct world *world,
                         struct machine *machine,
@@ -39,13 +51,24 @@ static enum err command(struct world *world,
 {
     bool is_apart = world->apart_one_in > 0 &&
                     chance_in(&world->chance, world->apart_one_in);
+    uint64_t number = machine->number;
     struct answer answer;
     enum err err = ERR_OK;
 
+    if (machine->is_unannounced && command->kind != COMMAND_DEVICE) {
+        machine->is_unannounced = deed_device(world, machine) != ERR_OK;
+        number = machine->number;
+    }
     answer_init(&answer);
     err = machine_command(world, machine, command, &answer, is_apart);
+    if (world->is_talking) {
+        print_message("[%llu] %s commands %d in %u/%u: %s\n",
+                      (unsigned long long)world->now_ms, machine->name,
+                      (int)command->kind, (unsigned)command->as.post.lane,
+                      (unsigned)command->as.post.n, err_name(err));
+    }
     answer_release(&answer);
-    return err;
+    return finish(world, machine, number, err);
 }
 
 enum err deed_found(struct world *world, struct machine *machine)
@@ -67,11 +90,13 @@ deed_invite(struct world *world, struct machine *machine, struct invite *out)
         .as.invite_until_ms = machine_moment(world, machine).now_ms +
                               (uint64_t)INVITE_DAYS * DAY_MS,
     };
+    uint64_t number = machine->number;
     struct answer answer;
     enum err err = ERR_OK;
 
     answer_init(&answer);
     err = machine_command(world, machine, &invite, &answer, false);
+    err = finish(world, machine, number, err);
     if (err == ERR_OK) {
         assert_true(answer.invite.bytes <= sizeof out->record);
         memcpy(out->record, answer.invite.data, answer.invite.bytes);

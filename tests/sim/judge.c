@@ -10,6 +10,7 @@
 #include "tests/sim/cable.h"
 #include "tests/sim/machine.h"
 #include "tests/sim/season.h"
+#include "tests/sim/told.h"
 
 enum {
     ROUNDS_MAX = 10,
@@ -29,6 +30,7 @@ struct kept {
 };
 
 struct keeping {
+    const struct world *world;
     const struct machine *machine;
     const struct roster *roster;
     struct moment moment;
@@ -77,23 +79,30 @@ static enum err add_kept(void *visitor, const struct id *id, uint16_t drop_day)
     static const struct id nobody;
     struct bytes bytes;
     struct record record;
-    bool is_kept = false;
+    enum err err = ERR_STRANGER;
 
     (void)drop_day;
     bytes_init(&bytes, RECORD_BYTES_MAX);
     check_ok(port.read(port.self, id, &bytes));
     check_ok(record_read(bytes_view(&bytes), &record));
-    is_kept = class_find(record.class)->set == SET_ROSTER
-                  ? roster_keeps(keeping->roster, id)
-                  : admit_check(keeping->roster, &record, &keeping->moment,
-                                &nobody) == ERR_OK;
-    if (is_kept) {
+    if (class_find(record.class)->set != SET_ROSTER) {
+        err = admit_check(keeping->roster, &record, &keeping->moment, &nobody);
+    } else if (roster_keeps(keeping->roster, id)) {
+        err = ERR_OK;
+    }
+    if (err == ERR_OK) {
         (void)crypto_generichash_update(&keeping->state, id->data, ID_BYTES);
         keeping->count++;
     } else if (!id_equal(&record.household,
                          &keeping->machine->household.signing.public)) {
-        print_error("%s keeps what it must not: class %d\n",
-                    keeping->machine->name, (int)record.class);
+        print_error(
+            "%s keeps what it must not: %s %u of %s, %s, stamped "
+            "%lld s ago\n",
+            keeping->machine->name, class_find(record.class)->name,
+            (unsigned)record.n, told_name(keeping->world, &record.household),
+            err_name(err),
+            ((long long)keeping->moment.now_ms - (long long)record.stamp_ms) /
+                1000);
         fail();
     }
     bytes_release(&bytes);
@@ -124,6 +133,7 @@ keep(const struct world *world, const struct machine *machine, struct kept *out)
     struct shelf port = memory_shelf_port(machine->shelf);
     struct roster *roster = plain_roster(world, machine);
     struct keeping keeping = {
+        .world = world,
         .machine = machine,
         .roster = roster,
         .moment = machine_moment(world, machine),
@@ -240,10 +250,19 @@ static void expect_withdrawn_gone(const struct season *season,
     size_t count = deed_posts(machine, NULL, posts, POSTS_MAX);
 
     for (size_t index = 0; index < count; index++) {
+        if (roster_level(node_roster(machine->node), &posts[index].household,
+                         STANDING_LIVE) == LEVEL_NONE) {
+            continue; /* is not shown; its keeper cannot tell anybody */
+        }
         for (size_t other = 0; other < season->withdrawn_count; other++) {
             if (is_same_post(&posts[index], &season->withdrawn[other])) {
-                print_error("%s shows the withdrawn %s\n", machine->name,
-                            posts[index].title);
+                print_error("%s shows the withdrawn %s of %s, revision %u in "
+                            "slot %u/%u\n",
+                            machine->name, posts[index].title,
+                            told_name(&season->world, &posts[index].household),
+                            (unsigned)posts[index].revision,
+                            (unsigned)posts[index].lane,
+                            (unsigned)posts[index].n);
                 fail();
             }
         }

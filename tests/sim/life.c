@@ -127,9 +127,40 @@ static bool do_edit(struct season *season)
     return true;
 }
 
+static bool has_head(const struct machine *machine,
+                     const struct kept_post *post,
+                     struct shelf_row *row)
+{
+    struct shelf port = memory_shelf_port(machine->shelf);
+    struct id slot;
+
+    record_slot(CLASS_POST, &post->household, post->lane, post->n, &slot);
+    return port.head(port.self, &slot, row) == ERR_OK;
+}
+
+/* Another device may have changed it already, by a clock that is ahead. */
+static bool is_newest(const struct season *season,
+                      const struct kept_post *post,
+                      const struct shelf_row *tombstone)
+{
+    const struct world *world = &season->world;
+
+    for (size_t index = 0; index < world->machine_count; index++) {
+        struct shelf_row row;
+
+        if (has_head(&world->machines[index], post, &row) &&
+            record_is_newer(row.stamp_ms, &row.id, tombstone->stamp_ms,
+                            &tombstone->id)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool do_withdraw(struct season *season)
 {
     struct kept_post post;
+    struct shelf_row row;
     struct machine *machine = any_post(season, &post);
     struct withdrawn *withdrawn = NULL;
 
@@ -141,10 +172,51 @@ static bool do_withdraw(struct season *season)
         return false;
     }
     forget_withdrawn(season, post.title);
-    withdrawn = &season->withdrawn[season->withdrawn_count++];
-    withdrawn->household = post.household;
-    memcpy(withdrawn->title, post.title, sizeof withdrawn->title);
+    assert_true(has_head(machine, &post, &row) && row.is_tombstone);
+    if (is_newest(season, &post, &row)) {
+        withdrawn = &season->withdrawn[season->withdrawn_count++];
+        withdrawn->household = post.household;
+        withdrawn->tombstone = row.id;
+        memcpy(withdrawn->title, post.title, sizeof withdrawn->title);
+    }
     return true;
+}
+
+static bool is_known_elsewhere(const struct season *season,
+                               const struct machine *machine,
+                               const struct id *id)
+{
+    const struct world *world = &season->world;
+
+    for (size_t index = 0; index < world->machine_count; index++) {
+        const struct machine *other = &world->machines[index];
+        struct shelf port = memory_shelf_port(other->shelf);
+        struct shelf_row row;
+
+        if (other != machine && !other->is_rogue &&
+            port.find(port.self, id, &row) == ERR_OK) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void life_forget(struct season *season, const struct machine *machine)
+{
+    size_t index = 0;
+
+    while (index < season->withdrawn_count) {
+        struct withdrawn *withdrawn = &season->withdrawn[index];
+
+        if (id_equal(&withdrawn->household,
+                     &machine->household.signing.public) &&
+            !is_known_elsewhere(season, machine, &withdrawn->tombstone)) {
+            season->withdrawn_count--;
+            *withdrawn = season->withdrawn[season->withdrawn_count];
+        } else {
+            index++;
+        }
+    }
 }
 
 static bool do_renew(struct season *season)

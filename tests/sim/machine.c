@@ -226,6 +226,7 @@ static enum err machine_apply(struct world *world, struct machine *machine)
             &machine->actions.items[machine->applied++];
 
         if (action->kind == ACTION_STORE) {
+            told_put(world, machine, bytes_view(&action->bytes));
             err = memory_shelf_put(machine->shelf, bytes_view(&action->bytes));
         } else if (action->kind == ACTION_DROP) {
             told_drop(world, machine, &action->id);

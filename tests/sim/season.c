@@ -187,6 +187,7 @@ static void begin(struct season *season, uint64_t seed, uint64_t days)
         .closed = hook_closed,
         .plan = hook_plan,
     };
+    world->is_talking = getenv("SIM_TALK") != NULL;
     world->apart_one_in = APART_ONE_IN;
     season->days = days;
     season->size = chance_between(&world->chance, SIZE_MIN, SIZE_NORMAL);

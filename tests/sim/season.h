@@ -26,9 +26,7 @@ enum { WITHDRAWN_MAX = 4096, REPLAYS_MAX = 64 };
 /* A post that its keeper withdrew. */
 struct withdrawn {
     struct id household;
-    uint8_t lane;
-    uint32_t n;
-    uint32_t revision;               /* the last one before it ended */
+    struct id tombstone;
     char title[TITLE_BYTES_MAX + 1]; /* titles are unique in a season */
 };
 
@@ -77,6 +75,9 @@ size_t season_meet(struct season *season,
                    struct machine *dialler,
                    struct machine *listener,
                    uint64_t ms);
+
+/* A backup is put back: what nobody else has heard of is lost for good. */
+void life_forget(struct season *season, const struct machine *machine);
 
 /* A title that no other post has. */
 void season_title(struct season *season, char title[static 32]);

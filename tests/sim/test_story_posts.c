@@ -126,10 +126,12 @@ static void nothing_is_told_before_it_is_on_disk(void **state)
 {
     (void)state;
     world_machine(&world, "ana")->commit_ms = 50;
+    world.is_hasty = true;
     story_offer(&world, "ana", "ladder");
     world_run(&world, 40);
     story_stop(&world, "ana");
     world_machine(&world, "ana")->commit_ms = 0;
+    world.is_hasty = false;
     world_run(&world, 1000);
     story_expect(&world, "");
     story_start(&world, "ana");

@@ -7,6 +7,7 @@
 #include "node/record/body.h"
 #include "node/record/council_body.h"
 #include "node/record/record.h"
+#include "node/sync/wire.h"
 #include "tests/lib/check.h"
 
 enum { WORDS_CHARS_MAX = 160 };
@@ -101,6 +102,31 @@ static void told_post(struct world *world,
     }
 }
 
+static void say_record(const struct world *world,
+                       const struct machine *machine,
+                       const char *verb,
+                       const struct record *record)
+{
+    print_message("[%llu] %s %s %s%s %u/%u of %s, stamped %lld\n",
+                  (unsigned long long)world->now_ms, machine->name, verb,
+                  record->body.bytes == 0 ? "withdrawn " : "",
+                  class_find(record->class)->name, (unsigned)record->lane,
+                  (unsigned)record->n, told_name(world, &record->household),
+                  (long long)(record->stamp_ms - WORLD_BEGIN_MS));
+}
+
+void told_put(const struct world *world,
+              const struct machine *machine,
+              struct view bytes)
+{
+    struct record record;
+
+    if (world->is_talking) {
+        check_ok(record_read(bytes, &record));
+        say_record(world, machine, "puts", &record);
+    }
+}
+
 void told_store(struct world *world,
                 const struct machine *machine,
                 struct view bytes)
@@ -137,12 +163,15 @@ void told_drop(struct world *world,
     struct record record;
 
     trace_mix_bytes(&world->trace, (struct view){id->data, ID_BYTES});
-    if (world->trace.topics == 0) {
+    if (world->trace.topics == 0 && !world->is_talking) {
         return;
     }
     bytes_init(&bytes, RECORD_BYTES_MAX);
     if (port.read(port.self, id, &bytes) == ERR_OK) {
         check_ok(record_read(bytes_view(&bytes), &record));
+        if (world->is_talking) {
+            say_record(world, machine, "drops", &record);
+        }
         if (post_words(&record, words) > 0) {
             trace_line(&world->trace, TRACE_POSTS, world->now_ms,
                        "%s: drops %s of %s", machine->name, words,
@@ -181,4 +210,31 @@ void told_tell(struct world *world,
                    world->now_ms, "%s: hears: %s %s", machine->name,
                    words[tell->kind], told_name(world, &tell->subject));
     }
+}
+
+void told_message(const struct world *world,
+                  const struct cable *cable,
+                  bool is_listener,
+                  struct view message)
+{
+    static const char *const words[] = {
+        "nothing", "HELLO", "WEEKS",  "LIST", "WANT",         "WANT_WEEK",
+        "RECORDS", "ACK",   "LISTED", "DONE", "FINGERPRINTS", "BYE",
+    };
+    struct wire_message read = {.type = WIRE_TYPE_END};
+    const struct machine *machines = world->machines;
+
+    if (!world->is_talking) {
+        return;
+    }
+    if (wire_read(message, &read) != ERR_OK) {
+        read.type = 0;
+    }
+    print_message("[%llu] %s -%s-> %s: %s set %u count %u week %u bytes %u\n",
+                  (unsigned long long)world->now_ms,
+                  machines[cable->ends[!is_listener]].name,
+                  is_listener ? "" : "-",
+                  machines[cable->ends[is_listener]].name, words[read.type],
+                  (unsigned)read.set, (unsigned)read.count, (unsigned)read.week,
+                  (unsigned)read.bytes);
 }

@@ -6,6 +6,11 @@
 
 #include "tests/sim/world.h"
 
+/* A record that is about to be written, printed where the world is talking. */
+void told_put(const struct world *world,
+              const struct machine *machine,
+              struct view bytes);
+
 /* A record that a machine has committed. */
 void told_store(struct world *world,
                 const struct machine *machine,
@@ -20,6 +25,12 @@ void told_drop(struct world *world,
 void told_tell(struct world *world,
                const struct machine *machine,
                const struct tell *tell);
+
+/* A message that arrives, printed where the world is talking. */
+void told_message(const struct world *world,
+                  const struct cable *cable,
+                  bool is_listener,
+                  struct view message);
 
 /* The name of a household: that of its machine, or "somebody". */
 const char *told_name(const struct world *world, const struct id *household);

@@ -156,7 +156,9 @@ static void crash_open(struct season *season, struct machine *machine)
 
     machine->commit_ms = 500;
     season_title(season, title);
+    season->world.is_hasty = true;
     err = deed_post(&season->world, machine, title, "");
+    season->world.is_hasty = false;
     (void)err; /* refused or not, it is lost */
     machine_crash(&season->world, machine);
     machine->commit_ms = 0;
@@ -201,6 +203,7 @@ set_back(struct season *season, struct machine *machine, bool is_restored)
     struct world *world = &season->world;
 
     if (is_restored) {
+        life_forget(season, machine);
         if (deed_restore(world, machine)) {
             machine_start(world, machine);
             if (deed_device(world, machine) != ERR_OK) {

@@ -68,6 +68,8 @@ struct world {
     size_t tie_count;
     bool *is_parted; /* owned; MACHINES_MAX x MACHINES_MAX */
     uint64_t steps;
+    bool is_talking;       /* every message is printed */
+    bool is_hasty;         /* nobody waits for the commit of a command */
     uint64_t apart_one_in; /* commands by another process; 0: none */
 };
 
