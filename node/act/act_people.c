@@ -329,7 +329,7 @@ static enum err act_vouch(const struct node *node, const struct step *step)
 {
     const struct body_vouch body = {.household =
                                         step->event->as.command->as.household};
-    struct roster_vouch vouch;
+    struct roster_vouch vouch = {.n = 0};
     uint32_t n = 0;
     enum err err = ERR_OK;
 

@@ -47,12 +47,14 @@ search=$("$tools/bench_time" 20 "$KITH" board --search "ladder evening") ||
 row "kith board --search, two words" "$search" ms
 offer=$("$tools/bench_time" 20 "$KITH" offer "A jar of plum jam") || die offer
 row "kith offer, whole process (limit 8 + sync)" \
-    "$(awk -v a="$offer" -v s="$sync_ms" 'BEGIN { printf "%.2f", a / (8 + s) }')" \
+    "$(awk -v a="$offer" -v s="$sync_ms" \
+        'BEGIN { printf "%.2f", a / (8 + s) }')" \
     "of the limit: $offer ms"
 unset KITH_HOME
 
 at ana init --name Ana --neighbourhood "Mill Lane" >/dev/null || die init
-"$tools/bench_fill" "$(folder ana)" "$((INGEST / 120 + 1))" "$INGEST" || die fill
+"$tools/bench_fill" "$(folder ana)" "$((INGEST / 120 + 1))" "$INGEST" ||
+    die fill
 # Ben joins while Ana's node is off, so that all of it is still to come.
 join ben ana Ben
 start ana

@@ -36,7 +36,8 @@ story() {
     before=$(posts ben)
     stop ana KILL
     "$3"
-    at ana offer "After the crash $1" >/dev/null || die "the restored node posts"
+    at ana offer "After the crash $1" >/dev/null ||
+        die "the restored node posts"
     check "the restored board is the old one" shows ana "broom $1"
     start ana --peer "$(listens ben)"
     eventually "ben has the new post" shows ben "after crash $1"

@@ -1,0 +1,243 @@
+/* What people ask for: node/act. */
+#include "tests/lib/abode.h"
+#include "tests/lib/check.h"
+
+static void an_edit_keeps_the_post_and_counts_revisions(void **state)
+{
+    struct command command = {.kind = COMMAND_POST};
+    struct abode ana;
+    struct id post;
+
+    (void)state;
+    abode_init(&ana, 1);
+    abode_found(&ana, "Ana");
+    check_ok(abode_offer(&ana, "Ladder"));
+    post = ana.answer.post;
+    ana.moment.now_ms -= 5000; /* the clock went back: the edit still wins */
+    command.as.post.post.title = view_text("Long ladder");
+    check_ok(abode_command(&ana, &command));
+    check_id(&ana.answer.post, &post);
+    assert_int_equal(ana.answer.revision, 2);
+    assert_int_equal(abode_posts(&ana), 1);
+    abode_release(&ana);
+}
+
+static void a_withdrawal_frees_the_slot_for_another_post(void **state)
+{
+    struct command command = {.kind = COMMAND_WITHDRAW};
+    struct abode ana;
+    struct id post;
+
+    (void)state;
+    abode_init(&ana, 1);
+    abode_found(&ana, "Ana");
+    check_ok(abode_offer(&ana, "Ladder"));
+    post = ana.answer.post;
+    check_ok(abode_command(&ana, &command));
+    check_id(&ana.answer.post, &post);
+    assert_int_equal(abode_posts(&ana), 0);
+    check_err(abode_command(&ana, &command), ERR_UNKNOWN);
+    check_ok(abode_offer(&ana, "Chair"));
+    assert_false(id_equal(&ana.answer.post, &post));
+    abode_release(&ana);
+}
+
+static void a_joiner_is_a_newcomer_and_confirmed_is_full(void **state)
+{
+    struct command command = {.kind = COMMAND_VOUCH};
+    struct abode ana;
+    struct abode ben;
+
+    (void)state;
+    abode_init(&ana, 1);
+    abode_init(&ben, 2);
+    abode_found(&ana, "Ana");
+    abode_join(&ben, &ana, "Ben");
+    assert_int_equal(abode_level(&ben, &ben), LEVEL_NONE);
+    check_err(abode_offer(&ben, "Too early"), ERR_DENIED);
+    abode_tell(&ana, &ben);
+    abode_tell(&ben, &ana);
+    assert_int_equal(abode_level(&ana, &ben), LEVEL_NEWCOMER);
+    assert_int_equal(abode_level(&ben, &ben), LEVEL_NEWCOMER);
+    check_ok(abode_offer(&ben, "Jam"));
+    command.as.household = ben.household.signing.public;
+    check_ok(abode_command(&ana, &command));
+    assert_int_equal(abode_level(&ana, &ben), 1);
+    check_err(abode_command(&ana, &command), ERR_STATE);
+    abode_release(&ana);
+    abode_release(&ben);
+}
+
+static void once_confirmed_both_keep_the_same_records(void **state)
+{
+    struct command command = {.kind = COMMAND_VOUCH};
+    struct abode ana;
+    struct abode ben;
+
+    (void)state;
+    abode_init(&ana, 1);
+    abode_init(&ben, 2);
+    abode_found(&ana, "Ana");
+    abode_join(&ben, &ana, "Ben");
+    abode_tell(&ben, &ana);
+    command.as.household = ben.household.signing.public;
+    check_ok(abode_command(&ana, &command));
+    abode_tell(&ana, &ben);
+    abode_tick(&ana);
+    abode_tick(&ben);
+    assert_int_equal(memory_shelf_count(ana.shelf), 6);
+    assert_int_equal(memory_shelf_count(ben.shelf), 6);
+    abode_release(&ana);
+    abode_release(&ben);
+}
+
+static void taken_back_and_given_again_heals_in_one_slot(void **state)
+{
+    struct command command = {.kind = COMMAND_UNVOUCH};
+    struct abode ana;
+    struct abode ben;
+
+    (void)state;
+    abode_init(&ana, 1);
+    abode_init(&ben, 2);
+    abode_found(&ana, "Ana");
+    abode_join(&ben, &ana, "Ben");
+    abode_tell(&ben, &ana);
+    command.as.household = ben.household.signing.public;
+    check_ok(abode_command(&ana, &command));
+    assert_int_equal(abode_level(&ana, &ben), LEVEL_NONE);
+    check_err(abode_command(&ana, &command), ERR_STATE);
+    command.kind = COMMAND_VOUCH;
+    check_ok(abode_command(&ana, &command));
+    assert_int_equal(abode_level(&ana, &ben), 1);
+    abode_release(&ana);
+    abode_release(&ben);
+}
+
+static void an_invite_that_expired_or_is_not_ours_is_refused(void **state)
+{
+    struct command command = {.kind = COMMAND_JOIN};
+    struct abode ana;
+    struct abode ben;
+    struct bytes invite;
+
+    (void)state;
+    abode_init(&ana, 1);
+    abode_init(&ben, 2);
+    abode_found(&ana, "Ana");
+    command.as.join.one_time = abode_invite(&ana, &invite);
+    command.as.join.profile.name = view_text("Ben");
+    ben.neighbourhood = ana.neighbourhood;
+    ben.moment = ana.moment;
+    abode_open(&ben, 0);
+    command.as.join.invite = (struct view){invite.data, invite.bytes - 1};
+    check_err(abode_command(&ben, &command), ERR_MALFORMED);
+    invite.data[invite.bytes - 1] ^= 1;
+    command.as.join.invite = bytes_view(&invite);
+    check_err(abode_command(&ben, &command), ERR_SIGNATURE);
+    invite.data[invite.bytes - 1] ^= 1;
+    ben.moment.now_ms += (uint64_t)15 * DAY_MS;
+    check_err(abode_command(&ben, &command), ERR_LATE);
+    assert_int_equal(memory_shelf_count(ben.shelf), 0);
+    bytes_release(&invite);
+    abode_release(&ana);
+    abode_release(&ben);
+}
+
+static void a_newcomer_has_32_posts_and_no_more(void **state)
+{
+    struct abode ana;
+    struct abode ben;
+
+    (void)state;
+    abode_init(&ana, 1);
+    abode_init(&ben, 2);
+    abode_found(&ana, "Ana");
+    abode_join(&ben, &ana, "Ben");
+    abode_tell(&ana, &ben);
+    for (unsigned count = 0; count < 32; count++) {
+        check_ok(abode_offer(&ben, "Jam"));
+    }
+    check_err(abode_offer(&ben, "One too many"), ERR_FULL);
+    assert_int_equal(abode_posts(&ben), 32);
+    abode_release(&ana);
+    abode_release(&ben);
+}
+
+static void a_restored_home_becomes_a_device_and_edits_old_posts(void **state)
+{
+    struct command command = {.kind = COMMAND_DEVICE};
+    struct abode ana;
+    struct abode old;
+
+    (void)state;
+    abode_init(&ana, 1);
+    abode_found(&ana, "Ana");
+    check_ok(abode_offer(&ana, "Ladder"));
+    old = ana;
+    node_free(ana.node);
+    keys_device_make((const unsigned char[KEY_SEED_BYTES]){99}, &ana.device);
+    abode_open(&ana, 1);
+    check_ok(abode_command(&ana, &command));
+    check_ok(abode_offer(&ana, "Chair"));
+    command = (struct command){.kind = COMMAND_POST};
+    command.as.post.post.title = view_text("Long ladder");
+    check_ok(abode_command(&ana, &command));
+    assert_int_equal(ana.answer.revision, 2);
+    assert_int_equal(abode_posts(&ana), 2);
+    assert_true(
+        roster_signer_counts(abode_people(&ana), &ana.household.signing.public,
+                             &old.device.signing.public, ana.moment.now_ms));
+    abode_release(&ana);
+}
+
+static void a_device_in_a_taken_lane_makes_the_old_key_former(void **state)
+{
+    struct command command = {.kind = COMMAND_DEVICE};
+    struct abode ana;
+    struct id old_key;
+    const struct roster_household *own = NULL;
+
+    (void)state;
+    abode_init(&ana, 1);
+    abode_found(&ana, "Ana");
+    old_key = ana.device.signing.public;
+    for (unsigned char round = 0; round < FORMER_KEYS_MAX + 2; round++) {
+        const unsigned char seed[KEY_SEED_BYTES] = {50, round};
+
+        node_free(ana.node);
+        keys_device_make(seed, &ana.device);
+        abode_open(&ana, 0);
+        ana.moment.now_ms += 1000;
+        check_ok(abode_command(&ana, &command));
+        if (round == 0) {
+            assert_true(roster_signer_counts(abode_people(&ana),
+                                             &ana.household.signing.public,
+                                             &old_key, ana.moment.now_ms - 1));
+            assert_false(roster_signer_counts(abode_people(&ana),
+                                              &ana.household.signing.public,
+                                              &old_key, ana.moment.now_ms));
+        }
+    }
+    own = roster_find(abode_people(&ana), &ana.household.signing.public);
+    assert_non_null(own);
+    assert_int_equal(own->devices[0].former_count, FORMER_KEYS_MAX);
+    abode_release(&ana);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_edit_keeps_the_post_and_counts_revisions),
+        cmocka_unit_test(a_withdrawal_frees_the_slot_for_another_post),
+        cmocka_unit_test(a_joiner_is_a_newcomer_and_confirmed_is_full),
+        cmocka_unit_test(once_confirmed_both_keep_the_same_records),
+        cmocka_unit_test(taken_back_and_given_again_heals_in_one_slot),
+        cmocka_unit_test(an_invite_that_expired_or_is_not_ours_is_refused),
+        cmocka_unit_test(a_newcomer_has_32_posts_and_no_more),
+        cmocka_unit_test(a_restored_home_becomes_a_device_and_edits_old_posts),
+        cmocka_unit_test(a_device_in_a_taken_lane_makes_the_old_key_former),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
