@@ -60,7 +60,9 @@ static bool begin(struct core *core, struct core_part *part)
         return false;
     }
     part->paused_until_mono_ms = 0;
-    err = drive_begin(part->drive);
+    do { /* an import may hold the store for longer than one wait */
+        err = drive_begin(part->drive);
+    } while (err == ERR_BUSY && !inbox_is_closed(&core->inbox));
     if (err != ERR_OK) {
         pause_part(core, part, err);
         return false;

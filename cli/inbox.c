@@ -138,6 +138,16 @@ void inbox_close(struct inbox *inbox)
     (void)pthread_mutex_unlock(&inbox->lock);
 }
 
+bool inbox_is_closed(struct inbox *inbox)
+{
+    bool is_closed = false;
+
+    (void)pthread_mutex_lock(&inbox->lock);
+    is_closed = inbox->is_closed;
+    (void)pthread_mutex_unlock(&inbox->lock);
+    return is_closed;
+}
+
 bool inbox_can_resume(struct inbox *inbox)
 {
     bool can = false;

@@ -89,6 +89,9 @@ bool inbox_wait(struct inbox *inbox, uint64_t until_mono_ms);
 /* Take no more parcels and wake who waits. */
 void inbox_close(struct inbox *inbox);
 
+/* Does it take nothing any more? */
+bool inbox_is_closed(struct inbox *inbox);
+
 /* Was a put refused, and is there room now? Then senders may resume. */
 bool inbox_can_resume(struct inbox *inbox);
 

@@ -52,7 +52,7 @@ static enum err make_folder(const struct where *where,
                           "A folder for your data cannot be made in %.300s: "
                           "%s.",
                           where->home, err_text(err));
-        problem_advise(why, "set KITH_HOME to a folder that you may write to");
+        problem_advise(why, "Set KITH_HOME to a folder that you may write to");
     }
     return err;
 }

@@ -61,19 +61,19 @@ static void name_from(enum err err, char name[static PROBLEM_NAME_BYTES])
 static const char *advice_of(enum err err)
 {
     if (err == ERR_CLOCK) {
-        return "set the date of this machine, then try again";
+        return "Set the date of this machine, then try again";
     }
     if (err == ERR_BUSY || err == ERR_AGAIN) {
-        return "try again in a moment";
+        return "Try again in a moment";
     }
     if (err == ERR_DISK_FULL) {
-        return "free some space, then try again; nothing was changed";
+        return "Free some space, then try again; nothing was changed";
     }
     if (err == ERR_READ_ONLY) {
-        return "make the data folder writable, or set KITH_HOME to another";
+        return "Make the data folder writable, or set KITH_HOME to another";
     }
     if (err == ERR_NEWER_STORE) {
-        return "install the newest version of kith";
+        return "Install the newest version of kith";
     }
     if (err == ERR_CORRUPT) {
         return "kith doctor";

@@ -84,7 +84,7 @@ enum err where_find(struct where *where, struct problem *why)
             problem_set(why, ERR_INVALID, "no-home",
                         "Neither KITH_HOME nor HOME names a usable folder.");
 
-        problem_advise(why, "set KITH_HOME to the folder for your data");
+        problem_advise(why, "Set KITH_HOME to the folder for your data");
         return err;
     }
     find_socket(where);

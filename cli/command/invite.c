@@ -27,11 +27,11 @@ static enum err invite_refuse(const struct counter *counter, enum err err)
         err = problem_set(why, err, "no-standing",
                           "Only full members may invite; your household is "
                           "not one yet.");
-        problem_advise(why, "ask a member to vouch for you: kith members");
+        problem_advise(why, "Ask a member to vouch for you: kith members");
     } else if (err == ERR_FULL) {
         err = problem_set(why, err, "too-many-invites",
                           "All your vouches and invites are in use.");
-        problem_advise(why, "wait for an invite to run out, or take a vouch "
+        problem_advise(why, "Wait for an invite to run out, or take a vouch "
                             "back: kith unvouch");
     }
     return err;

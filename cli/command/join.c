@@ -57,26 +57,26 @@ static enum err explain_text(enum err err, struct problem *why)
     if (err == ERR_INVALID) {
         err = problem_set(why, err, "no-invite",
                           "This is not an invite: one begins with \"kith:\".");
-        problem_advise(why, "copy the whole text, or kith join - to read it "
+        problem_advise(why, "Copy the whole text, or kith join - to read it "
                             "from a file");
     } else if (err == ERR_CORRUPT || err == ERR_MALFORMED) {
         err = problem_set(why, ERR_MALFORMED, "damaged-invite",
                           "This invite is damaged: characters are missing or "
                           "changed.");
-        problem_advise(why, "copy it again, whole, or ask for a new one");
+        problem_advise(why, "Copy it again, whole, or ask for a new one");
     } else if (err == ERR_VERSION) {
         err = problem_set(why, err, "newer-invite",
                           "This invite was made by a newer version of kith.");
-        problem_advise(why, "install the newest version of kith");
+        problem_advise(why, "Install the newest version of kith");
         problem_exit(why, 65);
     } else if (err == ERR_LATE) {
         err =
             problem_set(why, err, "expired-invite", "This invite has expired.");
-        problem_advise(why, "ask for a new one: kith invite");
+        problem_advise(why, "Ask for a new one: kith invite");
     } else if (err == ERR_SIGNATURE) {
         err = problem_set(why, err, "forged-invite",
                           "This invite was not signed by whom it names.");
-        problem_advise(why, "ask for a new one: kith invite");
+        problem_advise(why, "Ask for a new one: kith invite");
     } else if (err == ERR_CLOCK) {
         err = problem_set(why, err, "clock-not-set",
                           "The clock of this machine is not set, so nobody "

@@ -88,7 +88,9 @@ static void a_closed_inbox_takes_nothing_and_wakes(void **state)
     struct parcel *late = make(9, 1);
 
     (void)state;
+    assert_false(inbox_is_closed(&inbox));
     inbox_close(&inbox);
+    assert_true(inbox_is_closed(&inbox));
     check_err(inbox_put(&inbox, late), ERR_CLOSED);
     parcel_free(late);
     assert_false(inbox_wait(&inbox, clock_mono_ms() + 60 * 1000));

@@ -17,7 +17,7 @@ static int set_up(void **state)
     assert_int_equal(unsetenv("KITH_HOME"), 0);
     assert_int_equal(unsetenv("XDG_DATA_HOME"), 0);
     assert_int_equal(unsetenv("XDG_RUNTIME_DIR"), 0);
-    assert_int_equal(setenv("HOME", "/home/ana", 1), 0);
+    assert_int_equal(setenv("HOME", "/users/ana", 1), 0);
     return 0;
 }
 
@@ -25,7 +25,7 @@ static void home_is_found_in_the_order_of_the_contract(void **state)
 {
     (void)state;
     check_ok(where_find(&where, &why));
-    assert_string_equal(where.home, "/home/ana/.local/share/kith");
+    assert_string_equal(where.home, "/users/ana/.local/share/kith");
     assert_int_equal(setenv("XDG_DATA_HOME", "/data", 1), 0);
     check_ok(where_find(&where, &why));
     assert_string_equal(where.home, "/data/kith");
@@ -40,7 +40,7 @@ static void an_empty_variable_is_not_set(void **state)
     (void)state;
     assert_int_equal(setenv("KITH_HOME", "", 1), 0);
     check_ok(where_find(&where, &why));
-    assert_string_equal(where.home, "/home/ana/.local/share/kith");
+    assert_string_equal(where.home, "/users/ana/.local/share/kith");
     assert_int_equal(unsetenv("HOME"), 0);
     check_err(where_find(&where, &why), ERR_INVALID);
     assert_string_equal(why.name, "no-home");
