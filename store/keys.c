@@ -233,14 +233,18 @@ enum err keys_load(const char *folder, struct keys *out, bool *is_whole)
 
     *is_whole = first == ERR_OK && second == ERR_OK &&
                 out->generation == other.generation;
-    if (second == ERR_OK &&
+    if (second == ERR_OK && first != ERR_NOMEM &&
         (first != ERR_OK || other.generation > out->generation)) {
         *out = other;
         first = ERR_OK;
     }
     keys_release(&other);
-    if (first == ERR_UNKNOWN) {
-        first = second; /* there is none, or the only one is damaged */
+    if (first == ERR_UNKNOWN || second == ERR_NOMEM) {
+        first = second; /* there is none, the only one is damaged, or it
+                           cannot be told which one is newer */
+    }
+    if (first != ERR_OK) {
+        keys_release(out);
     }
     return first;
 }

@@ -140,15 +140,9 @@ void store_close(struct store *store)
     if (store == NULL) {
         return;
     }
-    if (store->sql.db != NULL) {
-        if (sqlite3_get_autocommit(store->sql.db) == 0) {
-            enum err undone = store_commit(store, ERR_AGAIN);
-
-            assert(undone == ERR_AGAIN);
-        }
-        if (store->mode != STORE_READ) {
-            settle_log(store);
-        }
+    if (store->sql.db != NULL && store->mode != STORE_READ &&
+        sqlite3_get_autocommit(store->sql.db) != 0) {
+        settle_log(store);
     }
     sql_close(&store->sql);
     bytes_release(&store->words);
@@ -163,22 +157,39 @@ static enum err run(struct store *store, const char *text)
     return query_run(&query);
 }
 
+static const char roll_back[] = "ROLLBACK";
+
+/*
+ * What comes before each transaction: the statement that would roll it back
+ * must be there already when there is no memory for it any more.
+ */
+static enum err prepare_to_begin(struct store *store)
+{
+    struct query query;
+
+    assert(sqlite3_get_autocommit(store->sql.db) != 0);
+    query_begin(&query, &store->sql, roll_back);
+    return query_end(&query);
+}
+
 enum err store_begin(struct store *store)
 {
-    assert(sqlite3_get_autocommit(store->sql.db) != 0);
-    if (store->mode == STORE_READ) {
-        return ERR_READ_ONLY;
+    enum err err = prepare_to_begin(store);
+
+    if (err == ERR_OK && store->mode == STORE_READ) {
+        err = ERR_READ_ONLY;
     }
-    return run(store, "BEGIN IMMEDIATE");
+    return err == ERR_OK ? run(store, "BEGIN IMMEDIATE") : err;
 }
 
 enum err store_begin_read(struct store *store)
 {
     uint64_t value = 0;
-    enum err err = ERR_OK;
+    enum err err = prepare_to_begin(store);
 
-    assert(sqlite3_get_autocommit(store->sql.db) != 0);
-    err = run(store, "BEGIN");
+    if (err == ERR_OK) {
+        err = run(store, "BEGIN");
+    }
     if (err == ERR_OK) { /* the state is that of the first read */
         err = meta_get(&store->sql, META_HIGH_WATER, &value);
         if (err != ERR_OK) {
@@ -197,7 +208,7 @@ enum err store_commit(struct store *store, enum err err)
     }
     if (err != ERR_OK) {
         if (sqlite3_get_autocommit(store->sql.db) == 0) {
-            enum err undone = run(store, "ROLLBACK");
+            enum err undone = run(store, roll_back);
 
             assert(undone == ERR_OK ||
                    sqlite3_get_autocommit(store->sql.db) != 0);

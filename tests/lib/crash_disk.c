@@ -303,11 +303,13 @@ void crash_disk_build(const struct crash_disk *disk,
     for (i = 0; i < at; i++) {
         const struct disk_change *change = &disk->changes[i];
 
-        if (is_durable(image, change, i) || mode == CRASH_EVERYTHING) {
-            apply(image, change);
-        } else if (mode == CRASH_TORN && change->step == DISK_WRITTEN) {
+        bool is_whole =
+            is_durable(image, change, i) || mode == CRASH_EVERYTHING;
+
+        if (!is_whole && mode == CRASH_TORN && change->step == DISK_WRITTEN) {
             tear(image, change, random);
-        } else if (mode != CRASH_NOTHING && crash_dice(random, 2) == 0) {
+        } else if (is_whole ||
+                   (mode != CRASH_NOTHING && crash_dice(random, 2) == 0)) {
             apply(image, change);
         }
     }

@@ -136,10 +136,10 @@ static void ninth_neighbourhood_is_refused(void **state)
     struct fixture *fixture = *state;
     struct neighbourhood neighbourhood = neighbourhood_of(0x77);
     char path[PATH_BYTES_MAX];
-    unsigned char i = 0;
+    unsigned i = 0;
 
     for (i = 0; i < HOME_FOLDERS_MAX; i++) {
-        make(fixture, i);
+        make(fixture, (unsigned char)i);
     }
     check_err(home_create(fixture->home, &neighbourhood, &fixture->made),
               ERR_FULL);
@@ -236,7 +236,7 @@ static void lock_goes_with_its_process(void **state)
     child = fork();
     assert_true(child >= 0);
     if (child == 0) {
-        byte = run_lock_take(fixture->home, &lock, &holder) == ERR_OK;
+        byte = (char)(run_lock_take(fixture->home, &lock, &holder) == ERR_OK);
         _exit(write(ready[1], &byte, 1) == 1 && pause() != 0);
     }
     assert_int_equal(read(ready[0], &byte, 1), 1);
