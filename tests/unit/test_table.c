@@ -1,0 +1,121 @@
+/*
+ * Tables as they are printed where no terminal is: nothing is cut.
+ */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/out.h"
+#include "cli/qr.h"
+#include "tests/lib/check.h"
+
+static char printed[4096];
+
+/* Run with standard output in a file, and read what was printed. */
+static void capture(void (*print)(void))
+{
+    FILE *file = tmpfile();
+    int kept = dup(STDOUT_FILENO);
+    size_t bytes = 0;
+
+    assert_non_null(file);
+    (void)fflush(stdout);
+    assert_true(dup2(fileno(file), STDOUT_FILENO) >= 0);
+    print();
+    (void)fflush(stdout);
+    assert_true(dup2(kept, STDOUT_FILENO) >= 0);
+    (void)close(kept);
+    rewind(file);
+    bytes = fread(printed, 1, sizeof printed - 1, file);
+    printed[bytes] = '\0';
+    (void)fclose(file);
+}
+
+static const struct out_column columns[] = {
+    {"code", "CODE", false, false},
+    {"keeper.name", "FROM", false, true},
+    {"asks", "ASKS", true, false},
+    {"first", "FIRST", false, false},
+};
+
+static void print_rows(bool is_json)
+{
+    const struct out out = {.is_json = is_json};
+    json_t *rows = json_pack(
+        "[{s:s,s:{s:s},s:i,s:b},{s:s,s:{s:s},s:n}]", "code", "jam-7kq",
+        "keeper", "name", "Blue door", "asks", 12, "first", 1, "code",
+        "ladder-2mp", "keeper", "name",
+        "A household with a name that is rather long for a table", "asks");
+
+    check_ok(out_table(&out, rows, columns, 4));
+    json_decref(rows);
+}
+
+static void print_for_people(void)
+{
+    print_rows(false);
+}
+
+static void print_for_programs(void)
+{
+    print_rows(true);
+}
+
+static void cells_come_from_the_model(void **state)
+{
+    (void)state;
+    capture(print_for_people);
+    assert_non_null(strstr(printed, "CODE"));
+    assert_non_null(strstr(printed, "jam-7kq"));
+    assert_non_null(strstr(printed, "Blue door"));
+    assert_non_null(strstr(printed, "  12 yes"));
+    assert_non_null(strstr(printed, "rather long for a table"));
+}
+
+static void json_has_no_table(void **state)
+{
+    (void)state;
+    capture(print_for_programs);
+    assert_string_equal(printed, "");
+}
+
+static void print_qr(void)
+{
+    check_ok(qr_draw(stdout, "kith:A", false));
+}
+
+/* 21 modules and a margin of two, two rows a line. */
+static void a_code_is_square(void **state)
+{
+    size_t lines = 0;
+
+    (void)state;
+    capture(print_qr);
+    for (const char *at = printed; (at = strchr(at, '\n')) != NULL; at++) {
+        lines++;
+    }
+    assert_int_equal(lines, 13);
+    assert_null(strstr(printed, "\033["));
+    assert_non_null(strstr(printed, "\u2588"));
+}
+
+static void a_text_beyond_any_code_is_full(void **state)
+{
+    static char text[4000];
+
+    (void)state;
+    memset(text, 'x', sizeof text - 1);
+    check_err(qr_draw(stdout, text, false), ERR_FULL);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(cells_come_from_the_model),
+        cmocka_unit_test(json_has_no_table),
+        cmocka_unit_test(a_code_is_square),
+        cmocka_unit_test(a_text_beyond_any_code_is_full),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
