@@ -13,6 +13,10 @@ is_not_connected() {
     ! is_connected "$1" "$2"
 }
 
+has_peers() {
+    is "$(at "$1" peers --json | jq length)" "$2"
+}
+
 is_no_member() {
     ! is_member "$1" "$2"
 }
@@ -45,9 +49,22 @@ for who in ana cleo; do
     eventually "$who's board is without the quince" shows_not "$who" quince
 done
 
-say "what he posts now reaches nobody"
-at ben offer "Medlar from Ben" >/dev/null 2>&1
-check "cleo has no medlar" shows_not cleo medlar
+say "what he posts now reaches nobody, and nothing new reaches him"
+door=$(listens ana)
+at ben offer "Medlar from Ben" >/dev/null 2>&1 || die "ben knows nothing yet"
+at ana offer "Walnuts from Ana" >/dev/null || die "ana posts"
+eventually "cleo sees the walnuts" shows cleo walnuts
+stop ben
+start ben --peer "$door"
+at ana offer "Hazels from Ana" >/dev/null || die "ana posts"
+eventually "cleo sees the hazels" shows cleo hazels
+eventually "ben stands at the door" has_peers ben 1
+eventually "and is sent away" has_peers ben 0
+for who in ana cleo; do
+    check "$who has no medlar" shows_not "$who" medlar
+done
+check "ben has no walnuts" shows_not ben walnuts
+check "ben has no hazels" shows_not ben hazels
 
 say "vouched for again: all of it returns"
 at ana vouch Ben >/dev/null || die "vouches again"
@@ -56,6 +73,11 @@ for who in ana cleo; do
     eventually "$who's board has the quince" shows "$who" quince
 done
 eventually "ben is connected again" is_connected ana Ben
+for who in ana cleo; do
+    eventually "$who sees what he posted meanwhile" shows "$who" medlar
+done
+eventually "ben sees the walnuts" shows ben walnuts
+eventually "ben sees the hazels" shows ben hazels
 eventually "they are in step" in_step ana ben
 eventually "all of them" in_step ana cleo
 
