@@ -8,6 +8,8 @@
 #include <time.h>
 #include <unistd.h>
 
+/* Its parameters have reserved names in time.h. */
+/* NOLINTNEXTLINE(readability-inconsistent-declaration-parameter-name) */
 int clock_gettime(clockid_t which, struct timespec *out)
 {
     const char *shift = getenv("CLOCK_SHIFT_S");
