@@ -145,10 +145,10 @@ static enum err publish_refuse(struct counter *counter, enum err err)
     }
     if (err == ERR_DENIED) {
         err = problem_set(why, err, "no-standing",
-                          "Your household is not known to this neighbourhood "
-                          "yet, so nobody would see the post.");
-        problem_advise(why, "Start kith run, so that your joining reaches a "
-                            "neighbour; then post again.");
+                          "Nobody vouches for your household any more, so "
+                          "nobody would see the post.");
+        problem_advise(why, "Ask a neighbour to vouch for you again; kith "
+                            "members shows who is here.");
         return err;
     }
     if (err == ERR_CLOCK) {

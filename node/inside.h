@@ -10,6 +10,7 @@
 
 #include "node/err.h"
 #include "node/node.h"
+#include "node/people/census.h"
 #include "node/sync/sync.h"
 
 /* Work that the node does by itself, a page at a time. */
@@ -30,6 +31,7 @@ struct node {
     struct roster *roster; /* owned */
     struct sync *sync;     /* owned */
     struct agenda agenda;
+    struct census census;     /* who was there when people were last told */
     bool is_settled;          /* the roster was read from the shelf */
     uint32_t day;             /* for which it is settled */
     uint64_t roster_sequence; /* journal rows up to here are in it */

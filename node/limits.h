@@ -87,6 +87,7 @@ enum {
     CHECK_BACKOFF_MS = 4000,     /* after comparing again in vain */
     CHECK_BACKOFF_MS_MAX = 600 * 1000,
     ACTIONS_MAX = 65536, /* decisions of one step */
+    TELLS_MAX = 64,      /* changes of people told at once */
 };
 
 #endif

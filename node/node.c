@@ -45,6 +45,7 @@ void node_free(struct node *node)
     }
     sync_free(node->sync);
     roster_free(node->roster);
+    census_release(&node->census);
     free(node->rows);
     sodium_memzero(node, sizeof *node);
     free(node);
@@ -161,6 +162,11 @@ static enum err node_tell_roster(struct node *node, const struct step *step)
     struct scene scene = node_scene(node, step);
     enum err err = node_drop_unkept(node, step);
 
+    if (err == ERR_OK) {
+        err = census_take(&node->census, node->roster,
+                          &node->config.household->signing.public,
+                          step->actions);
+    }
     return err == ERR_OK ? sync_roster_changed(node->sync, &scene) : err;
 }
 

@@ -226,10 +226,10 @@ static enum err import_refuse(struct import *import, enum err err)
                             "posts with a source are not repeated.");
     } else if (err == ERR_DENIED) {
         err = problem_set(why, err, "no-standing",
-                          "Your household is not known to this neighbourhood "
-                          "yet, so nobody would see the posts.");
-        problem_advise(why, "Start kith run until your joining has reached a "
-                            "neighbour.");
+                          "Nobody vouches for your household any more, so "
+                          "nobody would see the posts.");
+        problem_advise(why, "Ask a neighbour to vouch for you again; kith "
+                            "members shows who is here.");
     } else if (err == ERR_OK && import->refused > 0) {
         err = problem_set(why, ERR_INVALID, "bad-lines",
                           "%llu %s refused; the other posts are imported.",

@@ -73,6 +73,17 @@ static enum err act_post_sign(struct node *node,
     return err;
 }
 
+/* How many posts we may have. Whoever has joined and is not known to anybody
+ * yet may have a newcomer's: they wait here until they are asked for. Whoever
+ * was cut off may have none. */
+static uint32_t post_slots(const struct node *node, const struct id *household)
+{
+    if (roster_level(node->roster, household, STANDING_ROSTER) == LEVEL_NONE) {
+        return class_slots(CLASS_POST, LEVEL_NEWCOMER);
+    }
+    return roster_slots(node->roster, household, CLASS_POST, STANDING_LIVE);
+}
+
 /* The first number of the first lane marks the household's first post. */
 static enum err act_post_new(struct node *node, const struct step *step)
 {
@@ -82,8 +93,7 @@ static enum err act_post_new(struct node *node, const struct step *step)
         .household = *household,
         .lane = node->config.lane,
         .class = CLASS_POST,
-        .limit =
-            roster_slots(node->roster, household, CLASS_POST, STANDING_LIVE),
+        .limit = post_slots(node, household),
     };
     struct act_draft draft = {
         .class = CLASS_POST, .kind = wanted->kind, .lane = range.lane};

@@ -54,7 +54,7 @@ static void a_joiner_is_a_newcomer_and_confirmed_is_full(void **state)
     abode_found(&ana, "Ana");
     abode_join(&ben, &ana, "Ben");
     assert_int_equal(abode_level(&ben, &ben), LEVEL_NONE);
-    check_err(abode_offer(&ben, "Too early"), ERR_DENIED);
+    check_ok(abode_offer(&ben, "Waits here until we are known"));
     abode_tell(&ana, &ben);
     abode_tell(&ben, &ana);
     assert_int_equal(abode_level(&ana, &ben), LEVEL_NEWCOMER);
@@ -107,6 +107,8 @@ static void taken_back_and_given_again_heals_in_one_slot(void **state)
     check_ok(abode_command(&ana, &command));
     assert_int_equal(abode_level(&ana, &ben), LEVEL_NONE);
     check_err(abode_command(&ana, &command), ERR_STATE);
+    abode_tell(&ana, &ben);
+    check_err(abode_offer(&ben, "From outside"), ERR_DENIED);
     command.kind = COMMAND_VOUCH;
     check_ok(abode_command(&ana, &command));
     assert_int_equal(abode_level(&ana, &ben), 1);
