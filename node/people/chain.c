@@ -31,7 +31,7 @@ void chain_release(struct chain *chain)
     *chain = (struct chain){0};
 }
 
-/* By height, then content, then newest first. */
+/* By height, then content, then slot, then newest first. */
 static int compare_rungs(const void *left_item, const void *right_item)
 {
     const struct entry *left = *(struct entry *const *)left_item;
@@ -42,6 +42,9 @@ static int compare_rungs(const void *left_item, const void *right_item)
         return left->height < right->height ? -1 : 1;
     }
     order = id_compare(&left->subject, &right->subject);
+    if (order == 0) {
+        order = id_compare(&left->slot, &right->slot);
+    }
     if (order == 0 && left->stamp_ms != right->stamp_ms) {
         order = left->stamp_ms < right->stamp_ms ? 1 : -1;
     }
@@ -143,25 +146,31 @@ static void rivals_add(struct rival rivals[static RIVALS_MAX],
     }
 }
 
-/* Of each content the newest valid version; of those the best two. */
+/* Of each content the version that is supported best, among equals that of
+ * the first slot, of one slot the newest; of those the best two. A version
+ * that is passed over never comes back, whatever is forgotten. */
 static void find_rivals(struct climb *climb,
                         struct rival rivals[static RIVALS_MAX])
 {
     const uint32_t height = climb->last == NULL ? 0 : climb->last->height + 1;
-    const struct id *settled = NULL; /* the content that is decided */
+    struct rival best = {NULL, COUNCIL_UNSUPPORTED}; /* of this content */
 
     while (climb->next < climb->count &&
            climb->items[climb->next]->height == height) {
         struct rival next = {climb->items[climb->next++], COUNCIL_UNSUPPORTED};
 
-        if (settled != NULL && id_equal(settled, &next.entry->subject)) {
-            continue;
-        }
         next.support = version_support(climb, next.entry);
-        if (next.support != COUNCIL_UNSUPPORTED) {
-            settled = &next.entry->subject;
-            rivals_add(rivals, &next);
+        if (best.entry != NULL &&
+            !id_equal(&best.entry->subject, &next.entry->subject)) {
+            rivals_add(rivals, &best);
+            best = (struct rival){NULL, COUNCIL_UNSUPPORTED};
         }
+        if (next.support > best.support) {
+            best = next;
+        }
+    }
+    if (best.entry != NULL) {
+        rivals_add(rivals, &best);
     }
 }
 

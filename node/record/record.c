@@ -115,14 +115,11 @@ static enum err body_read(const struct record *record, union body *out)
 
 static void slot_find(struct record *record, const union body *body)
 {
-    struct id hash;
-
     if (record->class == CLASS_JOIN) {
         record_slot_join(&body->join.one_time, &record->household,
                          &record->slot);
     } else if (record->class == CLASS_COUNCIL) {
-        council_hash(body->council.content, &hash);
-        record_slot_council(&hash, &record->slot);
+        record_slot_council(record->body, &record->slot);
     } else if (record->class == CLASS_RECEIPT) {
         record_slot_receipt(&record->household, record->body, &record->slot);
     } else {

@@ -61,11 +61,11 @@ void record_slot(enum record_class class,
                  struct id *out);
 
 /* Slots named by content: of a JOIN by its key and household, of a COUNCIL
- * by the hash of its content, of a RECEIPT by household and body. */
+ * by its body, of a RECEIPT by household and body. */
 void record_slot_join(const struct id *one_time,
                       const struct id *household,
                       struct id *out);
-void record_slot_council(const struct id *content_hash, struct id *out);
+void record_slot_council(struct view body, struct id *out);
 void record_slot_receipt(const struct id *household,
                          struct view body,
                          struct id *out);

@@ -41,10 +41,9 @@ void record_slot_join(const struct id *one_time,
     slot_hash(CLASS_JOIN, id_view(one_time), id_view(household), out);
 }
 
-void record_slot_council(const struct id *content_hash, struct id *out)
+void record_slot_council(struct view body, struct id *out)
 {
-    slot_hash(CLASS_COUNCIL, id_view(content_hash), (struct view){NULL, 0},
-              out);
+    slot_hash(CLASS_COUNCIL, body, (struct view){NULL, 0}, out);
 }
 
 void record_slot_receipt(const struct id *household,

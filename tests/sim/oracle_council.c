@@ -56,16 +56,30 @@ static bool beats(const struct round *round, size_t left, size_t right)
                       &contents[facts[right].subject].hash) < 0;
 }
 
-/* Is there a newer valid version of the same content? */
+/* Is a version of the same content to be preferred to this one? */
+static bool is_preferred(const struct round *round,
+                         const struct fact *other,
+                         const struct fact *fact)
+{
+    int left = support(round, other);
+    int right = support(round, fact);
+    int order = id_compare(&other->record.slot, &fact->record.slot);
+
+    if (left != right) {
+        return left > right;
+    }
+    return order != 0 ? order < 0 : oracle_is_newer(other, fact);
+}
+
 static bool is_outdated(const struct round *round, size_t place)
 {
     const struct fact *facts = round->history->facts;
 
     for (size_t other = 0; other < round->history->count; other++) {
-        if (round->is_believed[other] && facts[other].kind == FACT_COUNCIL &&
+        if (round->is_believed[other] && other != place &&
+            facts[other].kind == FACT_COUNCIL &&
             facts[other].subject == facts[place].subject &&
-            support(round, &facts[other]) > 0 &&
-            oracle_is_newer(&facts[other], &facts[place])) {
+            is_preferred(round, &facts[other], &facts[place])) {
             return true;
         }
     }

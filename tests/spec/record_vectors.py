@@ -206,8 +206,8 @@ def council(name, content, homes, stated):
     fields = {"content": content.hex(),
               "signatures": [{"household": a.hex(), "signature": b.hex()}
                              for a, b in pairs]}
-    out = record(name, 4, 1, ANA, pack({1: content, 2: pairs}), fields,
-                 slot=[hashed("kith council v1", content)])
+    body = pack({1: content, 2: pairs})
+    out = record(name, 4, 1, ANA, body, fields, slot=[body])
     out["content"] = stated
     return out
 

@@ -98,6 +98,36 @@ static void version_with_fewer_signatures_undoes_nothing(void **state)
     street_release(&street);
 }
 
+/* The same content twice, 20 times: which version is stamped later, and which
+ * slot is the smaller one, decides nothing. */
+static void version_of_voters_takes_nothing_from_the_stewards(void **state)
+{
+    (void)state;
+    for (unsigned round = 0; round < 20; round++) {
+        struct street street;
+        struct roster *roster = NULL;
+        struct id first;
+        struct id content;
+        size_t by_stewards = 0;
+        size_t by_voters = 0;
+        struct street_council council;
+
+        street_init(&street);
+        first = street_widen(&street);
+        council = street_next(&first, 100 + round, 2);
+        by_stewards = street_council(&street, &council, &content);
+        council.signers[0] = 4;
+        council.signers[1] = 5;
+        council.day = round % 2 == 0 ? 3 : 1;
+        by_voters = street_council(&street, &council, &content);
+        roster = street_roster(&street, 3);
+        assert_true(street_keeps(roster, &street, by_stewards));
+        assert_false(street_keeps(roster, &street, by_voters));
+        roster_free(roster);
+        street_release(&street);
+    }
+}
+
 /* Copy a council's body into a record of another author, stamped later. */
 static size_t stamp_anew(struct street *street, size_t place, unsigned author)
 {
@@ -187,6 +217,7 @@ int main(void)
         cmocka_unit_test(
             smallest_hash_of_equal_rivals_is_taken_and_two_are_kept),
         cmocka_unit_test(version_with_fewer_signatures_undoes_nothing),
+        cmocka_unit_test(version_of_voters_takes_nothing_from_the_stewards),
         cmocka_unit_test(only_who_agreed_may_stamp_a_council),
         cmocka_unit_test(council_of_another_root_is_refused),
         cmocka_unit_test(council_out_of_the_chain_is_not_kept),
