@@ -7,9 +7,49 @@
 
 #include <sysexits.h>
 
+#include "node/bytes.h"
+#include "node/record/text.h"
+
 void problem_init(struct problem *why)
 {
     memset(why, 0, sizeof *why);
+}
+
+/*
+ * Sentences repeat what was typed, or stood in a file: on a terminal it must
+ * not act, and in JSON it must be valid, also where it was cut.
+ */
+static void make_plain(char *text)
+{
+    struct view rest = view_text(text);
+    size_t at = 0;
+
+    while (rest.bytes > 0) {
+        struct view piece = rest;
+        uint32_t point = 0;
+
+        if (text_take(&rest, &point) != ERR_OK) {
+            rest = (struct view){rest.data + 1, rest.bytes - 1};
+        }
+        piece.bytes -= rest.bytes;
+        switch (text_check(piece, TEXT_LINE, piece.bytes)) {
+        case TEXT_RULE_OK:
+        case TEXT_RULE_SPACE:
+            memmove(text + at, piece.data, piece.bytes);
+            at += piece.bytes;
+            break;
+        case TEXT_RULE_EMPTY:
+        case TEXT_RULE_LONG:
+        case TEXT_RULE_UTF8:
+        case TEXT_RULE_CONTROL:
+        case TEXT_RULE_DIRECTION:
+        case TEXT_RULE_INVISIBLE:
+        case TEXT_RULE_COUNT:
+            text[at++] = '?';
+            break;
+        }
+    }
+    text[at] = '\0';
 }
 
 enum err problem_set(struct problem *why,
@@ -26,6 +66,7 @@ enum err problem_set(struct problem *why,
     va_start(arguments, format);
     (void)vsnprintf(why->text, sizeof why->text, format, arguments);
     va_end(arguments);
+    make_plain(why->text);
     return err;
 }
 
@@ -36,6 +77,7 @@ void problem_advise(struct problem *why, const char *format, ...)
     va_start(arguments, format);
     (void)vsnprintf(why->advice, sizeof why->advice, format, arguments);
     va_end(arguments);
+    make_plain(why->advice);
 }
 
 void problem_exit(struct problem *why, int exit_code)

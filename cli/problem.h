@@ -30,6 +30,7 @@ void problem_init(struct problem *why);
 /*
  * Say what happened; a problem that was set before is replaced. Returns
  * `err`, so that a caller can write: err = problem_set(why, ERR_X, ...).
+ * Characters that are not plain text, in what is repeated, become "?".
  *
  * name  a constant for scripts, lower case with dashes
  */

@@ -36,24 +36,24 @@ struct import {
 
 static enum err import_note(struct import *import, struct problem *why)
 {
-    char text[PROBLEM_TEXT_BYTES];
+    struct problem noted = *why;
+    enum err err = why->err;
 
     import->refused++;
-    if (strncmp(why->text, "Line ", 5) == 0) {
-        (void)snprintf(text, sizeof text, "%s", why->text);
-    } else {
-        (void)snprintf(text, sizeof text, "Line %llu: %.500s",
-                       (unsigned long long)import->reader.line, why->text);
+    if (strncmp(why->text, "Line ", 5) != 0) {
+        err = problem_set(&noted, err, "bad-line", "Line %llu: %s",
+                          (unsigned long long)import->reader.line, why->text);
     }
+    (void)err; /* it is no error of the import */
     problem_init(why);
     if (json_array_size(import->refusals) >= REFUSALS_MAX) {
         return ERR_OK;
     }
-    out_hint(&import->counter.call->out, "%s", text);
+    out_hint(&import->counter.call->out, "%s", noted.text);
     return json_array_append_new(import->refusals,
                                  json_pack("{s:I, s:s}", "line",
                                            (json_int_t)import->reader.line,
-                                           "text", text)) == 0
+                                           "text", noted.text)) == 0
                ? ERR_OK
                : ERR_NOMEM;
 }

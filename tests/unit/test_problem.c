@@ -77,9 +77,39 @@ static void a_long_text_is_cut_not_overrun(void **state)
     assert_int_equal(strlen(why.name), PROBLEM_NAME_BYTES - 1);
 }
 
+static void what_is_repeated_cannot_act_on_a_terminal(void **state)
+{
+    struct problem why;
+
+    (void)state;
+    check_err(problem_set(&why, ERR_INVALID, "x", "\"%s\" is no date.",
+                          "a\033[2J\nb\xff"
+                          "c \u202e\u00e9"),
+              ERR_INVALID);
+    assert_string_equal(why.text, "\"a?[2J?b?c ?\u00e9\" is no date.");
+    problem_advise(&why, "kith show %s", "\007");
+    assert_string_equal(why.advice, "kith show ?");
+}
+
+static void a_character_that_is_cut_is_no_character(void **state)
+{
+    struct problem why;
+    char text[PROBLEM_TEXT_BYTES + 2];
+
+    (void)state;
+    memset(text, 'x', sizeof text - 1);
+    memcpy(text + PROBLEM_TEXT_BYTES - 2, "\u00e9", 2);
+    text[PROBLEM_TEXT_BYTES] = '\0';
+    check_err(problem_set(&why, ERR_INVALID, "x", "%s", text), ERR_INVALID);
+    assert_int_equal(strlen(why.text), PROBLEM_TEXT_BYTES - 1);
+    assert_int_equal(why.text[PROBLEM_TEXT_BYTES - 2], '?');
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_repeated_cannot_act_on_a_terminal),
+        cmocka_unit_test(a_character_that_is_cut_is_no_character),
         cmocka_unit_test(every_error_has_an_exit_code_of_the_contract),
         cmocka_unit_test(the_codes_that_scripts_know),
         cmocka_unit_test(what_was_said_is_kept),
