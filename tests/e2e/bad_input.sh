@@ -211,6 +211,10 @@ head -c 65536 /dev/urandom >"$street/noise"
 refuses 65 bad-lines 'lines were refused' ana import "$street/noise"
 printf '"kind,title\noffer,Tent\n' >"$street/open.csv"
 refuses 65 bad-line 'Line 1: ' ana import "$street/open.csv"
+echo '{"title":"Tent","until":"\u001b[2J"}' >"$street/escape"
+refuses 65 bad-lines '1 line was refused' ana import "$street/escape"
+check "what is repeated does nothing to a terminal" is "$(jq -r \
+    '.refusals[0].text' "$street/out" | tr -cd '\033' | wc -c)" 0
 printf '%0100000d' 1 | tr 01 '[[' >"$street/deep"
 refuses 65 bad-lines '1 line was refused' ana import "$street/deep"
 refuses 66 no-file 'cannot be read' ana import "$street/nothing"
