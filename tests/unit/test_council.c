@@ -164,6 +164,54 @@ static void former_steward_keeps_weight_for_30_days(void **state)
     street_release(&street);
 }
 
+/* Signed by the households of these numbers, none of them of the others. */
+static enum council_support support_of(size_t stewards,
+                                       size_t signed_stewards,
+                                       size_t voters,
+                                       size_t signed_voters)
+{
+    static struct council_content before;
+    static struct body_council next;
+
+    before = (struct council_content){.stewards_count = stewards,
+                                      .voters_count = voters};
+    next = (struct body_council){.signatures_count =
+                                     signed_stewards + signed_voters};
+    for (size_t index = 0; index < stewards; index++) {
+        before.stewards[index] = check_id_of((unsigned char)(1 + index));
+    }
+    for (size_t index = 0; index < voters; index++) {
+        before.voters[index] = check_id_of((unsigned char)(100 + index));
+    }
+    for (size_t index = 0; index < signed_stewards; index++) {
+        next.signatures[index].household = before.stewards[index];
+    }
+    for (size_t index = 0; index < signed_voters; index++) {
+        next.signatures[signed_stewards + index].household =
+            before.voters[index];
+    }
+    return council_support(&before, &next);
+}
+
+static void half_of_the_stewards_is_not_enough(void **state)
+{
+    (void)state;
+    assert_int_equal(support_of(2, 1, 0, 0), COUNCIL_UNSUPPORTED);
+    assert_int_equal(support_of(2, 2, 0, 0), COUNCIL_BY_STEWARDS);
+    assert_int_equal(support_of(3, 1, 0, 0), COUNCIL_UNSUPPORTED);
+    assert_int_equal(support_of(3, 2, 0, 0), COUNCIL_BY_STEWARDS);
+    assert_int_equal(support_of(6, 3, 0, 0), COUNCIL_UNSUPPORTED);
+}
+
+static void two_thirds_of_the_voters_are_enough(void **state)
+{
+    (void)state;
+    assert_int_equal(support_of(1, 0, 3, 1), COUNCIL_UNSUPPORTED);
+    assert_int_equal(support_of(1, 0, 3, 2), COUNCIL_BY_VOTERS);
+    assert_int_equal(support_of(1, 0, 64, 42), COUNCIL_UNSUPPORTED);
+    assert_int_equal(support_of(1, 0, 64, 43), COUNCIL_BY_VOTERS);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -175,6 +223,8 @@ int main(void)
         cmocka_unit_test(two_thirds_of_the_voters_decide),
         cmocka_unit_test(strangers_signatures_count_for_nothing),
         cmocka_unit_test(former_steward_keeps_weight_for_30_days),
+        cmocka_unit_test(half_of_the_stewards_is_not_enough),
+        cmocka_unit_test(two_thirds_of_the_voters_are_enough),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

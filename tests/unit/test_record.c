@@ -457,6 +457,18 @@ static void full_bytes_take_no_part_of_a_record(void **state)
     sign(&draft);
 }
 
+static void later_stamp_wins_and_then_the_greater_id(void **state)
+{
+    const struct id small = check_id_of(1);
+    const struct id great = check_id_of(2);
+
+    (void)state;
+    assert_true(record_is_newer(1001, &small, 1000, &great));
+    assert_true(record_is_newer(1000, &great, 1000, &small));
+    assert_false(record_is_newer(1000, &small, 1000, &great));
+    assert_false(record_is_newer(1000, &small, 1000, &small));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -481,6 +493,7 @@ int main(void)
         TEST(council_is_named_by_its_body),
         TEST(inner_signatures_of_a_council_are_checked),
         TEST(full_bytes_take_no_part_of_a_record),
+        TEST(later_stamp_wins_and_then_the_greater_id),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
