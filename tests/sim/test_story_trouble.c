@@ -76,6 +76,38 @@ static void restored_backup_loses_nothing(void **state)
     story_expect_board(&world, "cem", board);
 }
 
+/* The copy lay in a drawer for so long that what it holds is due to be
+ * signed again: nothing is, before it has met the others. */
+static void old_backup_revives_nothing(void **state)
+{
+    (void)state;
+    story_offer(&world, "ben", "rope");
+    world_run(&world, MINUTE_MS);
+    story_backup(&world, "ben");
+    story_withdraw(&world, "ben", "rope");
+    world_run(&world, 70 * (uint64_t)DAY_MS);
+    story_cut(&world, "ana", "ben");
+    story_restore(&world, "ben");
+    world_run(&world, 2 * (uint64_t)DAY_MS);
+    story_expect_board(&world, "ben", "ben: rope, revision 1\n");
+    story_heal(&world, "ana", "ben");
+    world_run(&world, 2 * (uint64_t)DAY_MS);
+    story_expect_board(&world, "ben", "");
+    story_expect_board(&world, "cem", "");
+}
+
+/* What stands is signed again at half its time, and so outlives it. */
+static void standing_offer_is_renewed(void **state)
+{
+    (void)state;
+    story_offer(&world, "ben", "drill");
+    world_run(&world, 130 * (uint64_t)DAY_MS);
+    story_expect_board(&world, "cem", "ben: drill, revision 1\n");
+    story_stop(&world, "ben");
+    world_run(&world, 130 * (uint64_t)DAY_MS);
+    story_expect_board(&world, "cem", "");
+}
+
 /* He edits, from the restored folder, what the old device posted. */
 static void restored_device_edits_what_the_old_one_posted(void **state)
 {
@@ -114,6 +146,27 @@ static void clock_of_1970_relays_and_signs_nothing(void **state)
     story_expect(&world, "");
     ana->clock.is_unset = false;
     check_ok(deed_post(&world, ana, "ladder", ""));
+}
+
+/* Ben's clock is a year ahead. A Pi without a clock cannot tell and takes
+ * what he posts; once it knows the time it lets go of it, as the others. */
+static void unset_clock_lets_nothing_in_for_good(void **state)
+{
+    struct machine *ana = world_machine(&world, "ana");
+
+    (void)state;
+    story_stop(&world, "ana");
+    ana->clock.is_unset = true;
+    story_start(&world, "ana");
+    world_machine(&world, "ben")->clock.skew_ms = 365 * (int64_t)DAY_MS;
+    world_run(&world, MINUTE_MS);
+    story_offer(&world, "ben", "drill");
+    world_run(&world, MINUTE_MS);
+    story_expect_board(&world, "ana", "ben: drill, revision 1\n");
+    story_expect_board(&world, "cem", "");
+    ana->clock.is_unset = false;
+    world_run(&world, 2 * (uint64_t)HOUR_MS);
+    story_expect_board(&world, "ana", "");
 }
 
 /* A card rots: what ana lost comes back from ben, because fingerprints are
@@ -178,8 +231,11 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         STORY(restored_backup_loses_nothing),
+        STORY(old_backup_revives_nothing),
+        STORY(standing_offer_is_renewed),
         STORY(restored_device_edits_what_the_old_one_posted),
         STORY(clock_of_1970_relays_and_signs_nothing),
+        STORY(unset_clock_lets_nothing_in_for_good),
         STORY(fingerprints_notice_what_no_push_told),
         STORY(stalled_link_is_ended_and_replaced),
         STORY(full_disk_recovers_by_itself),
