@@ -259,3 +259,23 @@ const struct roster_household *roster_by_transport(const struct roster *roster,
     }
     return roster_at(roster, found->household);
 }
+
+bool roster_claims(const struct roster *roster,
+                   const struct id *household,
+                   const struct id *transport)
+{
+    const struct roster_household *found = roster_find(roster, household);
+
+    if (found == NULL || found->level[STANDING_LIVE] == LEVEL_NONE) {
+        return false;
+    }
+    for (size_t lane = 0; lane < DEVICES_MAX; lane++) {
+        const struct roster_device *device = &found->devices[lane];
+
+        if (device->is_listed && !device->is_struck &&
+            id_equal(&device->transport, transport)) {
+            return true;
+        }
+    }
+    return false;
+}

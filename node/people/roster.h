@@ -109,4 +109,11 @@ const struct roster_household *roster_by_transport(const struct roster *roster,
                                                    const struct id *transport,
                                                    uint8_t *lane);
 
+/* Does this household, with LIVE standing, claim the transport key? Anybody
+ * can write another's key into a DEVICE record; so whoever greets in the name
+ * of one who claims the key it proved is believed before any other. */
+bool roster_claims(const struct roster *roster,
+                   const struct id *household,
+                   const struct id *transport);
+
 #endif

@@ -202,6 +202,20 @@ static enum err session_admit(const struct work *work)
     return err == ERR_OK && peer->has_hello ? session_begin(work) : err;
 }
 
+/* Whose connection is it? Of several who claim the key that it proved, the one
+ * in whose name it greets. */
+static const struct roster_household *session_household(const struct work *work)
+{
+    const struct roster *roster = work->scene->roster;
+    const struct peer *peer = work->peer;
+
+    if (peer->has_hello &&
+        roster_claims(roster, &peer->hello.household, &peer->transport)) {
+        return roster_find(roster, &peer->hello.household);
+    }
+    return roster_by_transport(roster, &peer->transport, NULL);
+}
+
 /* A greeting that names another household than the key does is a lie. */
 static enum err session_match(const struct peer *peer)
 {
@@ -215,8 +229,7 @@ static enum err session_match(const struct peer *peer)
 enum err session_look(const struct work *work)
 {
     struct peer *peer = work->peer;
-    const struct roster_household *household =
-        roster_by_transport(work->scene->roster, &peer->transport, NULL);
+    const struct roster_household *household = session_household(work);
     bool was_trusted = peer->is_trusted;
     enum err err = ERR_OK;
 
@@ -278,6 +291,7 @@ enum err session_up(const struct work *work, const struct peer_up *up)
 static enum err take_hello(const struct work *work,
                            const struct wire_message *message)
 {
+    const struct roster_household *household = NULL;
     struct peer *peer = work->peer;
     enum err err = ERR_OK;
 
@@ -286,6 +300,10 @@ static enum err take_hello(const struct work *work,
     }
     peer->hello = message->hello;
     peer->has_hello = true;
+    household = session_household(work);
+    if (household != NULL) {
+        peer->household = household->id;
+    }
     err = session_match(peer);
     return err == ERR_OK && peer->state == PEER_GREET ? session_begin(work)
                                                       : err;

@@ -147,6 +147,8 @@ static void who_is_nearer_is_named_for_a_key_claimed_twice(void **state)
 {
     const struct body_device device = device_of(1);
     const struct id founder = street_id(0);
+    const struct id member = street_id(1);
+    const struct id stranger = street_id(2);
     struct street street;
     struct roster *roster = NULL;
 
@@ -158,6 +160,10 @@ static void who_is_nearer_is_named_for_a_key_claimed_twice(void **state)
     roster = street_roster(&street, 1);
     check_id(&roster_by_transport(roster, &device.transport, NULL)->id,
              &founder);
+    assert_true(roster_claims(roster, &founder, &device.transport));
+    assert_true(roster_claims(roster, &member, &device.transport));
+    assert_false(roster_claims(roster, &stranger, &device.transport));
+    assert_false(roster_claims(roster, &member, &founder));
     roster_free(roster);
     street_release(&street);
 }

@@ -429,6 +429,36 @@ static void bye_ends_the_link_quietly(void **state)
     part(&met);
 }
 
+/* The founder, who comes first, writes the keys of 1 and 2 into its own DEVICE
+ * record: neither is taken for it. */
+static void key_claimed_by_another_parts_nobody(void **state)
+{
+    struct met met;
+
+    (void)state;
+    for (unsigned victim = 1; victim <= 2; victim++) {
+        const struct keys_device keys = street_device_keys(victim);
+        const struct body_device device = {.signing = keys.signing.public,
+                                           .transport = keys.transport.public,
+                                           .sealing = keys.sealing.public};
+        const struct id household = street_id(victim);
+        struct id claimed;
+
+        pair_street(&met.street, 4);
+        street_device(&met.street, 0, &device, 2);
+        pair_init(&met.pair, &met.street, 1, 2);
+        pair_keep_street(&met.pair, 0, &met.street);
+        pair_keep_street(&met.pair, 1, &met.street);
+        pair_connect(&met.pair);
+        pair_run(&met.pair);
+        assert_true(pair_peer(&met.pair, 0).is_live);
+        assert_true(pair_peer(&met.pair, 1).is_live);
+        claimed = pair_peer(&met.pair, 2 - victim).household;
+        check_id(&claimed, &household);
+        part(&met);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -437,6 +467,7 @@ int main(void)
         cmocka_unit_test(hundred_differences_go_both_ways),
         cmocka_unit_test(lists_longer_than_a_message_are_worked_off),
         cmocka_unit_test(week_of_one_side_alone_is_sent_whole),
+        cmocka_unit_test(key_claimed_by_another_parts_nobody),
         cmocka_unit_test(roster_comes_first),
         cmocka_unit_test(changes_are_pushed_and_not_given_back),
         cmocka_unit_test(records_of_a_comparison_are_not_given_back),
