@@ -21,14 +21,16 @@ enum {
     STORE_SWEEP_ROWS_MAX = 1000, /* posts marked as ended in one go */
 
     PAGE_BYTES = 4096,          /* of the database; SQLite takes it by itself */
-    STORE_CACHE_KIB = 4 * 1024, /* page cache of one connection */
-    STORE_WAL_PAGES = 1000,     /* the log is written back at this size */
-    STORE_WAL_CLOSE_PAGES = 256,   /* and at close at this one */
-    STORE_STATEMENTS_MAX = 128,    /* prepared statements kept */
-    STORE_HOUSEHOLDS_CACHED = 256, /* numbers of households kept in memory */
+    STORE_CACHE_KIB = 4 * 1024, /* page cache of a reader */
+    STORE_WRITER_CACHE_KIB = 16384, /* and of a writer, who takes in a street */
+    STORE_WAL_PAGES = 1000,         /* the log is written back at this size */
+    STORE_WAL_CLOSE_PAGES = 256,    /* and at close at this one */
+    STORE_STATEMENTS_MAX = 128,     /* prepared statements kept */
+    STORE_HOUSEHOLDS_CACHED = 256,  /* numbers of households kept in memory */
 
     BOARD_ROWS_MAX = 128 * 1024, /* rows of one page, for exports */
     BOARD_CODE_ROWS_MAX = 16,    /* posts that fit one code */
+    BOARD_RARE_ROWS_MAX = 2000,  /* a kind with so few posts is sorted whole */
     SEARCH_WORDS_MAX = 8,
     SEARCH_WORD_BYTES_MAX = 64,
 

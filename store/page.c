@@ -282,6 +282,52 @@ static enum err walk_search(struct page *page, struct view question)
     return consider_all(page, &query);
 }
 
+/* Are there so few posts of this kind that walking past all the others would
+ * take longer than to look at each of them? */
+static enum err is_rare(struct page *page, bool *is_so)
+{
+    static const char text[] =
+        "SELECT count(*) FROM (SELECT 1 FROM post INDEXED BY post_kind"
+        " WHERE is_ended=0 AND kind=? LIMIT ?)";
+    struct query query;
+
+    *is_so = false;
+    if (page->query->kind == 0) {
+        return ERR_OK;
+    }
+    query_begin(&query, &page->store->sql, text);
+    query_number(&query, page->query->kind);
+    query_number(&query, BOARD_RARE_ROWS_MAX + 1);
+    if (query_row(&query)) {
+        *is_so = query_get(&query, 0) <= BOARD_RARE_ROWS_MAX;
+    }
+    return query_end(&query);
+}
+
+static enum err walk_kind(struct page *page)
+{
+    static const char text[] =
+        "SELECT " CANDIDATE_COLUMNS " FROM post p INDEXED BY post_kind"
+        " WHERE p.is_ended=0 AND p.kind=?";
+    struct query query;
+
+    query_begin(&query, &page->store->sql, text);
+    query_number(&query, page->query->kind);
+    return consider_all(page, &query);
+}
+
+/* A page without words and tag. */
+static enum err walk_all(struct page *page)
+{
+    bool is_so = false;
+    enum err err = is_rare(page, &is_so);
+
+    if (err == ERR_OK) {
+        err = is_so ? walk_kind(page) : walk_keepers(page);
+    }
+    return err == ERR_OK && page->query->with_ended ? walk_ended(page) : err;
+}
+
 /* Find what belongs on the page, in order. */
 static enum err fill(struct page *page)
 {
@@ -290,8 +336,7 @@ static enum err fill(struct page *page)
     enum err err = ERR_OK;
 
     if (asked->words.bytes == 0 && asked->tag.bytes == 0) {
-        err = walk_keepers(page);
-        return err == ERR_OK && asked->with_ended ? walk_ended(page) : err;
+        return walk_all(page);
     }
     bytes_init(&question, TEXT_BYTES_MAX);
     if (asked->words.bytes > 0) {

@@ -46,6 +46,7 @@ static const char *const steps[SCHEMA_VERSION] = {
     "CREATE INDEX post_id ON post(post64);"
     "CREATE INDEX post_quiet ON post(keeper, has_asks, is_first, posted DESC,"
     " post64, kind, until) WHERE is_ended = 0;"
+    "CREATE INDEX post_kind ON post(kind) WHERE is_ended = 0;"
     "CREATE INDEX post_until ON post(until, keeper)"
     " WHERE is_ended = 0 AND until > 0;"
     "CREATE INDEX post_ended ON post(posted, keeper, kind)"

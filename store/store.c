@@ -63,6 +63,22 @@ static enum err check_version(struct store *store)
                                      : schema_migrate(&store->sql);
 }
 
+/* What differs between readers and writers. */
+static enum err set_mode(struct store *store)
+{
+    int code = SQLITE_OK;
+
+    _Static_assert(STORE_WRITER_CACHE_KIB == 16384, "stands in the text below");
+    if (store->mode == STORE_READ) {
+        code = sqlite3_exec(store->sql.db, "PRAGMA query_only=ON", NULL, NULL,
+                            NULL);
+    } else {
+        code = sqlite3_exec(store->sql.db, "PRAGMA cache_size=-16384", NULL,
+                            NULL, NULL);
+    }
+    return sql_err(store->sql.db, code);
+}
+
 /* Open for writing where that is possible: a reader, too, may have to bring
  * the write-ahead log in order. */
 static enum err open_database(struct store *store, const char *path)
@@ -80,12 +96,7 @@ static enum err open_database(struct store *store, const char *path)
     if (err == ERR_OK) {
         err = check_version(store);
     }
-    if (err == ERR_OK && store->mode == STORE_READ) {
-        err = sql_err(store->sql.db,
-                      sqlite3_exec(store->sql.db, "PRAGMA query_only=ON", NULL,
-                                   NULL, NULL));
-    }
-    return err;
+    return err == ERR_OK ? set_mode(store) : err;
 }
 
 enum err

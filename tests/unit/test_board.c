@@ -145,6 +145,60 @@ static void kinds_are_kept_apart(void **state)
     assert_string_equal(noticeboard_page(board, &query), "");
 }
 
+/* Loans of three keepers who show, of all ages and some ended. */
+static void put_loans(struct noticeboard *board)
+{
+    char title[16];
+    unsigned i = 0;
+
+    for (i = 0; i < 90; i++) {
+        (void)snprintf(title, sizeof title, "t%u", i);
+        noticeboard_put(board, i % 7 % 3,
+                        &(struct posting){.n = i,
+                                          .title = title,
+                                          .kind = POST_LOAN,
+                                          .posted_ms = POSTING_NOW_MS - i,
+                                          .asks = i % 3 == 0,
+                                          .is_first = i % 5 == 0,
+                                          .until_ms = i % 9 == 1 ? 5 : 0});
+    }
+}
+
+/* Loans of a fourth, who does not show: then the kind is no longer rare. */
+static void put_unseen_loans(struct noticeboard *board)
+{
+    unsigned i = 0;
+
+    check_ok(store_begin(board->store));
+    for (i = 0; i < BOARD_RARE_ROWS_MAX; i++) {
+        posting_sign(&board->authors[3],
+                     &(struct posting){.n = i, .kind = POST_LOAN},
+                     &board->record);
+        check_ok(store_put(board->store, bytes_view(&board->record)));
+    }
+    check_ok(store_commit(board->store, ERR_OK));
+}
+
+static void rare_kinds_stand_in_the_same_order(void **state)
+{
+    struct noticeboard *board = *state;
+    struct board_query query = noticeboard_everybody(board);
+    char *rare = NULL;
+
+    query.keeper_count = 3;
+    query.kind = POST_LOAN;
+    query.with_ended = true;
+    put_loans(board);
+    query.limit = 90;
+    rare = strdup(noticeboard_page(board, &query));
+    assert_non_null(rare);
+    assert_int_equal(board->rows, 90);
+    assert_int_equal(board->ended, 10);
+    put_unseen_loans(board);
+    assert_string_equal(noticeboard_page(board, &query), rare);
+    free(rare);
+}
+
 static void posts_of_an_unknown_kind_do_not_show(void **state)
 {
     struct noticeboard *board = *state;
@@ -336,6 +390,7 @@ int main(void)
         TEST(limit_cuts_the_same_order),
         TEST(only_shown_keepers_show),
         TEST(kinds_are_kept_apart),
+        TEST(rare_kinds_stand_in_the_same_order),
         TEST(posts_of_an_unknown_kind_do_not_show),
         TEST(ended_posts_show_only_when_asked_for),
         TEST(ended_posts_do_not_count_for_their_keeper),
