@@ -67,7 +67,8 @@ failures() {
 
 sim() {
     ready release
-    for program in build/release/tests/sim_random*; do
+    for program in build/release/tests/sim_random* \
+        build/release/tests/sim_histories; do
         [ -x "$program" ] || continue
         part=${program##*/}
         from=${1:-$(next "$part")}

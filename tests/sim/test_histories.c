@@ -2,7 +2,8 @@
  * Random histories against the oracle: whatever the order, the repetitions
  * and the gaps, the same records give the same people and the same posts.
  *
- * HISTORIES=n tries n histories, SIM_SEED=n only that one.
+ * HISTORIES=count tries so many; SIM_SEED=n only that one, or with
+ * SIM_SEEDS=count so many from there.
  *
  * ctest: timeout=300
  */
@@ -379,8 +380,10 @@ static uint64_t number_of(const char *name, uint64_t otherwise)
 
 static void histories_agree_with_the_oracle(void **state)
 {
-    const uint64_t only = number_of("SIM_SEED", 0);
-    const uint64_t count = only != 0 ? 1 : number_of("HISTORIES", HISTORIES);
+    const uint64_t first = number_of("SIM_SEED", 1);
+    const uint64_t count = getenv("SIM_SEED") == NULL
+                               ? number_of("HISTORIES", HISTORIES)
+                               : number_of("SIM_SEEDS", 1);
     struct trial *trial = calloc(1, sizeof *trial);
     unsigned rounds = 0;
     uint64_t facts = 0;
@@ -389,15 +392,15 @@ static void histories_agree_with_the_oracle(void **state)
     (void)state;
     assert_non_null(trial);
     for (uint64_t index = 0; index < count; index++) {
-        try_history(trial, only != 0 ? only : index + 1);
+        try_history(trial, first + index);
         rounds = trial->rounds > rounds ? trial->rounds : rounds;
         facts += trial->facts;
         kept += trial->kept;
     }
     print_message("seeds %llu to %llu: alike in %u rounds at most, %llu of "
                   "%llu records kept\n",
-                  (unsigned long long)(only != 0 ? only : 1),
-                  (unsigned long long)(only != 0 ? only : count), rounds,
+                  (unsigned long long)first,
+                  (unsigned long long)(first + count - 1), rounds,
                   (unsigned long long)kept, (unsigned long long)facts);
     assert_true(kept > 0);
     free(trial);
