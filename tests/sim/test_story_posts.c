@@ -169,7 +169,7 @@ static void full_window_only_delays(void **state)
     struct machine *ana = world_machine(&world, "ana");
     struct machine *ben = world_machine(&world, "ben");
     uint64_t rounds = rounds_of_ben();
-    char title[16];
+    char title[32];
 
     (void)state;
     memset(text, 'x', TEXT);
