@@ -163,9 +163,9 @@ static enum err node_tell_roster(struct node *node, const struct step *step)
     enum err err = node_drop_unkept(node, step);
 
     if (err == ERR_OK) {
-        err = census_take(&node->census, node->roster,
-                          &node->config.household->signing.public,
-                          step->actions);
+        err =
+            census_take(&node->census, node->roster,
+                        &node->config.household->signing.public, step->actions);
     }
     return err == ERR_OK ? sync_roster_changed(node->sync, &scene) : err;
 }
