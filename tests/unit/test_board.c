@@ -292,6 +292,37 @@ static void ended_posts_do_not_count_for_their_keeper(void **state)
     check_id(&keepers[0].household, &board->keepers[1]);
 }
 
+static uint32_t live_posts(struct noticeboard *board, uint64_t now_ms)
+{
+    struct board_keeper keeper = {.live = 0};
+    size_t count = 0;
+
+    check_ok(board_keepers(board->store, now_ms, &keeper, 1, &count));
+    return keeper.live;
+}
+
+/* Marking a post as ended, and erasing it then, counts it once. */
+static void ended_posts_are_counted_once(void **state)
+{
+    struct noticeboard *board = *state;
+    const uint64_t now = POSTING_NOW_MS;
+
+    noticeboard_put(board, 0, &(struct posting){.n = 0, .until_ms = now});
+    noticeboard_put(board, 0, &(struct posting){.n = 1, .until_ms = now + 9});
+    noticeboard_put(board, 0, &(struct posting){.n = 2});
+    assert_int_equal(live_posts(board, now), 2);
+    check_ok(store_begin(board->store));
+    check_ok(store_pass_time(board->store, now));
+    check_ok(store_commit(board->store, ERR_OK));
+    assert_int_equal(live_posts(board, now), 2);
+    posting_withdraw(&board->authors[0], 0, now + 1, &board->record);
+    check_ok(store_begin(board->store));
+    check_ok(store_put(board->store, bytes_view(&board->record)));
+    check_ok(store_commit(board->store, ERR_OK));
+    assert_int_equal(live_posts(board, now), 2);
+    assert_int_equal(live_posts(board, now + 9), 1);
+}
+
 static void replaced_and_withdrawn_posts_are_gone(void **state)
 {
     struct noticeboard *board = *state;
@@ -394,6 +425,7 @@ int main(void)
         TEST(posts_of_an_unknown_kind_do_not_show),
         TEST(ended_posts_show_only_when_asked_for),
         TEST(ended_posts_do_not_count_for_their_keeper),
+        TEST(ended_posts_are_counted_once),
         TEST(replaced_and_withdrawn_posts_are_gone),
         TEST(hidden_posts_show_only_when_asked_for),
         TEST(limits_of_a_page_hold),

@@ -430,6 +430,31 @@ static void ids_with_one_prefix_are_told_apart(void **state)
     check_ok(store_commit(fixture->store, ERR_OK));
 }
 
+/* Even when nothing is left of what a slot held. */
+static void slot_that_was_ever_used_is_taken_last(void **state)
+{
+    struct fixture *fixture = *state;
+    struct shelf shelf = store_shelf(fixture->store);
+    struct shelf_range range = {.household = fixture->author.keys.public,
+                                .class = CLASS_POST,
+                                .limit = 3};
+    struct id first;
+    uint32_t n = 0;
+
+    check_ok(store_begin(fixture->store));
+    first = put(fixture, 0);
+    (void)put(fixture, 1);
+    check_ok(store_drop(fixture->store, &first));
+    check_ok(store_commit(fixture->store, ERR_OK));
+    reopen(fixture, STORE_READ);
+    shelf = store_shelf(fixture->store);
+    check_ok(shelf.free_slot(shelf.self, &range, &n));
+    assert_int_equal(n, 2);
+    range.limit = 2;
+    check_ok(shelf.free_slot(shelf.self, &range, &n));
+    assert_int_equal(n, 0);
+}
+
 static void digest_is_that_of_the_sorted_ids(void **state)
 {
     struct fixture *fixture = *state;
@@ -482,6 +507,7 @@ int main(void)
         TEST(damaged_page_is_found),
         TEST(disk_bytes_count_the_log_too),
         TEST(ids_with_one_prefix_are_told_apart),
+        TEST(slot_that_was_ever_used_is_taken_last),
         TEST(digest_is_that_of_the_sorted_ids),
     };
 
