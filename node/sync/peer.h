@@ -67,6 +67,7 @@ struct peer {
 
     /* What goes out. */
     uint32_t unacked_bytes;  /* records sent and not acknowledged */
+    uint64_t acked_ms;       /* when the last was, or the first was sent */
     uint64_t cursor;         /* journal rows up to here were handed over */
     uint64_t handed;         /* of these, acknowledged */
     struct compare *compare; /* owned; NULL while none is under way */

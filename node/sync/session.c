@@ -410,8 +410,7 @@ static bool is_its_turn(const struct peer *peer)
     if (peer->taken_bytes > peer->owed_bytes) {
         return false; /* our verify pool is the slow one */
     }
-    return peer->state != PEER_LIVE || peer->unacked_bytes > 0 ||
-           peer->check.is_asked;
+    return peer->state != PEER_LIVE || peer->check.is_asked;
 }
 
 static bool may_introduce(const struct peer *peer)
@@ -427,8 +426,8 @@ static uint64_t earlier(uint64_t left, uint64_t right)
     return left < right ? left : right;
 }
 
-/* When a peer whose turn it is, or that is silent, is given up. */
-static uint64_t patience_ms(const struct peer *peer)
+/* When a peer is given up whose turn it is to speak. */
+static uint64_t speak_ms(const struct peer *peer)
 {
     if (peer->state == PEER_GUEST) {
         return peer->up_ms + GUEST_MS_MAX;
@@ -439,6 +438,15 @@ static uint64_t patience_ms(const struct peer *peer)
     return peer->state == PEER_LIVE && !peer->is_dialled
                ? peer->heard_ms + SILENCE_MS_MAX
                : UINT64_MAX;
+}
+
+/* The same for acknowledging, whatever else it says. */
+static uint64_t patience_ms(const struct peer *peer)
+{
+    uint64_t ack_ms =
+        peer->unacked_bytes > 0 ? peer->acked_ms + PROGRESS_MS_MAX : UINT64_MAX;
+
+    return earlier(speak_ms(peer), ack_ms);
 }
 
 static uint64_t introduce_ms(const struct peer *peer)

@@ -76,7 +76,7 @@ enum err stream_add_bytes(const struct work *work,
         return err;
     }
     if (peer->unacked_bytes == 0) {
-        peer->heard_ms = work->scene->moment->mono_ms; /* now its turn */
+        peer->acked_ms = work->scene->moment->mono_ms; /* now its turn */
     }
     peer->unacked_bytes += (uint32_t)record.bytes;
     work->sync->step_bytes += record.bytes;
@@ -111,5 +111,6 @@ enum err stream_acked(const struct work *work, uint32_t bytes)
         return ERR_PROTOCOL;
     }
     peer->unacked_bytes -= bytes;
+    peer->acked_ms = work->scene->moment->mono_ms;
     return ERR_OK;
 }

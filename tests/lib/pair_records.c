@@ -82,7 +82,7 @@ void pair_keep_posts(struct pair *pair,
             .kind = 99,
             .n = n + (uint32_t)index,
             .stamp_ms = street_ms(0) - (uint64_t)(index % 8) * 7 * DAY_MS,
-            .body = pair_body(20),
+            .body = pair_body(POST_BODY_BYTES),
         };
         struct bytes record;
 

@@ -1,5 +1,6 @@
 #include "node/limits.h"
 #include "node/sync/check.h"
+#include "node/sync/wire_write.h"
 #include "tests/lib/check.h"
 #include "tests/lib/pair.h"
 
@@ -155,6 +156,30 @@ static void records_under_way_are_no_difference(void **state)
     part(&met);
 }
 
+/* The other side says that it keeps something back. */
+static void difference_counts_when_both_are_drained(void **state)
+{
+    struct met met;
+    const struct wire_set sets[SET_COUNT] = {{.count = 1}};
+    struct bytes message;
+
+    (void)state;
+    meet(&met);
+    met.pair.sides[1].is_away = true;
+    for (uint8_t flags = 0; flags <= WIRE_DRAINED; flags++) {
+        for (unsigned times = 0; times < 2; times++) {
+            assert_int_equal(met.pair.sides[0].said[WIRE_WEEKS], 0);
+            bytes_init(&message, RECORDS_BYTES_MAX);
+            check_ok(wire_write_fingerprints(flags, sets, &message));
+            pair_say(&met.pair, 0, bytes_view(&message));
+            bytes_release(&message);
+        }
+    }
+    assert_int_equal(met.pair.sides[0].said[WIRE_WEEKS], 1);
+    met.pair.sides[1].is_away = false;
+    part(&met);
+}
+
 /* The journal was cut behind the cursor of a peer with a closed window. */
 static void rows_that_were_cut_off_are_compared(void **state)
 {
@@ -189,6 +214,7 @@ int main(void)
         cmocka_unit_test(lasting_difference_is_compared_ever_more_rarely),
         cmocka_unit_test(success_ends_the_back_off),
         cmocka_unit_test(records_under_way_are_no_difference),
+        cmocka_unit_test(difference_counts_when_both_are_drained),
         cmocka_unit_test(rows_that_were_cut_off_are_compared),
     };
 

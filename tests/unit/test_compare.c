@@ -306,7 +306,7 @@ static void done_needs_all_to_be_acknowledged(void **state)
     meet(&met, 1);
     check_err(say_weeks(&met, 1, 1), ERR_OK);
     unacked = met.pair.sides[1].unacked;
-    assert_int_equal(unacked, 16 * (RECORD_BYTES_MIN + 20));
+    assert_int_equal(unacked, 16 * POST_BYTES);
     check_err(say_ack(&met, unacked - 1), ERR_OK);
     assert_int_equal(met.pair.sides[1].said[WIRE_DONE], 0);
     check_err(say_ack(&met, 1), ERR_OK);

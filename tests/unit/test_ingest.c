@@ -51,7 +51,7 @@ add_post(struct met *met, unsigned household, uint32_t n, uint64_t stamp_ms)
         .kind = 99,
         .n = n,
         .stamp_ms = stamp_ms,
-        .body = pair_body(20),
+        .body = pair_body(POST_BODY_BYTES),
     };
     struct bytes record;
 
@@ -243,21 +243,20 @@ static void device_has_so_many_early_records_and_no_more(void **state)
 static void more_than_a_window_closes(void **state)
 {
     struct met met;
-    const size_t record = RECORD_BYTES_MIN + 20;
     uint32_t n = 0;
     enum err err = ERR_OK;
 
     (void)state;
     meet(&met);
     met.side->is_slow = true;
-    while (err == ERR_OK && n < 2 * WINDOW_BYTES / record) {
+    while (err == ERR_OK && n < 2 * WINDOW_BYTES / POST_BYTES) {
         begin(&met, SET_BOARD);
         add_post(&met, 0, n, street_ms(0));
         n++;
         err = say(&met);
     }
     check_err(err, ERR_PROTOCOL);
-    assert_int_equal(n, WINDOW_BYTES / record + 1);
+    assert_int_equal(n, WINDOW_BYTES / POST_BYTES + 1);
     part(&met);
 }
 
@@ -274,6 +273,36 @@ static void refused_record_is_not_verified_twice_in_a_day(void **state)
         check_err(say(&met), ERR_OK);
     }
     assert_int_equal(met.side->batch_count, 0);
+    part(&met);
+}
+
+static void new_roster_gives_the_refused_another_chance(void **state)
+{
+    struct met met;
+    const struct keys_device keys = street_device_keys(9);
+    const struct body_device device = {
+        .signing = keys.signing.public,
+        .transport = keys.transport.public,
+        .sealing = keys.sealing.public,
+    };
+    size_t first = 0;
+
+    (void)state;
+    meet(&met);
+    for (size_t times = 0; times < 2; times++) {
+        begin(&met, SET_BOARD);
+        add_post(&met, 9, 0, street_ms(0));
+        check_err(say(&met), ERR_OK);
+        assert_int_equal(kept(&met), times);
+        first = met.street.count;
+        street_vouch(&met.street, 0, 8, 9, 0);
+        street_device(&met.street, 9, &device, 0);
+        for (size_t place = first; place < met.street.count; place++) {
+            check_ok(memory_shelf_put(met.side->shelf,
+                                      bytes_view(&met.street.records[place])));
+        }
+        pair_nudge(&met.pair, 1);
+    }
     part(&met);
 }
 
@@ -327,6 +356,7 @@ int main(void)
         cmocka_unit_test(device_has_so_many_early_records_and_no_more),
         cmocka_unit_test(more_than_a_window_closes),
         cmocka_unit_test(refused_record_is_not_verified_twice_in_a_day),
+        cmocka_unit_test(new_roster_gives_the_refused_another_chance),
         cmocka_unit_test(record_of_our_own_key_is_told_once),
         cmocka_unit_test(batch_of_a_lost_peer_is_stored),
     };

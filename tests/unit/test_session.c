@@ -240,10 +240,9 @@ static void handed_to_counts_who_has_acknowledged(void **state)
     part(&met);
 }
 
-/* The receiver's pool does nothing; records are of one size. */
+/* The receiver's pool does nothing. */
 static void window_is_respected_to_the_byte(void **state)
 {
-    enum { RECORD = RECORD_BYTES_MIN + 20 };
     struct met met;
 
     (void)state;
@@ -256,7 +255,7 @@ static void window_is_respected_to_the_byte(void **state)
         to->is_slow = true;
         pair_connect(&met.pair);
         pair_run(&met.pair);
-        assert_int_equal(from->unacked, WINDOW_BYTES / RECORD * RECORD);
+        assert_int_equal(from->unacked, WINDOW_BYTES / POST_BYTES * POST_BYTES);
         assert_false(pair_peer(&met.pair, full).is_live);
         to->is_slow = false;
         pair_run(&met.pair);
@@ -295,9 +294,29 @@ static void silent_peer_is_given_up_after_a_minute(void **state)
     pair_keep_posts(&met.pair, 0, &met.street, 0, 0, 10);
     met.pair.sides[1].is_deaf = true; /* the leader's WEEKS are lost */
     pair_connect(&met.pair);
-    /* Its last turn began when it was shown our credentials. */
-    pair_wait(&met.pair, CREDENTIALS_MS + PROGRESS_MS_MAX - 1);
+    pair_wait(&met.pair, PROGRESS_MS_MAX - 1);
     assert_true(met.pair.is_up);
+    pair_wait(&met.pair, 1);
+    assert_int_equal(met.pair.sides[1].closed, ERR_TIMEOUT);
+    part(&met);
+}
+
+/* It goes on asking for our fingerprints, and takes nothing in. */
+static void peer_that_acknowledges_nothing_is_given_up(void **state)
+{
+    struct met met;
+
+    (void)state;
+    meet(&met);
+    pair_connect(&met.pair);
+    pair_run(&met.pair);
+    met.pair.sides[0].is_slow = true;
+    pair_wait(&met.pair, 30 * 1000);
+    pair_keep_posts(&met.pair, 1, &met.street, 2, 0, 1);
+    pair_nudge(&met.pair, 1);
+    pair_wait(&met.pair, PROGRESS_MS_MAX - 1);
+    assert_true(met.pair.is_up);
+    assert_true(met.pair.sides[0].said[WIRE_FINGERPRINTS] > 1);
     pair_wait(&met.pair, 1);
     assert_int_equal(met.pair.sides[1].closed, ERR_TIMEOUT);
     part(&met);
@@ -476,6 +495,7 @@ int main(void)
         cmocka_unit_test(window_is_respected_to_the_byte),
         cmocka_unit_test(live_push_respects_the_window),
         cmocka_unit_test(silent_peer_is_given_up_after_a_minute),
+        cmocka_unit_test(peer_that_acknowledges_nothing_is_given_up),
         cmocka_unit_test(our_own_slow_pool_blames_nobody),
         cmocka_unit_test(quiet_link_lives_on),
         cmocka_unit_test(follower_gives_up_a_silent_leader),
