@@ -75,7 +75,7 @@ static enum err agenda_sweep_row(struct node *node,
     }
     err = node->shelf.read(node->shelf.self, &row->id, bytes);
     if (err == ERR_OK) {
-        err = record_read(bytes_view(bytes), &record);
+        err = record_read_header(bytes_view(bytes), &record);
     }
     if (err != ERR_OK) {
         return err;

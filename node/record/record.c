@@ -186,10 +186,8 @@ static struct view signed_part(struct view bytes)
     return (struct view){bytes.data, bytes.bytes - RECORD_SIGNATURE_BYTES};
 }
 
-enum err record_read(struct view bytes, struct record *out)
+enum err record_read_header(struct view bytes, struct record *out)
 {
-    union body body = {0};
-    struct view part = {NULL, 0};
     enum err err = ERR_OK;
 
     if (bytes.bytes < RECORD_BYTES_MIN || bytes.bytes > RECORD_BYTES_MAX) {
@@ -197,6 +195,18 @@ enum err record_read(struct view bytes, struct record *out)
     }
     header_read(bytes, out);
     err = header_check(out);
+    if (err == ERR_OK) {
+        out->drop_day = class_drop_day(out->class, out->stamp_ms);
+    }
+    return err;
+}
+
+enum err record_read(struct view bytes, struct record *out)
+{
+    union body body = {0};
+    struct view part = {NULL, 0};
+    enum err err = record_read_header(bytes, out);
+
     if (err == ERR_OK && !record_is_tombstone(out)) {
         err = body_read(out, &body);
     }
@@ -204,7 +214,6 @@ enum err record_read(struct view bytes, struct record *out)
         part = signed_part(bytes);
         identity_hash(DOMAIN_ID, &part, 1, &out->id);
         slot_find(out, &body);
-        out->drop_day = class_drop_day(out->class, out->stamp_ms);
     }
     return err;
 }

@@ -70,6 +70,14 @@ void record_slot_receipt(const struct id *household,
                          struct view body,
                          struct id *out);
 
+/*
+ * The same for bytes that were accepted before, without their body: id and
+ * slot are left zero. What a sweep of everything kept can afford.
+ *
+ * ERR_MALFORMED  `out` is undefined
+ */
+MUST_USE enum err record_read_header(struct view bytes, struct record *out);
+
 /* The head rule: is `left` newer than (stamp, id) of the right? */
 bool record_is_newer(uint64_t left_stamp_ms,
                      const struct id *left,
