@@ -253,6 +253,7 @@ static enum err port_scan(void *self,
     return ERR_OK;
 }
 
+/* Week by week until the day's own is past. */
 static enum err port_expired(void *self,
                              uint16_t day,
                              struct shelf_row *rows,
@@ -261,14 +262,21 @@ static enum err port_expired(void *self,
 {
     const struct memory_shelf *shelf = self;
     const struct sorted *sorted = &shelf->sorted[BY_WEEK];
-    size_t place = 0;
 
     *count = 0;
-    for (; place < sorted->count && *count < max; place++) {
-        const struct shelf_row *row = &sorted->items[place]->row;
+    for (unsigned set = 0; set < SET_COUNT; set++) {
+        size_t place = set_start(shelf, set);
 
-        if (row->drop_day < day) {
-            rows[(*count)++] = *row;
+        for (; place < sorted->count && *count < max; place++) {
+            const struct entry *entry = sorted->items[place];
+
+            if (entry->set != (enum set)set ||
+                entry->row.drop_day / WEEK_DAYS > day / WEEK_DAYS) {
+                break;
+            }
+            if (entry->row.drop_day < day) {
+                rows[(*count)++] = entry->row;
+            }
         }
     }
     return ERR_OK;

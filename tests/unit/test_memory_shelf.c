@@ -216,6 +216,27 @@ static void scan_meets_every_record_once(void **state)
     assert_int_equal(met, 7);
 }
 
+static void expired_are_those_below_the_day(void **state)
+{
+    struct memory_shelf *shelf = *state;
+    struct shelf port = memory_shelf_port(shelf);
+    struct shelf_row rows[4];
+    size_t count = 0;
+
+    put(shelf, 1, 1, 700); /* drop day 7 */
+    put(shelf, 2, 2, 900);
+    put(shelf, 3, 3, 1000);
+    put(shelf, 4, 4, 2100);
+    check_ok(port.expired(port.self, 9, rows, 4, &count));
+    assert_int_equal(count, 1);
+    check_ok(port.expired(port.self, 10, rows, 4, &count));
+    assert_int_equal(count, 2);
+    check_ok(port.expired(port.self, 10, rows, 1, &count));
+    assert_int_equal(count, 1);
+    check_ok(port.expired(port.self, 100, rows, 4, &count));
+    assert_int_equal(count, 4);
+}
+
 static void free_slot_prefers_one_never_used(void **state)
 {
     struct memory_shelf *shelf = *state;
@@ -249,6 +270,7 @@ int main(void)
         CLAIM(copy_lives_on_its_own),
         CLAIM(weeks_are_paged_in_order_of_ids),
         CLAIM(scan_meets_every_record_once),
+        CLAIM(expired_are_those_below_the_day),
         CLAIM(free_slot_prefers_one_never_used),
     };
 
