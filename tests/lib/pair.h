@@ -95,7 +95,8 @@ void pair_sign(const struct street *street,
                const struct record_draft *draft,
                struct bytes *out);
 
-/* A body of `bytes` bytes, at least 4, for a kind that nobody knows. */
+/* A body of `bytes` bytes, at least 4, for a kind that nobody knows; good until
+ * the next call. */
 struct view pair_body(size_t bytes);
 
 /* Side 0 dials side 1. */

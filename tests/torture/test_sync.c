@@ -26,7 +26,7 @@ static void stage_set(struct stage *stage)
         .class = CLASS_POST,
         .kind = 99,
         .stamp_ms = street_ms(0),
-        .body = pair_body(20),
+        .body = pair_body(POST_BODY_BYTES),
     };
     struct bytes record;
 

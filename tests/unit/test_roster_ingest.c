@@ -197,8 +197,7 @@ static void say_mark(struct met *met, size_t to, enum wire_type type)
 
 /* Compared, and not kept: it is not looked at again. Side 0 leads and is
  * honest here. */
-static void
-unexplained_record_is_refused_when_rosters_are_compared(void **state)
+static void unexplained_record_is_refused_once_compared(void **state)
 {
     struct met met;
     struct side *honest = &met.pair.sides[0];
@@ -266,8 +265,7 @@ int main(void)
         cmocka_unit_test(local_vouch_lets_in_what_waits),
         cmocka_unit_test(junk_ends_with_its_peer),
         cmocka_unit_test(full_room_forgets_the_oldest),
-        cmocka_unit_test(
-            unexplained_record_is_refused_when_rosters_are_compared),
+        cmocka_unit_test(unexplained_record_is_refused_once_compared),
         cmocka_unit_test(twenty_roster_records_a_second_stop_nothing),
     };
 
