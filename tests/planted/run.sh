@@ -1,7 +1,9 @@
 # Plant bugs, one at a time, in a copy of the tree: each must be caught by the
 # test that its patch names. All of them, or those that are named:
 #
-#     sh tests/planted/run.sh [name ...]
+#     sh tests/planted/run.sh [name ... | --some COUNT]
+#
+# --some takes so many, the next ones every day, so that each has its turn.
 #
 # A patch begins with two lines, "What: ..." and "Caught by: folder/test".
 set -u
@@ -53,8 +55,21 @@ plant() {
     [ "${verdict#caught}" != "$verdict" ]
 }
 
-[ $# -gt 0 ] || set -- $(cd "$root/tests/planted" && ls ./*.patch |
-    sed 's,^\./,,; s,\.patch$,,')
+bugs() {
+    (cd "$root/tests/planted" && ls ./*.patch) | sed 's,^\./,,; s,\.patch$,,'
+}
+
+# Those whose turn it is today: a window that moves on and wraps around.
+some_bugs() {
+    { bugs && bugs; } | tail -n "+$(($(date +%s) / 86400 * $1 %
+        $(bugs | wc -l) + 1))" | head -n "$1"
+}
+
+if [ "${1:-}" = --some ]; then
+    set -- $(some_bugs "$2")
+elif [ $# -eq 0 ]; then
+    set -- $(bugs)
+fi
 prepare
 failed=0
 for bug; do
