@@ -59,7 +59,7 @@ eventually "the hall shows what he asks for" shows hub "spare key"
 check "he is a newcomer" stands hub Ben newcomer
 start ana --peer "$hall"
 eventually "ana learns who came" stands ana Ben newcomer
-#TOLD eventually "and is told" has_told ana joined
+eventually "and is told" has_told ana joined
 eventually "and sees his post" shows ana "spare key"
 
 say "an invite that was used lets no second household in"
@@ -100,7 +100,7 @@ eventually "the hall hides the thief" stands hub Faye none
 eventually "and the friend" stands hub Finn none
 start ana --peer "$hall"
 eventually "ana sees two of them" is_clashed ana Finn
-#TOLD eventually "ana is told" has_told ana join-clash
+eventually "ana is told" has_told ana join-clash
 at ben offer "Walnuts" >/dev/null 2>&1 || die "ben posts"
 eventually "the others stay in step" shows ana walnuts
 check "the friend has seen nothing" shows_not friend walnuts
