@@ -129,9 +129,8 @@ store_open(const char *folder, enum store_mode mode, struct store **out)
     return err;
 }
 
-/* Write the log back and make it short before leaving it: the next process
- * that opens it would read all of it, and write it back once more. A reader
- * in the way is not waited for; whoever closes next does it. */
+/* Write a long log back before leaving it to the next who opens it, who would
+ * have to read all of it; but do not wait for others. */
 static void settle_log(struct store *store)
 {
     char path[PATH_BYTES_MAX];
@@ -140,7 +139,7 @@ static void settle_log(struct store *store)
     if (path_join(store->folder, write_ahead, path) == ERR_OK &&
         stat(path, &status) == 0 &&
         status.st_size > (off_t)STORE_WAL_CLOSE_PAGES * PAGE_BYTES) {
-        (void)sqlite3_busy_handler(store->sql.db, NULL, NULL);
+        store->sql.patience_ms = 0;
         (void)sqlite3_wal_checkpoint_v2(store->sql.db, NULL,
                                         SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
     }

@@ -259,6 +259,23 @@ static void ids_with_one_prefix_are_told_apart(void **state)
     check_ok(store_commit(fixture->store, ERR_OK));
 }
 
+static void long_log_is_written_back_at_close(void **state)
+{
+    struct fixture *fixture = *state;
+    uint32_t n = 0;
+
+    check_ok(store_begin(fixture->store));
+    for (n = 0; n < 3000; n++) {
+        (void)put(fixture, n);
+    }
+    check_ok(store_commit(fixture->store, ERR_OK));
+    assert_true(folder_size(&fixture->folder, "shelf.db-wal") >
+                STORE_WAL_CLOSE_PAGES * PAGE_BYTES);
+    reopen(fixture, STORE_READ);
+    assert_int_equal(folder_size(&fixture->folder, "shelf.db-wal"), 0);
+    assert_int_equal(count(fixture->store), 3000);
+}
+
 /* Even when nothing is left of what a slot held. */
 static void slot_that_was_ever_used_is_taken_last(void **state)
 {
@@ -329,6 +346,7 @@ int main(void)
         TEST(damaged_page_is_found),
         TEST(disk_bytes_count_the_log_too),
         TEST(ids_with_one_prefix_are_told_apart),
+        TEST(long_log_is_written_back_at_close),
         TEST(slot_that_was_ever_used_is_taken_last),
         TEST(digest_is_that_of_the_sorted_ids),
     };
