@@ -70,14 +70,12 @@ static bool change_name(const struct census_row *before,
 {
     if (now->is_clashed && !before->is_clashed) {
         *kind = TELL_JOIN_CLASH;
-    } else if (before->level == LEVEL_NONE && now->level < LEVEL_NEWCOMER) {
+    } else if (before->level >= LEVEL_NEWCOMER && now->level < LEVEL_NEWCOMER) {
         *kind = TELL_VOUCHED;
     } else if (before->level == LEVEL_NONE && now->level == LEVEL_NEWCOMER) {
         *kind = TELL_JOINED;
     } else if (before->level != LEVEL_NONE && now->level == LEVEL_NONE) {
         *kind = TELL_CUT_OFF;
-    } else if (before->level == LEVEL_NEWCOMER && now->level < before->level) {
-        *kind = TELL_VOUCHED;
     } else {
         return false;
     }
