@@ -1,5 +1,5 @@
 #!/bin/sh
-# smoke
+# ctest: smoke timeout=300
 # Ana, Ben and Cleo live in a row: Ana's node talks to Ben's, Ben's to Cleo's,
 # Ana's and Cleo's never meet. What Ana posts is on Cleo's board.
 . "$(dirname "$0")/lib/street.sh"

@@ -280,7 +280,7 @@ static void long_log_is_written_back_at_close(void **state)
 static void slot_that_was_ever_used_is_taken_last(void **state)
 {
     struct fixture *fixture = *state;
-    struct shelf shelf = store_shelf(fixture->store);
+    struct shelf shelf;
     struct shelf_range range = {.household = fixture->author.keys.public,
                                 .class = CLASS_POST,
                                 .limit = 3};
