@@ -242,6 +242,18 @@ static enum err agenda_sign(struct node *node, const struct step *step)
     return err;
 }
 
+/* A DEVICE that no copy is left of leaves its node a stranger to everybody
+ * for good: nobody else can give it back. A lane that lists another key, or
+ * was struck out, is left alone. */
+static bool is_unannounced(const struct node *node)
+{
+    const struct roster_household *own =
+        roster_find(node->roster, &node->config.household->signing.public);
+
+    return own != NULL && own->devices != NULL &&
+           !own->devices[node->config.lane].is_listed;
+}
+
 enum err agenda_run(struct node *node, const struct step *step)
 {
     struct agenda *agenda = &node->agenda;
@@ -254,6 +266,9 @@ enum err agenda_run(struct node *node, const struct step *step)
     agenda->is_sweep_due |= agenda->is_blind;
     agenda->is_blind = false;
     err = agenda_expire(node, step);
+    if (err == ERR_OK && is_unannounced(node)) {
+        err = act_announce(node, step);
+    }
     if (err == ERR_OK) {
         err = agenda_sweep(node, step);
     }

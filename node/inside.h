@@ -82,6 +82,10 @@ MUST_USE enum err act_confirm(const struct node *node,
                               const struct step *step,
                               const struct roster_vouch *invite);
 
+/* Announce this device in its lane, unasked. */
+MUST_USE enum err act_announce(const struct node *node,
+                               const struct step *step);
+
 /* Sign what a kept record of ours says again, in its slot. */
 MUST_USE enum err act_renew(const struct node *node,
                             const struct step *step,

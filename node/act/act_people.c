@@ -380,6 +380,19 @@ enum err act_confirm(const struct node *node,
     return err;
 }
 
+enum err act_announce(const struct node *node, const struct step *step)
+{
+    struct step quiet = *step;
+    struct answer unasked;
+    enum err err = ERR_OK;
+
+    answer_init(&unasked);
+    quiet.answer = &unasked;
+    err = act_device(node, &quiet);
+    answer_release(&unasked);
+    return err;
+}
+
 enum err act_people(struct node *node, const struct step *step)
 {
     const struct command *command = step->event->as.command;

@@ -118,6 +118,29 @@ static void an_invite_nobody_took_frees_its_slot(void **state)
     abode_release(&ana);
 }
 
+static void a_lost_announcement_is_made_again(void **state)
+{
+    struct shelf_row row;
+    struct abode ana;
+    struct id slot;
+
+    (void)state;
+    abode_init(&ana, 1);
+    abode_found(&ana, "Ana");
+    check_ok(abode_offer(&ana, "Ladder"));
+    record_slot(CLASS_DEVICE, &ana.household.signing.public, 0, 0, &slot);
+    check_ok(ana.port.head(ana.port.self, &slot, &row));
+    check_ok(memory_shelf_drop(ana.shelf, &row.id));
+    check_ok(memory_shelf_commit(ana.shelf));
+    check_err(ana.port.head(ana.port.self, &slot, &row), ERR_UNKNOWN);
+    abode_tick(&ana);
+    check_ok(ana.port.head(ana.port.self, &slot, &row));
+    assert_true(
+        roster_signer_counts(abode_people(&ana), &ana.household.signing.public,
+                             &ana.device.signing.public, ana.moment.now_ms));
+    abode_release(&ana);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -125,6 +148,7 @@ int main(void)
         cmocka_unit_test(who_lost_standing_is_swept_after_the_grace),
         cmocka_unit_test(a_node_that_met_nobody_signs_nothing_by_itself),
         cmocka_unit_test(an_invite_nobody_took_frees_its_slot),
+        cmocka_unit_test(a_lost_announcement_is_made_again),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
