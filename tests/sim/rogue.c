@@ -220,8 +220,8 @@ static bool do_forge(struct season *season, struct machine *rogue)
         draft.household = victim->household.signing.public;
     }
     if (sign(season, &draft, rogue->device.signing.secret, &bytes)) {
-        if (!id_equal(&draft.household, &rogue->household.signing.public)) {
-            assert_non_null(victim);
+        if (victim != NULL &&
+            !id_equal(&draft.household, &rogue->household.signing.public)) {
             /* His own key, in the header too, is his victim's. */
             memcpy(bytes.data + 52, victim->device.signing.public.data,
                    chance_in(chance, 2) ? ID_BYTES : 0);
