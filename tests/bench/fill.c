@@ -7,6 +7,7 @@
  * FOLDER is that of a neighbourhood which `kith init` founded. The founder
  * vouches for the first hundred; two of those vouch for each further member.
  */
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -164,12 +165,18 @@ static enum err fill_member(struct fill *fill, size_t index)
     return err;
 }
 
+static struct member *member_of(const struct fill *fill, size_t index)
+{
+    assert(fill->member_count > 0);
+    return &fill->members[index % fill->member_count];
+}
+
 /* A post of about 400 bytes as a record, with words to search for. */
 static enum err fill_post(struct fill *fill, size_t index)
 {
     static const char *const things[] = {"ladder", "jam",  "drill", "tent",
                                          "chair",  "lamp", "bike",  "books"};
-    struct member *member = &fill->members[index % fill->member_count];
+    struct member *member = member_of(fill, index);
     struct record_draft draft =
         fill_draft(fill, CLASS_POST, &member->household.signing.public);
     char title[TITLE_ROOM];
