@@ -48,7 +48,8 @@ void node_free(struct node *node);
  * One step. Catches up with the journal first, then handles the event.
  *
  * event    borrowed for the call (a batch passes over in any case)
- * actions  what the core asks for is appended; unchanged on error
+ * actions  what the core asks for is appended; on error only what catching up
+ *          with the journal asked for stays
  * answer   what a command answers; may be NULL for other events
  *
  * USER errors refuse a command and change nothing. HOST errors end the step;
