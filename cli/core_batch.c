@@ -192,6 +192,7 @@ let_go(struct core *core, struct core_part *part, struct action *action)
         break;
     case ACTION_STORE:
     case ACTION_DROP:
+    case ACTION_KEEP:
         break;
     }
     return ERR_OK;

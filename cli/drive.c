@@ -253,6 +253,9 @@ static enum err apply(struct drive *drive, const struct action *action)
         return store_put(drive->store, bytes_view(&action->bytes));
     case ACTION_DROP:
         return store_drop(drive->store, &action->id);
+    case ACTION_KEEP:
+        return store_keep(drive->store, action->place,
+                          bytes_view(&action->bytes));
     case ACTION_TELL:
         return write_log(drive, &action->tell);
     case ACTION_VERIFY:

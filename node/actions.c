@@ -94,6 +94,14 @@ enum err actions_drop(struct actions *actions, const struct id *id)
     return actions_append(actions, &action, nothing);
 }
 
+enum err
+actions_keep(struct actions *actions, enum snapshot place, struct view bytes)
+{
+    const struct action action = {.kind = ACTION_KEEP, .place = place};
+
+    return actions_append(actions, &action, bytes);
+}
+
 enum err actions_verify(struct actions *actions, struct verify_batch *batch)
 {
     const struct action action = {.kind = ACTION_VERIFY, .batch = batch};

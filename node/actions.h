@@ -1,9 +1,9 @@
 /*
  * Actions: everything the core can ask for, a bounded and ordered list.
  *
- * The driver applies STORE and DROP at once, inside the transaction of the
- * step; everything else waits until the transaction is committed. So nothing
- * is announced, and no receipt is acknowledged, before it is on disk.
+ * The driver applies STORE, DROP and KEEP at once, inside the transaction of
+ * the step; everything else waits until the transaction is committed. So
+ * nothing is announced, and no receipt is acknowledged, before it is on disk.
  */
 #ifndef NODE_ACTIONS_H
 #define NODE_ACTIONS_H
@@ -15,10 +15,12 @@
 #include "node/bytes.h"
 #include "node/err.h"
 #include "node/id.h"
+#include "node/shelf.h"
 
 enum action_kind {
     ACTION_STORE,  /* bytes: a record; replaces an older head of its slot */
     ACTION_DROP,   /* id: a record leaves its set and the disk */
+    ACTION_KEEP,   /* place, bytes: derived state, see node/shelf.h */
     ACTION_VERIFY, /* batch: check the signatures, answer EVENT_VERIFIED */
     ACTION_SEND,   /* peer, bytes: one message */
     ACTION_CLOSE,  /* peer, err: end the connection; a PEER error penalises */
@@ -72,6 +74,7 @@ struct action {
     enum action_kind kind;
     uint32_t peer;
     enum err err;
+    enum snapshot place;
     struct id id;
     struct bytes bytes;         /* owned */
     struct verify_batch *batch; /* owned */
@@ -98,8 +101,8 @@ void actions_release(struct actions *actions);
 void actions_cut(struct actions *actions, size_t count);
 
 /*
- * Append one action. The bytes of STORE, SEND and GREET are copied; a batch
- * is taken over only when ERR_OK is returned.
+ * Append one action. The bytes of STORE, KEEP, SEND and GREET are copied; a
+ * batch is taken over only when ERR_OK is returned.
  *
  * ERR_FULL  past ACTIONS_MAX
  * ERR_NOMEM
@@ -107,6 +110,8 @@ void actions_cut(struct actions *actions, size_t count);
  */
 MUST_USE enum err actions_store(struct actions *actions, struct view record);
 MUST_USE enum err actions_drop(struct actions *actions, const struct id *id);
+MUST_USE enum err
+actions_keep(struct actions *actions, enum snapshot place, struct view bytes);
 MUST_USE enum err actions_verify(struct actions *actions,
                                  struct verify_batch *batch);
 MUST_USE enum err

@@ -87,7 +87,10 @@ enum {
     CHECK_BACKOFF_MS = 4000,     /* after comparing again in vain */
     CHECK_BACKOFF_MS_MAX = 600 * 1000,
     ACTIONS_MAX = 65536, /* decisions of one step */
-    TELLS_MAX = 64,      /* changes of people told at once */
+    /* Derived state in one place: a sketch of 16,384 symbols of 20 bytes and
+     * 128 sums of 2,048, or a roster of 1,024 households. */
+    SNAPSHOT_BYTES_MAX = 1024 * 1024,
+    TELLS_MAX = 64, /* changes of people told at once */
 };
 
 #endif

@@ -41,6 +41,18 @@ struct journal_row {
     uint16_t drop_day;
 };
 
+/*
+ * Derived state that the core asked to keep (ACTION_KEEP), so that the next
+ * process need not work it out again. It says itself of which sequence and
+ * day it is; who recalls it checks that, and does without where it is not
+ * right. One place each.
+ */
+enum snapshot {
+    SNAPSHOT_SETTLED, /* the settled roster: who belongs, names, devices */
+    SNAPSHOT_SETS,    /* sums and sketch of set s stand at SNAPSHOT_SETS + s */
+    SNAPSHOT_COUNT = SNAPSHOT_SETS + SET_COUNT,
+};
+
 /* A drop week of a set. */
 struct shelf_week {
     enum set set;
@@ -132,6 +144,9 @@ struct shelf {
 
     /* The greatest sequence number; 0 for an empty journal. */
     enum err (*journal_last)(void *self, uint64_t *sequence);
+
+    /* Replace `out` by what was last kept in a place; ERR_UNKNOWN. */
+    enum err (*recall)(void *self, enum snapshot place, struct bytes *out);
 };
 
 #endif

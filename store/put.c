@@ -197,6 +197,20 @@ enum err store_put(struct store *store, struct view bytes)
     return err == ERR_OK ? insert(store, &record) : err;
 }
 
+enum err store_keep(struct store *store, enum snapshot place, struct view bytes)
+{
+    static const char text[] =
+        "INSERT INTO snapshot(number, bytes) VALUES(?1, ?2)"
+        " ON CONFLICT(number) DO UPDATE SET bytes=excluded.bytes";
+    struct query query;
+
+    assert(sqlite3_get_autocommit(store->sql.db) == 0);
+    query_begin(&query, &store->sql, text);
+    query_number(&query, (uint64_t)place);
+    query_view(&query, bytes);
+    return query_run(&query);
+}
+
 enum err store_drop(struct store *store, const struct id *id)
 {
     static const char text[] =

@@ -66,6 +66,8 @@ static const char *const steps[SCHEMA_VERSION] = {
     "CREATE TABLE address(text TEXT PRIMARY KEY, transport BLOB NOT NULL,"
     " last_success INTEGER NOT NULL) WITHOUT ROWID;"
 
+    "CREATE TABLE snapshot(number INTEGER PRIMARY KEY, bytes BLOB NOT NULL);"
+
     "PRAGMA user_version=1;",
 };
 

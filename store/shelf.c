@@ -61,28 +61,34 @@ port_find(void *self, const struct id *id, struct shelf_row *out)
     return one_row(self, text, id, out);
 }
 
+/* Replace `out` by the one column of the one row of a query. ERR_UNKNOWN. */
+static enum err take_bytes(struct query *query, struct bytes *out)
+{
+    bool is_found = query_row(query);
+    enum err copied = ERR_OK;
+    enum err err = ERR_OK;
+
+    if (is_found) {
+        bytes_reset(out);
+        copied = bytes_append(out, query_get_view(query, 0));
+    }
+    err = query_end(query);
+    if (err == ERR_OK && !is_found) {
+        err = ERR_UNKNOWN;
+    }
+    return err == ERR_OK ? copied : err;
+}
+
 static enum err port_read(void *self, const struct id *id, struct bytes *out)
 {
     static const char text[] = "SELECT bytes FROM record WHERE id64=? AND id=?";
     struct store *store = self;
     struct query query;
-    bool is_found = false;
-    enum err copied = ERR_OK;
-    enum err err = ERR_OK;
 
     query_begin(&query, &store->sql, text);
     query_number(&query, sql_key(id));
     query_id(&query, id);
-    is_found = query_row(&query);
-    if (is_found) {
-        bytes_reset(out);
-        copied = bytes_append(out, query_get_view(&query, 0));
-    }
-    err = query_end(&query);
-    if (err == ERR_OK && !is_found) {
-        err = ERR_UNKNOWN;
-    }
-    return err == ERR_OK ? copied : err;
+    return take_bytes(&query, out);
 }
 
 static enum err
@@ -389,6 +395,17 @@ static enum err port_journal_last(void *self, uint64_t *sequence)
     return query_end(&query);
 }
 
+static enum err port_recall(void *self, enum snapshot place, struct bytes *out)
+{
+    static const char text[] = "SELECT bytes FROM snapshot WHERE number=?";
+    struct store *store = self;
+    struct query query;
+
+    query_begin(&query, &store->sql, text);
+    query_number(&query, (uint64_t)place);
+    return take_bytes(&query, out);
+}
+
 struct shelf store_shelf(struct store *store)
 {
     return (struct shelf){
@@ -405,5 +422,6 @@ struct shelf store_shelf(struct store *store)
         .free_slot = port_free_slot,
         .journal = port_journal,
         .journal_last = port_journal_last,
+        .recall = port_recall,
     };
 }

@@ -69,6 +69,11 @@ struct shelf store_shelf(struct store *store);
  */
 MUST_USE enum err store_put(struct store *store, struct view record);
 
+/* What ACTION_KEEP does: see enum snapshot of node/shelf.h. Inside store_begin.
+ */
+MUST_USE enum err
+store_keep(struct store *store, enum snapshot place, struct view bytes);
+
 /* Erase a kept record; what is not kept is ERR_OK too. Inside store_begin. */
 MUST_USE enum err store_drop(struct store *store, const struct id *id);
 

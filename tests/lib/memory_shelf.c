@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "node/limits.h"
 #include "tests/lib/memory_shelf_inside.h"
 
 /* Make room for one more item of `item` bytes. */
@@ -209,6 +210,37 @@ enum err memory_shelf_drop(struct memory_shelf *shelf, const struct id *id)
     return err;
 }
 
+enum err memory_shelf_remember(struct memory_shelf *shelf,
+                               enum snapshot place,
+                               struct view bytes)
+{
+    struct remembered *held = &shelf->snapshots[place];
+    enum err err = shelf->refusal;
+
+    if (err == ERR_OK) {
+        bytes_reset(&held->now);
+        err = bytes_append(&held->now, bytes);
+        held->is_changed = err == ERR_OK;
+    }
+    return err;
+}
+
+static void snapshots_commit(struct memory_shelf *shelf)
+{
+    for (size_t index = 0; index < SNAPSHOT_COUNT; index++) {
+        struct remembered *place = &shelf->snapshots[index];
+
+        if (place->is_changed) {
+            struct bytes former = place->kept;
+
+            place->kept = place->now;
+            place->now = former;
+            place->is_kept = true;
+            place->is_changed = false;
+        }
+    }
+}
+
 enum err memory_shelf_commit(struct memory_shelf *shelf)
 {
     size_t index = 0;
@@ -222,6 +254,7 @@ enum err memory_shelf_commit(struct memory_shelf *shelf)
     }
     shelf->change_count = 0;
     shelf->committed = shelf->last_sequence;
+    snapshots_commit(shelf);
     return ERR_OK;
 }
 
@@ -238,6 +271,9 @@ void memory_shelf_rollback(struct memory_shelf *shelf)
             link_entry(shelf, change->removed);
             entry_put_back(change->removed);
         }
+    }
+    for (size_t index = 0; index < SNAPSHOT_COUNT; index++) {
+        shelf->snapshots[index].is_changed = false;
     }
     shelf->row_count -= (size_t)(shelf->last_sequence - shelf->committed);
     shelf->last_sequence = shelf->committed;
@@ -275,6 +311,10 @@ enum err memory_shelf_new(struct memory_shelf **out)
     if (shelf == NULL) {
         return ERR_NOMEM;
     }
+    for (size_t index = 0; index < SNAPSHOT_COUNT; index++) {
+        bytes_init(&shelf->snapshots[index].kept, SNAPSHOT_BYTES_MAX);
+        bytes_init(&shelf->snapshots[index].now, SNAPSHOT_BYTES_MAX);
+    }
     *out = shelf;
     return ERR_OK;
 }
@@ -293,6 +333,10 @@ void memory_shelf_free(struct memory_shelf *shelf)
     }
     for (order = BY_ID; order < ORDERS; order++) {
         free(shelf->sorted[order].items);
+    }
+    for (index = 0; index < SNAPSHOT_COUNT; index++) {
+        bytes_release(&shelf->snapshots[index].kept);
+        bytes_release(&shelf->snapshots[index].now);
     }
     free(shelf->changes);
     free(shelf->rows);
@@ -350,7 +394,13 @@ enum err memory_shelf_copy(const struct memory_shelf *shelf,
         err = copy_items(&rows, shelf->rows,
                          shelf->row_count * sizeof *shelf->rows);
     }
+    for (size_t index = 0; index < SNAPSHOT_COUNT && err == ERR_OK; index++) {
+        err = bytes_append(&copy->snapshots[index].kept,
+                           bytes_view(&shelf->snapshots[index].kept));
+        copy->snapshots[index].is_kept = shelf->snapshots[index].is_kept;
+    }
     if (err != ERR_OK) {
+        free(rows);
         memory_shelf_free(copy);
         return err;
     }

@@ -47,6 +47,11 @@ MUST_USE enum err memory_shelf_keep(struct memory_shelf *shelf,
 MUST_USE enum err memory_shelf_drop(struct memory_shelf *shelf,
                                     const struct id *id);
 
+/* What ACTION_KEEP does; the bytes are copied. Errors as put. */
+MUST_USE enum err memory_shelf_remember(struct memory_shelf *shelf,
+                                        enum snapshot place,
+                                        struct view bytes);
+
 /* What was done stays done. The error of memory_shelf_refuse: nothing is
  * committed, call memory_shelf_rollback. */
 MUST_USE enum err memory_shelf_commit(struct memory_shelf *shelf);

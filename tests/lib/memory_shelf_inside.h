@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "node/bytes.h"
 #include "node/id.h"
 #include "node/shelf.h"
 #include "tests/lib/memory_shelf.h"
@@ -35,11 +36,20 @@ struct change {
     struct entry *added;
 };
 
+/* A snapshot as it was committed and as it is now. */
+struct remembered {
+    bool is_kept;    /* `kept` was committed */
+    bool is_changed; /* `now` was not committed yet */
+    struct bytes kept;
+    struct bytes now;
+};
+
 struct memory_shelf {
     struct sorted sorted[ORDERS];
     struct change *changes;
     size_t change_count;
     size_t change_room;
+    struct remembered snapshots[SNAPSHOT_COUNT];
     struct journal_row *rows;
     size_t row_count;
     size_t row_room;

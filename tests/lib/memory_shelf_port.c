@@ -337,6 +337,19 @@ static enum err port_journal(void *self,
     return ERR_OK;
 }
 
+static enum err port_recall(void *self, enum snapshot place, struct bytes *out)
+{
+    const struct memory_shelf *shelf = self;
+    const struct remembered *held = &shelf->snapshots[place];
+
+    if (!held->is_changed && !held->is_kept) {
+        return ERR_UNKNOWN;
+    }
+    bytes_reset(out);
+    return bytes_append(
+        out, bytes_view(held->is_changed ? &held->now : &held->kept));
+}
+
 static enum err port_journal_last(void *self, uint64_t *sequence)
 {
     const struct memory_shelf *shelf = self;
@@ -361,5 +374,6 @@ struct shelf memory_shelf_port(struct memory_shelf *shelf)
         .free_slot = port_free_slot,
         .journal = port_journal,
         .journal_last = port_journal_last,
+        .recall = port_recall,
     };
 }

@@ -165,6 +165,10 @@ side_apply_one(struct pair *pair, struct side *side, struct action *action)
     case ACTION_DROP:
         check_ok(memory_shelf_drop(side->shelf, &action->id));
         break;
+    case ACTION_KEEP:
+        check_ok(memory_shelf_remember(side->shelf, action->place,
+                                       bytes_view(&action->bytes)));
+        break;
     case ACTION_VERIFY:
         assert_true(side->batch_count < BATCHES_MAX);
         side->batches[side->batch_count] = action_take_batch(action);

@@ -16,6 +16,7 @@ struct shelf_case {
     void *self;
     enum err (*put)(void *self, struct view record);
     enum err (*drop)(void *self, const struct id *id);
+    enum err (*keep)(void *self, enum snapshot place, struct view bytes);
     /* Cut the journal's oldest rows until so many are left; may be NULL. */
     void (*cut_journal)(void *self, size_t rows);
 };
@@ -33,6 +34,7 @@ void shelf_scans_everything_once(const struct shelf_case *shelf);
 void shelf_names_what_expired(const struct shelf_case *shelf);
 void shelf_gives_unused_slots_first(const struct shelf_case *shelf);
 void shelf_journals_every_change(const struct shelf_case *shelf);
+void shelf_recalls_what_was_last_kept(const struct shelf_case *shelf);
 void shelf_tells_when_the_journal_was_cut(const struct shelf_case *shelf);
 
 #endif

@@ -231,6 +231,9 @@ static enum err machine_apply(struct world *world, struct machine *machine)
         } else if (action->kind == ACTION_DROP) {
             told_drop(world, machine, &action->id);
             err = memory_shelf_drop(machine->shelf, &action->id);
+        } else if (action->kind == ACTION_KEEP) {
+            err = memory_shelf_remember(machine->shelf, action->place,
+                                        bytes_view(&action->bytes));
         }
     }
     return err;
@@ -265,6 +268,7 @@ static void release_action(struct world *world,
         told_store(world, machine, bytes_view(&action->bytes));
         break;
     case ACTION_DROP:
+    case ACTION_KEEP:
         break;
     case ACTION_VERIFY:
         release_verify(world, machine, action);
@@ -434,6 +438,9 @@ static enum err command_apart(struct world *world,
             err = memory_shelf_put(machine->shelf, bytes_view(&action->bytes));
         } else if (action->kind == ACTION_DROP) {
             err = memory_shelf_drop(machine->shelf, &action->id);
+        } else if (action->kind == ACTION_KEEP) {
+            err = memory_shelf_remember(machine->shelf, action->place,
+                                        bytes_view(&action->bytes));
         }
     }
     if (err == ERR_OK) {

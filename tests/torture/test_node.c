@@ -95,6 +95,9 @@ static void apply(struct home *home, size_t from)
             check_ok(memory_shelf_put(home->shelf, bytes_view(&action->bytes)));
         } else if (action->kind == ACTION_DROP) {
             check_ok(memory_shelf_drop(home->shelf, &action->id));
+        } else if (action->kind == ACTION_KEEP) {
+            check_ok(memory_shelf_remember(home->shelf, action->place,
+                                           bytes_view(&action->bytes)));
         } else if (action->kind == ACTION_GREET) {
             bytes_reset(&home->greeting);
             check_ok(bytes_append(&home->greeting, bytes_view(&action->bytes)));

@@ -1,6 +1,7 @@
 /* The shelf in memory against the promises of node/shelf.h. */
 #include <string.h>
 
+#include "node/limits.h"
 #include "tests/lib/check.h"
 #include "tests/lib/memory_shelf.h"
 
@@ -145,6 +146,25 @@ static void rollback_undoes_all_since_the_commit(void **state)
     assert_int_equal(last, 2);
 }
 
+static void rollback_brings_back_what_was_remembered(void **state)
+{
+    static const unsigned char letters[] = "ab";
+    struct memory_shelf *shelf = *state;
+    struct shelf port = memory_shelf_port(shelf);
+    struct bytes out;
+
+    bytes_init(&out, SNAPSHOT_BYTES_MAX);
+    check_ok(memory_shelf_remember(shelf, SNAPSHOT_SETTLED,
+                                   (struct view){letters, 1}));
+    check_ok(memory_shelf_commit(shelf));
+    check_ok(memory_shelf_remember(shelf, SNAPSHOT_SETTLED,
+                                   (struct view){letters, 2}));
+    memory_shelf_rollback(shelf);
+    check_ok(port.recall(port.self, SNAPSHOT_SETTLED, &out));
+    assert_int_equal(out.bytes, 1);
+    bytes_release(&out);
+}
+
 static void refusing_shelf_changes_nothing(void **state)
 {
     struct memory_shelf *shelf = *state;
@@ -266,6 +286,7 @@ int main(void)
         CLAIM(journal_tells_every_change_in_order),
         CLAIM(cut_journal_says_that_rows_are_missing),
         CLAIM(rollback_undoes_all_since_the_commit),
+        CLAIM(rollback_brings_back_what_was_remembered),
         CLAIM(refusing_shelf_changes_nothing),
         CLAIM(copy_lives_on_its_own),
         CLAIM(weeks_are_paged_in_order_of_ids),

@@ -12,6 +12,11 @@ static enum err put_stored(void *self, struct view record)
     return store_put(self, record);
 }
 
+static enum err keep_stored(void *self, enum snapshot place, struct view bytes)
+{
+    return store_keep(self, place, bytes);
+}
+
 static enum err drop_stored(void *self, const struct id *id)
 {
     return store_drop(self, id);
@@ -32,6 +37,12 @@ static void cut_stored(void *self, size_t rows)
 static enum err put_remembered(void *self, struct view record)
 {
     return memory_shelf_put(self, record);
+}
+
+static enum err
+keep_remembered(void *self, enum snapshot place, struct view bytes)
+{
+    return memory_shelf_remember(self, place, bytes);
 }
 
 static enum err drop_remembered(void *self, const struct id *id)
@@ -56,8 +67,8 @@ static void check_store(checks *check)
     folder_make(&folder);
     check_ok(store_open(folder.path, STORE_CREATE, &store));
     check_ok(store_begin(store));
-    shelf = (struct shelf_case){store_shelf(store), store, put_stored,
-                                drop_stored, cut_stored};
+    shelf = (struct shelf_case){store_shelf(store), store,       put_stored,
+                                drop_stored,        keep_stored, cut_stored};
     check(&shelf);
     check_ok(store_commit(store, ERR_OK));
     store_close(store);
@@ -70,9 +81,9 @@ static void check_memory(checks *check)
     struct shelf_case shelf;
 
     check_ok(memory_shelf_new(&memory));
-    shelf =
-        (struct shelf_case){memory_shelf_port(memory), memory, put_remembered,
-                            drop_remembered, cut_remembered};
+    shelf = (struct shelf_case){
+        memory_shelf_port(memory), memory,          put_remembered,
+        drop_remembered,           keep_remembered, cut_remembered};
     check(&shelf);
     memory_shelf_free(memory);
 }
@@ -80,6 +91,7 @@ static void check_memory(checks *check)
 #define CHECKS(X)                                                              \
     X(newest_of_a_slot_wins)                                                   \
     X(finds_what_it_keeps)                                                     \
+    X(recalls_what_was_last_kept)                                              \
     X(forgets_what_was_dropped)                                                \
     X(walks_ids_by_week_and_id)                                                \
     X(walks_bytes_of_one_set)                                                  \
