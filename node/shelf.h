@@ -41,12 +41,8 @@ struct journal_row {
     uint16_t drop_day;
 };
 
-/*
- * Derived state that the core asked to keep (ACTION_KEEP), so that the next
- * process need not work it out again. It says itself of which sequence and
- * day it is; who recalls it checks that, and does without where it is not
- * right. One place each.
- */
+/* Places for derived state that the core asks to keep (ACTION_KEEP). Who
+ * recalls it checks of which sequence and day it says it is. */
 enum snapshot {
     SNAPSHOT_SETTLED, /* the settled roster: who belongs, names, devices */
     SNAPSHOT_SETS,    /* sums and sketch of set s stand at SNAPSHOT_SETS + s */
