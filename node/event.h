@@ -16,6 +16,7 @@
 #include "node/bytes.h"
 #include "node/id.h"
 #include "node/moment.h"
+#include "node/record/class.h"
 
 enum { SEED_BYTES = 32 };
 
@@ -27,6 +28,14 @@ enum event_kind {
     EVENT_PEER_DOWN, /* a connection is gone */
     EVENT_MESSAGE,   /* a peer sent one message */
     EVENT_VERIFIED,  /* a batch comes back with its answers */
+    EVENT_CARRIED,   /* a bundle brings records */
+};
+
+/* Records of one set, each u16 bytes and the record. None of the roster: it
+ * is complete, so what waits is tried at once. */
+struct carried {
+    enum set set;
+    struct view records;
 };
 
 struct peer_up {
@@ -47,6 +56,7 @@ struct event {
         struct peer_up up;
         struct view message;
         struct verify_batch *batch; /* ownership passes to the core */
+        struct carried carried;
     } as;
 };
 

@@ -283,6 +283,8 @@ static enum err node_dispatch(struct node *node, const struct step *step)
         return sync_message(node->sync, &scene, event->peer, event->as.message);
     case EVENT_VERIFIED:
         return sync_verified(node->sync, &scene, event->as.batch);
+    case EVENT_CARRIED:
+        return sync_carried(node->sync, &scene, &event->as.carried);
     }
     return ERR_STATE;
 }

@@ -132,7 +132,7 @@ static enum err ingest_one(const struct work *work,
         return ERR_MALFORMED;
     }
     err = ingest_first_look(work, &record, is_candidate);
-    return err == ERR_OK && !*is_candidate
+    return err == ERR_OK && !*is_candidate && work->peer != NULL
                ? recent_add(&work->peer->seen, &record.id)
                : err;
 }
@@ -143,7 +143,8 @@ static enum err ingest_verify(const struct work *work,
                               uint32_t bytes)
 {
     struct verify_batch *batch = NULL;
-    enum err err = verify_batch_new(work->peer->number, records, count, &batch);
+    uint32_t peer = work->peer == NULL ? 0 : work->peer->number;
+    enum err err = verify_batch_new(peer, records, count, &batch);
 
     if (err != ERR_OK) {
         return err;
@@ -190,6 +191,34 @@ enum err ingest_records(const struct work *work,
         return ERR_OK;
     }
     return ingest_verify(work, candidates, count, message->bytes);
+}
+
+enum err ingest_carried(const struct work *work, const struct carried *carried)
+{
+    struct view candidates[RECORDS_MAX];
+    struct view items = carried->records;
+    struct view bytes = {NULL, 0};
+    size_t count = 0;
+    enum err err = items.bytes > RECORDS_BYTES_MAX ? ERR_FULL : ERR_OK;
+
+    if (items.bytes == 0 && carried->set == SET_ROSTER) {
+        return roster_ingest_settle(work);
+    }
+    while (err == ERR_OK && wire_take_record(&items, &bytes)) {
+        bool is_candidate = false;
+
+        err = ingest_one(work, carried->set, bytes, &is_candidate);
+        if (err == ERR_OK && is_candidate) {
+            candidates[count] = bytes;
+            count++;
+        }
+    }
+    if (err == ERR_OK && items.bytes > 0) {
+        err = ERR_MALFORMED;
+    }
+    return err == ERR_OK && count > 0
+               ? ingest_verify(work, candidates, count, 0)
+               : err;
 }
 
 /* Our own device key signed what we do not have: somebody has a copy. */

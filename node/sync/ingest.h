@@ -23,6 +23,15 @@ MUST_USE enum err ingest_records(const struct work *work,
                                  const struct wire_message *message);
 
 /*
+ * A bundle brings records; `work->peer` is NULL.
+ *
+ * ERR_MALFORMED  one of them is no record of this neighbourhood and set
+ * ERR_FULL       they are over RECORDS_BYTES_MAX
+ */
+MUST_USE enum err ingest_carried(const struct work *work,
+                                 const struct carried *carried);
+
+/*
  * A batch was verified; `work->peer` is NULL where its sender has gone.
  *
  * ERR_SIGNATURE  the peer sent what its author did not sign; the others are

@@ -126,7 +126,7 @@ enum err roster_ingest_try(const struct work *work)
 enum err roster_ingest_settle(const struct work *work)
 {
     struct waiting *pending = &work->sync->pending;
-    uint32_t peer = work->peer->number;
+    uint32_t peer = work->peer == NULL ? 0 : work->peer->number;
     size_t index = 0;
     enum err err = ERR_OK;
 

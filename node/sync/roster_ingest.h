@@ -23,8 +23,8 @@ MUST_USE enum err roster_ingest_add(const struct work *work,
 /* Try what waits, if something came and the last trial is not just over. */
 MUST_USE enum err roster_ingest_try(const struct work *work);
 
-/* The rosters of a peer and ours are compared: try at once; what it sent and
- * is not kept then is refused. */
+/* The rosters of a peer, or of a bundle, and ours are compared: try at once;
+ * what it brought and is not kept then is refused. */
 MUST_USE enum err roster_ingest_settle(const struct work *work);
 
 /* Forget what a peer sent: it has gone. */

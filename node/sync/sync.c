@@ -359,6 +359,17 @@ enum err sync_verified(struct sync *sync,
     return sync_end(sync, scene, err);
 }
 
+enum err sync_carried(struct sync *sync,
+                      const struct scene *scene,
+                      const struct carried *carried)
+{
+    const struct work work = {sync, scene, NULL};
+    enum err err = sync_begin(sync, scene);
+
+    return sync_end(sync, scene,
+                    err == ERR_OK ? ingest_carried(&work, carried) : err);
+}
+
 static enum err sync_follow(struct sync *sync, const struct journal_row *row)
 {
     struct fingerprint *print = &sync->prints[row->set];

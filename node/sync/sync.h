@@ -54,6 +54,15 @@ MUST_USE enum err sync_verified(struct sync *sync,
                                 struct verify_batch *batch);
 
 /*
+ * Records that a bundle brings are checked as those of a peer are.
+ *
+ * ERR_MALFORMED  one of them is no record of this neighbourhood and set
+ */
+MUST_USE enum err sync_carried(struct sync *sync,
+                               const struct scene *scene,
+                               const struct carried *carried);
+
+/*
  * Rows that were committed since the last call, ascending: fingerprints
  * follow them, and live peers are woken. `is_cut` where rows are missing:
  * fingerprints are loaded again, live peers compare again.
