@@ -21,7 +21,7 @@ static const struct verb *const verbs[] = {
     &verb_board,   &verb_show,    &verb_hide,    &verb_unhide,  &verb_import,
     &verb_export,  &verb_members, &verb_vouch,   &verb_unvouch, &verb_block,
     &verb_unblock, &verb_profile, &verb_status,  &verb_peers,   &verb_doctor,
-    &verb_log,     &verb_backup,  &verb_restore, &verb_version,
+    &verb_log,     &verb_backup,  &verb_restore, &verb_bundle,  &verb_version,
 };
 
 /* Titles have letters of all scripts; tables must count their columns. */

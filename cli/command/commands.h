@@ -16,6 +16,7 @@ extern const struct verb verb_doctor;
 extern const struct verb verb_log;
 extern const struct verb verb_backup;
 extern const struct verb verb_restore;
+extern const struct verb verb_bundle;
 extern const struct verb verb_members;
 extern const struct verb verb_vouch;
 extern const struct verb verb_unvouch;
