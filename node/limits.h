@@ -86,7 +86,10 @@ enum {
     CHECK_MS = 60 * 1000,        /* comparing without a change */
     CHECK_BACKOFF_MS = 4000,     /* after comparing again in vain */
     CHECK_BACKOFF_MS_MAX = 600 * 1000,
-    ACTIONS_MAX = 65536, /* decisions of one step */
+    SKETCH_SYMBOLS_MIN = 64,    /* of a small set: 1,280 bytes */
+    SKETCH_SYMBOLS_MAX = 16384, /* of a great one: 320 KiB */
+    SKETCH_CHANGES_MAX = 1024,  /* records that come or go while compared */
+    ACTIONS_MAX = 65536,        /* decisions of one step */
     /* Derived state in one place: a sketch of 16,384 symbols of 20 bytes and
      * 128 sums of 2,048, or a roster of 1,024 households. */
     SNAPSHOT_BYTES_MAX = 1024 * 1024,
