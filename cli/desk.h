@@ -46,7 +46,7 @@ struct desk_post {
     struct id post;
     struct id keeper;
     uint16_t kind;
-    uint8_t lane;
+    uint32_t lane;
     uint32_t n;
     struct bytes bytes; /* owned: the record */
     struct post said;   /* views into `bytes` */

@@ -5,36 +5,24 @@
 #include "node/people/roster.h"
 #include "store/place.h"
 
-/* The next lane that no device of the household has; with none left, its own:
- * then the copy takes the place of what it was copied from. */
-static uint8_t choose_lane(const struct roster_household *own, uint8_t lane)
-{
-    for (uint8_t step = 1; own->devices != NULL && step < DEVICES_MAX; step++) {
-        uint8_t next = (uint8_t)((lane + step) % DEVICES_MAX);
-
-        if (!own->devices[next].is_listed) {
-            return next;
-        }
-    }
-    return lane;
-}
-
 static bool is_announced(const struct drive *drive,
                          const struct roster_household *own)
 {
-    const struct keys *keys = &drive->keys;
-
-    return own->devices != NULL && own->devices[keys->lane].is_listed &&
-           id_equal(&own->devices[keys->lane].signing,
-                    &keys->device.signing.public);
+    for (size_t index = 0; index < own->device_count; index++) {
+        if (!own->devices[index].is_struck &&
+            id_equal(&own->devices[index].signing,
+                     &drive->keys.device.signing.public)) {
+            return true;
+        }
+    }
+    return false;
 }
 
-static enum err take_new_keys(struct drive *drive, uint8_t lane)
+static enum err take_new_keys(struct drive *drive)
 {
     enum err err = ERR_OK;
 
     randombytes_buf(drive->keys.device_seed, sizeof drive->keys.device_seed);
-    drive->keys.lane = lane;
     keys_derive(&drive->keys);
     err = keys_change(drive->store, &drive->keys);
     if (err == ERR_OK) {
@@ -53,7 +41,9 @@ static enum err announce(struct drive *drive, struct problem *why)
     answer_init(&answer);
     err = drive_command(drive, &command, false, &answer, why);
     answer_release(&answer);
-    return err;
+    /* A machine that was struck out, or for which no lane is left, is told so
+     * when it wants to post. */
+    return err == ERR_DENIED || err == ERR_FULL ? ERR_OK : err;
 }
 
 enum err device_settle(struct drive *drive, struct problem *why)
@@ -61,7 +51,6 @@ enum err device_settle(struct drive *drive, struct problem *why)
     const struct roster_household *own = NULL;
     bool is_copied = false;
     bool is_listed = true;
-    uint8_t lane = drive->keys.lane;
     enum err err = store_is_copied(drive->store, &is_copied);
 
     if (err == ERR_OK) {
@@ -73,14 +62,13 @@ enum err device_settle(struct drive *drive, struct problem *why)
     own = roster_find(node_roster(drive->node), drive_own(drive));
     if (own != NULL) {
         is_listed = is_announced(drive, own);
-        lane = choose_lane(own, lane);
     }
     drive_look_end(drive);
     if (own == NULL || (is_listed && !is_copied)) {
         return ERR_OK;
     }
     if (is_copied) {
-        err = take_new_keys(drive, lane);
+        err = take_new_keys(drive);
     }
     if (err == ERR_OK) {
         err = announce(drive, why);

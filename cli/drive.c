@@ -85,7 +85,6 @@ enum err drive_restart(struct drive *drive)
         .neighbourhood = drive->keys.neighbourhood,
         .household = &drive->keys.household,
         .device = &drive->keys.device,
-        .lane = drive->keys.lane,
         .is_hub = drive->is_hub,
     };
     const struct shelf shelf = store_shelf(drive->store);

@@ -242,16 +242,23 @@ static enum err agenda_sign(struct node *node, const struct step *step)
     return err;
 }
 
-/* A DEVICE that no copy is left of leaves its node a stranger to everybody
- * for good: nobody else can give it back. A lane that lists another key, or
- * was struck out, is left alone. */
-static bool is_unannounced(const struct node *node)
+/* A node that no DEVICE record lists is a stranger to everybody for good:
+ * nobody else can announce it. Perhaps no copy of the record is left, or
+ * another machine took the same lane. One that was struck out stays out, and
+ * where all lanes are taken a person has to strike one out. */
+static enum err agenda_announce(const struct node *node,
+                                const struct step *step)
 {
     const struct roster_household *own =
         roster_find(node->roster, &node->config.household->signing.public);
+    uint32_t lane = 0;
+    enum err err = ERR_OK;
 
-    return own != NULL && own->devices != NULL &&
-           !own->devices[node->config.lane].is_listed;
+    if (own == NULL || own_device(node) != NULL) {
+        return ERR_OK;
+    }
+    err = act_announce(node, step, &lane);
+    return err == ERR_DENIED || err == ERR_FULL ? ERR_OK : err;
 }
 
 enum err agenda_run(struct node *node, const struct step *step)
@@ -266,8 +273,8 @@ enum err agenda_run(struct node *node, const struct step *step)
     agenda->is_sweep_due |= agenda->is_blind;
     agenda->is_blind = false;
     err = agenda_expire(node, step);
-    if (err == ERR_OK && is_unannounced(node)) {
-        err = act_announce(node, step);
+    if (err == ERR_OK) {
+        err = agenda_announce(node, step);
     }
     if (err == ERR_OK) {
         err = agenda_sweep(node, step);

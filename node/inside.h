@@ -55,7 +55,7 @@ MUST_USE enum err act_command(struct node *node, const struct step *step);
 struct act_draft {
     enum record_class class;
     uint16_t kind;
-    uint8_t lane;
+    uint32_t lane;
     uint32_t n;
     struct view body;
 };
@@ -82,9 +82,28 @@ MUST_USE enum err act_confirm(const struct node *node,
                               const struct step *step,
                               const struct roster_vouch *invite);
 
-/* Announce this device in its lane, unasked. */
-MUST_USE enum err act_announce(const struct node *node,
-                               const struct step *step);
+/* What the roster lists with our signing key; NULL: it does not. */
+const struct roster_device *own_device(const struct node *node);
+
+/* Is our signing key one that a machine of our household only had before? */
+bool own_is_struck_out(const struct node *node);
+
+/*
+ * Announce this device: in the lane that lists it, else in one of its own.
+ *
+ * ERR_DENIED  it was struck out
+ * ERR_FULL    the household has no lane left
+ */
+MUST_USE enum err act_device(const struct node *node, const struct step *step);
+
+/* The same unasked, so that nobody is answered; `lane` is the one it has. */
+MUST_USE enum err
+act_announce(const struct node *node, const struct step *step, uint32_t *lane);
+
+/* The lane of this device, which is announced first where it is not listed;
+ * errors as act_device. */
+MUST_USE enum err
+act_lane(const struct node *node, const struct step *step, uint32_t *lane);
 
 /* Sign what a kept record of ours says again, in its slot. */
 MUST_USE enum err act_renew(const struct node *node,

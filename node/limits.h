@@ -37,8 +37,9 @@ enum {
 
     /* People: a neighbourhood is at most a small village. */
     HOUSEHOLDS_MAX = 1024,
-    DEVICES_MAX = 4,
-    FORMER_KEYS_MAX = 8, /* keys a device slot had before */
+    DEVICES_MAX = 4,     /* machines of a household that run */
+    LANES_MAX = 8,       /* those and what was copied, restored or lost */
+    FORMER_KEYS_MAX = 8, /* keys a lane had before */
     STEWARDS_MAX = 7,
     VOTERS_MAX = 64,
     SIGNATURES_MAX = STEWARDS_MAX + VOTERS_MAX, /* of one council */

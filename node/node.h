@@ -26,7 +26,6 @@ struct node_config {
     struct neighbourhood neighbourhood;
     const struct keys_household *household; /* borrowed; outlives the node */
     const struct keys_device *device;       /* borrowed; outlives the node */
-    uint8_t lane;                           /* of this device, 0..3 */
     bool is_hub;
 };
 

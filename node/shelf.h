@@ -25,7 +25,7 @@ struct shelf_row {
     struct id household;
     enum record_class class;
     uint16_t kind;
-    uint8_t lane;
+    uint32_t lane;
     uint32_t n;
     uint64_t stamp_ms;
     uint16_t drop_day;
@@ -58,7 +58,7 @@ struct shelf_week {
 /* The slot numbers of one class of one device. */
 struct shelf_range {
     struct id household;
-    uint8_t lane;
+    uint32_t lane;
     enum record_class class;
     uint32_t limit;
 };

@@ -75,9 +75,6 @@ static enum err append_fixed(struct bytes *out, const struct keys *keys)
         err = bytes_append(out, views[i]);
     }
     if (err == ERR_OK) {
-        err = bytes_append_u8(out, keys->lane);
-    }
-    if (err == ERR_OK) {
         err = append_network_key(out, &keys->network);
     }
     if (err == ERR_OK) {
@@ -92,7 +89,7 @@ enum err keys_pack(const struct keys *keys, struct bytes *out)
     size_t start = out->bytes;
     enum err err = bytes_reserve(out, KEYS_BYTES_MAX);
 
-    assert(name.bytes <= NAME_BYTES_MAX && keys->lane < DEVICES_MAX);
+    assert(name.bytes <= NAME_BYTES_MAX);
     if (err == ERR_OK) {
         err = append_fixed(out, keys);
     }
@@ -162,9 +159,6 @@ static enum err take_fixed(struct view *from, struct keys *out)
         err = take(from, out->device_seed, KEY_SEED_BYTES);
     }
     if (err == ERR_OK) {
-        err = view_take_u8(from, &out->lane);
-    }
-    if (err == ERR_OK) {
         err = take_network_key(from, &out->network);
     }
     if (err == ERR_OK) {
@@ -187,8 +181,7 @@ enum err keys_unpack(struct view from, struct keys *out)
         err = view_take_u8(&from, &name_bytes);
     }
     if (err == ERR_OK &&
-        (name_bytes > NAME_BYTES_MAX || from.bytes != name_bytes ||
-         out->lane >= DEVICES_MAX)) {
+        (name_bytes > NAME_BYTES_MAX || from.bytes != name_bytes)) {
         err = ERR_CORRUPT;
     }
     if (err == ERR_OK) {

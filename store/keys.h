@@ -33,7 +33,6 @@ struct keys {
     char name[NAME_BYTES_MAX + 1]; /* of this household, as it was given */
     unsigned char household_seed[KEY_SEED_BYTES];
     unsigned char device_seed[KEY_SEED_BYTES];
-    uint8_t lane; /* of this device, 0..3 */
     struct network_key network;
     struct network_key former; /* the epoch before */
     bool has_former;

@@ -15,7 +15,7 @@ static void get_row(struct query *query, struct shelf_row *out)
     query_get_id(query, 2, &out->household);
     out->class = (enum record_class)query_get(query, 3);
     out->kind = (uint16_t)query_get(query, 4);
-    out->lane = (uint8_t)query_get(query, 5);
+    out->lane = (uint32_t)query_get(query, 5);
     out->n = (uint32_t)query_get(query, 6);
     out->stamp_ms = query_get(query, 7);
     out->drop_day = (uint16_t)query_get(query, 8);

@@ -38,54 +38,6 @@ static enum err act_profile(const struct node *node,
     return err;
 }
 
-/* A key that the lane lists now and that is not ours becomes a former one;
- * the oldest former key gives way. */
-static void device_retire(const struct roster_device *listed,
-                          uint64_t now_ms,
-                          struct body_device *device)
-{
-    size_t skip = listed->former_count == FORMER_KEYS_MAX ? 1 : 0;
-
-    for (size_t index = skip; index < listed->former_count; index++) {
-        device->former[device->former_count++] = (struct former_key){
-            listed->former[index], listed->former_ended_ms[index]};
-    }
-    if (!listed->is_struck && !id_equal(&listed->signing, &device->signing)) {
-        device->former[device->former_count++] =
-            (struct former_key){listed->signing, now_ms};
-    }
-}
-
-static enum err act_device(const struct node *node, const struct step *step)
-{
-    const struct node_config *config = &node->config;
-    const struct roster_household *own =
-        roster_find(node->roster, own_id(node));
-    struct body_device device = {
-        .signing = config->device->signing.public,
-        .transport = config->device->transport.public,
-        .sealing = config->device->sealing.public,
-    };
-    struct act_draft draft = {
-        .class = CLASS_DEVICE, .kind = 1, .n = config->lane};
-    struct bytes body;
-    enum err err = ERR_OK;
-
-    if (own != NULL && own->devices != NULL &&
-        own->devices[config->lane].is_listed) {
-        device_retire(&own->devices[config->lane], step->event->moment.now_ms,
-                      &device);
-    }
-    bytes_init(&body, BODY_BYTES_MAX_ROSTER);
-    err = body_device_write(&device, &body);
-    if (err == ERR_OK) {
-        draft.body = bytes_view(&body);
-        err = act_sign(node, step, &draft, &step->answer->record);
-    }
-    bytes_release(&body);
-    return err;
-}
-
 static enum err act_found(const struct node *node, const struct step *step)
 {
     const struct command_found *found = &step->event->as.command->as.found;
@@ -376,19 +328,6 @@ enum err act_confirm(const struct node *node,
     answer_init(&unasked);
     quiet.answer = &unasked;
     err = act_vouch_sign(node, &quiet, invite->n, &body);
-    answer_release(&unasked);
-    return err;
-}
-
-enum err act_announce(const struct node *node, const struct step *step)
-{
-    struct step quiet = *step;
-    struct answer unasked;
-    enum err err = ERR_OK;
-
-    answer_init(&unasked);
-    quiet.answer = &unasked;
-    err = act_device(node, &quiet);
     answer_release(&unasked);
     return err;
 }

@@ -22,7 +22,7 @@ static void old_init(struct act_old *old)
 
 /* Read the post in one of our slots. ERR_UNKNOWN: none, or withdrawn. */
 static enum err act_old_read(const struct node *node,
-                             uint8_t lane,
+                             uint32_t lane,
                              uint32_t n,
                              struct act_old *old)
 {
@@ -89,20 +89,23 @@ static enum err act_post_new(struct node *node, const struct step *step)
 {
     const struct command_post *wanted = &step->event->as.command->as.post;
     const struct id *household = &node->config.household->signing.public;
-    const struct shelf_range range = {
+    struct shelf_range range = {
         .household = *household,
-        .lane = node->config.lane,
         .class = CLASS_POST,
         .limit = post_slots(node, household),
     };
-    struct act_draft draft = {
-        .class = CLASS_POST, .kind = wanted->kind, .lane = range.lane};
+    struct act_draft draft = {.class = CLASS_POST, .kind = wanted->kind};
     struct post post = wanted->post;
     enum err err = ERR_OK;
 
     if (range.limit == 0) {
         return ERR_DENIED;
     }
+    err = act_lane(node, step, &range.lane);
+    if (err != ERR_OK) {
+        return err;
+    }
+    draft.lane = range.lane;
     err = node->shelf.free_slot(node->shelf.self, &range, &draft.n);
     if (err != ERR_OK) {
         return err;
@@ -176,6 +179,9 @@ enum err act_post(struct node *node, const struct step *step)
 {
     const struct command *command = step->event->as.command;
 
+    if (own_is_struck_out(node)) {
+        return ERR_DENIED; /* nobody would count it */
+    }
     switch (command->kind) {
     case COMMAND_POST:
         return command->as.post.is_new ? act_post_new(node, step)

@@ -49,7 +49,7 @@ struct command_join {
 struct command_post {
     bool is_new;
     uint16_t kind; /* enum post_kind, where new */
-    uint8_t lane;  /* of the version that is replaced, where not new */
+    uint32_t lane; /* of the version that is replaced, where not new */
     uint32_t n;
     struct post post; /* birth, revision, posted and first are filled in */
 };

@@ -198,17 +198,18 @@ enum err post_write(const struct post *post, struct bytes *out)
 }
 
 void post_id(const struct id *household,
-             uint8_t lane,
+             uint32_t lane,
              uint32_t n,
              const unsigned char birth[static POST_BIRTH_BYTES],
              struct id *out)
 {
-    unsigned char number[5] = {lane};
+    unsigned char number[8];
     struct view parts[] = {{household->data, ID_BYTES},
                            {number, sizeof number},
                            {birth, POST_BIRTH_BYTES}};
 
-    put_u32(number + 1, n);
+    put_u32(number, lane);
+    put_u32(number + 4, n);
     identity_hash(DOMAIN_POST, parts, FIELD_COUNT(parts), out);
 }
 

@@ -104,7 +104,7 @@ MUST_USE enum err post_write(const struct post *post, struct bytes *out);
 
 /* The id of a post: the same for all of its revisions. */
 void post_id(const struct id *household,
-             uint8_t lane,
+             uint32_t lane,
              uint32_t n,
              const unsigned char birth[static POST_BIRTH_BYTES],
              struct id *out);

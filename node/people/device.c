@@ -1,41 +1,42 @@
 #include "node/people/device.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "node/limits.h"
 #include "node/record/body.h"
 
-void device_read(const struct entry *entry,
-                 struct roster_device devices[static DEVICES_MAX])
+bool device_read(const struct entry *entry, struct roster_device *device)
 {
-    struct roster_device *device = &devices[entry->n % DEVICES_MAX];
     struct body_device body;
 
-    if (entry->n >= DEVICES_MAX ||
-        body_device_read(entry_body(entry), &body) != ERR_OK) {
-        return;
+    if (body_device_read(entry_body(entry), &body) != ERR_OK) {
+        return false;
     }
     *device = (struct roster_device){
-        .is_listed = true,
+        .lane = entry->n,
         .is_struck = body_device_is_struck_out(&body),
+        .stamp_ms = entry->stamp_ms,
         .signing = body.signing,
         .transport = body.transport,
         .sealing = body.sealing,
         .former_count = body.former_count,
+        .one_time = body.one_time,
     };
     for (size_t index = 0; index < body.former_count; index++) {
         device->former[index] = body.former[index].key;
         device->former_ended_ms[index] = body.former[index].ended_ms;
     }
+    if (body.name.bytes <= NAME_BYTES_MAX && body.name.bytes > 0) {
+        memcpy(device->name, body.name.data, body.name.bytes);
+    }
+    return true;
 }
 
 static bool lane_signs(const struct roster_device *device,
                        const struct id *signer,
                        uint64_t stamp_ms)
 {
-    if (!device->is_listed) {
-        return false;
-    }
     if (!device->is_struck && id_equal(&device->signing, signer)) {
         return true;
     }
@@ -48,12 +49,13 @@ static bool lane_signs(const struct roster_device *device,
     return false;
 }
 
-bool device_signs(const struct roster_device devices[static DEVICES_MAX],
+bool device_signs(const struct roster_device *devices,
+                  size_t count,
                   const struct id *signer,
                   uint64_t stamp_ms)
 {
-    for (size_t lane = 0; lane < DEVICES_MAX; lane++) {
-        if (lane_signs(&devices[lane], signer, stamp_ms)) {
+    for (size_t index = 0; index < count; index++) {
+        if (lane_signs(&devices[index], signer, stamp_ms)) {
             return true;
         }
     }
@@ -69,7 +71,7 @@ static int compare_transports(const void *left_item, const void *right_item)
     if (order == 0 && left->household != right->household) {
         order = left->household < right->household ? -1 : 1;
     }
-    return order != 0 ? order : (int)left->lane - (int)right->lane;
+    return order;
 }
 
 void transports_sort(struct transport *transports, size_t count)

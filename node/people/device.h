@@ -1,7 +1,8 @@
 /*
- * Devices: which keys sign for a household, and whose transport key that is.
+ * Devices: which keys sign for a household, in which lanes, and whose a
+ * transport key is.
  *
- * Inside node/people only. Rules D1 to D5 of spec/people.md.
+ * Inside node/people only. Rules D1 to D8 of spec/people.md.
  */
 #ifndef NODE_PEOPLE_DEVICE_H
 #define NODE_PEOPLE_DEVICE_H
@@ -18,19 +19,18 @@
 struct transport {
     struct id key;
     size_t household; /* place in the directory */
-    uint8_t lane;
 };
 
-/* Take what a kept DEVICE record says into its lane of `devices`. */
-void device_read(const struct entry *entry,
-                 struct roster_device devices[static DEVICES_MAX]);
+/* Take what a kept DEVICE record says; false where it cannot be read. */
+bool device_read(const struct entry *entry, struct roster_device *device);
 
-/* Does one of the household's devices count this key for this stamp? */
-bool device_signs(const struct roster_device devices[static DEVICES_MAX],
+/* Does one of a household's devices count this key for this stamp? */
+bool device_signs(const struct roster_device *devices,
+                  size_t count,
                   const struct id *signer,
                   uint64_t stamp_ms);
 
-/* Order them by (key, household, lane). */
+/* Order them by (key, household). */
 void transports_sort(struct transport *transports, size_t count);
 
 /* The first with this key among sorted ones, or NULL. */

@@ -7,9 +7,6 @@
 #include "node/people/standing.h"
 #include "node/record/body.h"
 
-/* Households without a DEVICE record point here. */
-static const struct roster_device no_devices[DEVICES_MAX];
-
 void directory_release(struct directory *directory)
 {
     free(directory->households);
@@ -65,7 +62,6 @@ static enum err list_households(struct directory *directory,
 
         if (is_shown[place]) {
             next->id = graph->people[place];
-            next->devices = no_devices;
             for (size_t mode = 0; mode < STANDING_MODES; mode++) {
                 next->level[mode] = graph->levels[mode][place];
             }
@@ -125,22 +121,19 @@ static void note_entry(struct directory *directory,
                        const struct entry *entry,
                        struct roster_household *household)
 {
-    struct roster_device *devices =
-        &directory->devices[directory->device_count * DEVICES_MAX];
+    struct roster_device *device = &directory->devices[directory->device_count];
 
     household->is_own |= entry->is_own;
     note_name(household, entry);
     if (entry_says(entry, CLASS_JOIN, 1)) {
         household->is_clashed |= joins_kept(source->joins, &entry->subject) > 1;
     }
-    if (entry_says(entry, CLASS_DEVICE, 1)) {
-        if (household->devices == no_devices) {
-            directory->device_count++;
-            household->devices = devices;
-        } else {
-            devices -= DEVICES_MAX; /* the last that were given out */
+    if (entry_says(entry, CLASS_DEVICE, 1) && device_read(entry, device)) {
+        if (household->device_count == 0) {
+            household->devices = device;
         }
-        device_read(entry, devices);
+        household->device_count++;
+        directory->device_count++;
     }
 }
 
@@ -155,8 +148,8 @@ static enum err note_entries(struct directory *directory,
 
         device_records += entry->is_kept && entry->class == CLASS_DEVICE;
     }
-    directory->devices = calloc(DEVICES_MAX * (device_records + 1),
-                                sizeof(struct roster_device));
+    directory->devices =
+        calloc(device_records + 1, sizeof(struct roster_device));
     if (directory->devices == NULL) {
         return ERR_NOMEM;
     }
@@ -219,7 +212,7 @@ static void note_admissions(struct directory *directory,
 static enum err list_transports(struct directory *directory)
 {
     directory->transports =
-        calloc(DEVICES_MAX * directory->count + 1, sizeof(struct transport));
+        calloc(directory->device_count + 1, sizeof(struct transport));
     if (directory->transports == NULL) {
         return ERR_NOMEM;
     }
@@ -227,13 +220,13 @@ static enum err list_transports(struct directory *directory)
         const struct roster_household *household =
             &directory->households[index];
 
-        for (unsigned lane = 0; lane < DEVICES_MAX; lane++) {
-            const struct roster_device *device = &household->devices[lane];
+        for (size_t place = 0; place < household->device_count; place++) {
+            const struct roster_device *device = &household->devices[place];
 
             if (household->level[STANDING_LIVE] != LEVEL_NONE &&
-                device->is_listed && !device->is_struck) {
+                !device->is_struck) {
                 directory->transports[directory->transport_count++] =
-                    (struct transport){device->transport, index, (uint8_t)lane};
+                    (struct transport){device->transport, index};
             }
         }
     }

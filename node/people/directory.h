@@ -19,9 +19,9 @@ struct directory {
     struct roster_household *households; /* owned, by (LIVE level, id) */
     size_t count;
     size_t *places; /* owned; of the graph's people: in households, or count */
-    struct roster_device *devices; /* owned; DEVICES_MAX for each who has any */
-    size_t device_count;           /* households that have any */
-    struct transport *transports;  /* owned, sorted */
+    struct roster_device *devices; /* owned; each household's stand together */
+    size_t device_count;
+    struct transport *transports; /* owned, sorted */
     size_t transport_count;
 };
 

@@ -23,15 +23,19 @@ enum standing_mode {
     STANDING_MODES,
 };
 
+/* What a lane's DEVICE record says. */
 struct roster_device {
-    bool is_listed;      /* this lane has a DEVICE record */
+    uint32_t lane;
     bool is_struck;      /* it lists no current key */
-    struct id signing;   /* Ed25519 */
+    uint64_t stamp_ms;   /* of the record */
+    struct id signing;   /* Ed25519; zero where struck out */
     struct id transport; /* X25519 */
     struct id sealing;   /* X25519 */
     struct id former[FORMER_KEYS_MAX];
     uint64_t former_ended_ms[FORMER_KEYS_MAX];
     size_t former_count;
+    struct id one_time; /* of the pass on which it came; zero: of none */
+    unsigned char name[NAME_BYTES_MAX + 1]; /* of the machine; "" */
 };
 
 struct roster_household {
@@ -39,7 +43,8 @@ struct roster_household {
     unsigned char name[NAME_BYTES_MAX + 1]; /* from HOUSEHOLD, else JOIN; "" */
     uint8_t level[STANDING_MODES]; /* 0..6, LEVEL_NEWCOMER, LEVEL_NONE */
     uint64_t since_ms; /* stamp of the oldest record that admits it, or 0 */
-    const struct roster_device *devices; /* DEVICES_MAX of them, by lane */
+    const struct roster_device *devices; /* by lane; the oldest first */
+    size_t device_count;                 /* at most LANES_MAX */
     bool is_own;     /* a record was added as one of this household's own */
     bool is_clashed; /* joined on a key on which another joined too */
 };

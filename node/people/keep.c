@@ -33,7 +33,30 @@ static bool has_slot(const struct graph *graph, const struct entry *entry)
 {
     const uint8_t level = graph->levels[STANDING_ROSTER][entry->author];
 
+    if (entry->class == CLASS_DEVICE) {
+        return level != LEVEL_NONE; /* which lanes count is asked apart */
+    }
     return entry->n < class_slots(entry->class, level);
+}
+
+/* Counts the DEVICE records of an author; entries of one stand together, the
+ * smallest lane first. */
+struct lanes {
+    size_t author;
+    size_t count;
+};
+
+/* Is it past the lanes of its household? Our own are no exception: whoever
+ * keeps a lane that nobody else keeps would never be in step again. */
+static bool is_past_lanes(struct lanes *lanes, const struct entry *entry)
+{
+    if (entry->class != CLASS_DEVICE) {
+        return false;
+    }
+    if (lanes->count == 0 || lanes->author != entry->author) {
+        *lanes = (struct lanes){.author = entry->author};
+    }
+    return lanes->count++ >= LANES_MAX;
 }
 
 /* Where nobody else can know us yet, our JOIN is all that there is to show.
@@ -52,11 +75,13 @@ static void keep_numbered(const struct entries *entries,
                           struct keys *invited,
                           struct keys *own)
 {
+    struct lanes lanes = {0};
+
     for (size_t index = 0; index < entries->count; index++) {
         struct entry *entry = entries->items[index];
 
         if (!entry->is_current || !entry->is_sound ||
-            entry->class == CLASS_COUNCIL) {
+            entry->class == CLASS_COUNCIL || is_past_lanes(&lanes, entry)) {
             continue;
         }
         if (entry->class == CLASS_JOIN) {

@@ -240,24 +240,33 @@ bool roster_signer_counts(const struct roster *roster,
 {
     const struct roster_household *found = roster_find(roster, household);
 
-    return found != NULL && device_signs(found->devices, signer, stamp_ms);
+    return found != NULL &&
+           device_signs(found->devices, found->device_count, signer, stamp_ms);
+}
+
+bool roster_has_lane(const struct roster *roster,
+                     const struct id *household,
+                     uint32_t lane)
+{
+    const struct roster_household *found = roster_find(roster, household);
+
+    for (size_t index = 0; found != NULL && index < found->device_count;
+         index++) {
+        if (found->devices[index].lane == lane) {
+            return true;
+        }
+    }
+    return false;
 }
 
 const struct roster_household *roster_by_transport(const struct roster *roster,
-                                                   const struct id *transport,
-                                                   uint8_t *lane)
+                                                   const struct id *transport)
 {
     const struct transport *found =
         transports_find(roster->directory.transports,
                         roster->directory.transport_count, transport);
 
-    if (found == NULL) {
-        return NULL;
-    }
-    if (lane != NULL) {
-        *lane = found->lane;
-    }
-    return roster_at(roster, found->household);
+    return found == NULL ? NULL : roster_at(roster, found->household);
 }
 
 bool roster_claims(const struct roster *roster,
@@ -269,11 +278,10 @@ bool roster_claims(const struct roster *roster,
     if (found == NULL || found->level[STANDING_LIVE] == LEVEL_NONE) {
         return false;
     }
-    for (size_t lane = 0; lane < DEVICES_MAX; lane++) {
-        const struct roster_device *device = &found->devices[lane];
+    for (size_t index = 0; index < found->device_count; index++) {
+        const struct roster_device *device = &found->devices[index];
 
-        if (device->is_listed && !device->is_struck &&
-            id_equal(&device->transport, transport)) {
+        if (!device->is_struck && id_equal(&device->transport, transport)) {
             return true;
         }
     }

@@ -96,18 +96,16 @@ bool roster_signer_counts(const struct roster *roster,
                           const struct id *signer,
                           uint64_t stamp_ms);
 
-/*
- * Who has this transport key among the devices of households with LIVE
- * standing, not struck out? Of several who claim it, the first of
- * roster_at's order.
- *
- * lane  may be NULL
- *
- * NULL for a guest
- */
+/* Does the household have this lane, of a machine it has or had? */
+bool roster_has_lane(const struct roster *roster,
+                     const struct id *household,
+                     uint32_t lane);
+
+/* Who has this transport key among the devices of households with LIVE
+ * standing, not struck out? Of several who claim it, the first of roster_at's
+ * order. NULL for a guest. */
 const struct roster_household *roster_by_transport(const struct roster *roster,
-                                                   const struct id *transport,
-                                                   uint8_t *lane);
+                                                   const struct id *transport);
 
 /* Does this household, with LIVE standing, claim the transport key? Anybody
  * can write another's key into a DEVICE record; so whoever greets in the name

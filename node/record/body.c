@@ -69,6 +69,12 @@ static const struct field device_fields[] = {
      .type = FIELD_ROWS,
      .is_optional = true,
      FIELD_ROWS_AT(struct body_device, former, former_columns)},
+    {.name = "one_time",
+     .key = 6,
+     .type = FIELD_KEY,
+     .is_optional = true,
+     FIELD_BYTES(ID_BYTES),
+     FIELD_AT(struct body_device, one_time)},
 };
 
 static const struct field slot_columns[] = {

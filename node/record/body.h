@@ -43,6 +43,7 @@ struct body_device {
     struct view name;
     struct former_key former[FORMER_KEYS_MAX];
     size_t former_count;
+    struct id one_time; /* of the pass on which it came; zero: of none */
 };
 
 /* Slots of one class, instead of those in class.c. */

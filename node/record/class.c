@@ -21,7 +21,7 @@ enum { NONE = 0, H = 1, N = 2, L = 4 };
 
 static const struct class_row rows[CLASS_END] = {
     CLASS(HOUSEHOLD, "household", ROSTER, H, 400, ROSTER, 1, 1, 1),
-    CLASS(DEVICE, "device", ROSTER, H, 400, ROSTER, 4, 4, 4),
+    CLASS(DEVICE, "device", ROSTER, H, 400, ROSTER, 8, 8, 8),
     CLASS(RULES, "rules", ROSTER, H, 400, ROSTER, 0, 0, 1),
     CLASS(COUNCIL, "council", ROSTER, H | N | L, 0, ROSTER, 0, 0, 0),
     CLASS(JOIN, "join", ROSTER, H | N | L, 60, ROSTER, 0, 0, 0),

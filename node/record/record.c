@@ -20,9 +20,9 @@ enum {
     AT_HOUSEHOLD = 20,
     AT_SIGNER = 52,
     AT_LANE = 84,
-    AT_N = 85,
-    AT_STAMP = 89,
-    AT_BODY_BYTES = 97,
+    AT_N = 88,
+    AT_STAMP = 92,
+    AT_BODY_BYTES = 100,
 };
 
 /* Room to read any body whose structure is known. */
@@ -139,7 +139,7 @@ static void header_read(struct view bytes, struct record *out)
     memcpy(out->neighbourhood.data, at + AT_NEIGHBOURHOOD, NEIGHBOURHOOD_BYTES);
     memcpy(out->household.data, at + AT_HOUSEHOLD, ID_BYTES);
     memcpy(out->signer.data, at + AT_SIGNER, ID_BYTES);
-    out->lane = at[AT_LANE];
+    out->lane = get_u32(at + AT_LANE);
     out->n = get_u32(at + AT_N);
     out->stamp_ms = get_u64(at + AT_STAMP);
     out->body =
@@ -150,9 +150,6 @@ static void header_read(struct view bytes, struct record *out)
 static bool is_number_good(const struct record *record,
                            const struct class_row *row)
 {
-    if (record->lane >= DEVICES_MAX || record->n >= SLOTS_MAX) {
-        return false;
-    }
     if (row->is_household_signed &&
         (record->lane != 0 || !id_equal(&record->signer, &record->household))) {
         return false;
@@ -160,10 +157,11 @@ static bool is_number_good(const struct record *record,
     if (row->is_content_named) {
         return record->lane == 0 && record->n == 0;
     }
-    if (record->class == CLASS_HOUSEHOLD || record->class == CLASS_DEVICE) {
-        return record->n < row->slots_full;
+    if (record->class == CLASS_DEVICE) {
+        return true; /* n is its lane */
     }
-    return true;
+    return record->n <
+           (record->class == CLASS_HOUSEHOLD ? row->slots_full : SLOTS_MAX);
 }
 
 static enum err header_check(const struct record *record)
@@ -250,7 +248,7 @@ static enum err draft_append(const struct record_draft *draft,
            NEIGHBOURHOOD_BYTES);
     memcpy(header + AT_HOUSEHOLD, draft->household.data, ID_BYTES);
     memcpy(header + AT_SIGNER, signer, ID_BYTES);
-    header[AT_LANE] = draft->lane;
+    put_u32(header + AT_LANE, draft->lane);
     put_u32(header + AT_N, draft->n);
     put_u64(header + AT_STAMP, draft->stamp_ms);
     put_u16(header + AT_BODY_BYTES, (uint16_t)draft->body.bytes);

@@ -1,7 +1,7 @@
 /*
  * A record: a signed, immutable message; all that is ever gossiped.
  *
- *   header (99 bytes) | body (canonical MessagePack map, or empty) | signature
+ *   header (102 bytes) | body (canonical MessagePack map, or empty) | signature
  *
  * Bytes are kept and relayed as received; the id and the signature cover them
  * as they stand. An empty body withdraws what the slot held before.
@@ -20,7 +20,7 @@
 
 enum {
     RECORD_FORMAT = 1,
-    RECORD_HEADER_BYTES = 99,
+    RECORD_HEADER_BYTES = 102,
     RECORD_SIGNATURE_BYTES = 64,
     RECORD_BYTES_MIN = RECORD_HEADER_BYTES + RECORD_SIGNATURE_BYTES,
 };
@@ -32,7 +32,7 @@ struct record {
     struct neighbourhood neighbourhood;
     struct id household; /* the author's household key */
     struct id signer;    /* the household key, or a device key */
-    uint8_t lane;        /* 0..3 */
+    uint32_t lane;       /* of a machine of the household */
     uint32_t n;
     uint64_t stamp_ms;
     struct view body;  /* borrowed; empty for a withdrawal */
@@ -56,7 +56,7 @@ MUST_USE enum err record_read(struct view bytes, struct record *out);
 /* The slot of a class whose slots are numbered. */
 void record_slot(enum record_class class,
                  const struct id *household,
-                 uint8_t lane,
+                 uint32_t lane,
                  uint32_t n,
                  struct id *out);
 
@@ -93,7 +93,7 @@ struct record_draft {
     uint16_t kind;
     struct neighbourhood neighbourhood;
     struct id household;
-    uint8_t lane;
+    uint32_t lane;
     uint32_t n;
     uint64_t stamp_ms;
     struct view body; /* borrowed for the call */

@@ -22,14 +22,15 @@ static void slot_hash(enum record_class class,
 
 void record_slot(enum record_class class,
                  const struct id *household,
-                 uint8_t lane,
+                 uint32_t lane,
                  uint32_t n,
                  struct id *out)
 {
-    unsigned char number[5] = {lane};
+    unsigned char number[8];
 
     assert(class_find(class) != NULL && !class_find(class)->is_content_named);
-    put_u32(number + 1, n);
+    put_u32(number, lane);
+    put_u32(number + 4, n);
     slot_hash(class, id_view(household), (struct view){number, sizeof number},
               out);
 }

@@ -28,6 +28,10 @@ static enum err admit_standing(const struct roster *roster,
         LEVEL_NONE) {
         return ERR_STRANGER;
     }
+    if (!roster_has_lane(roster, &record->household, record->lane) &&
+        !class_find(record->class)->is_content_named) {
+        return ERR_STRANGER;
+    }
     if (!class_find(record->class)->is_content_named &&
         record->n >= roster_slots(roster, &record->household, record->class,
                                   STANDING_GRACE)) {

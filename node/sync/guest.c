@@ -52,10 +52,8 @@ bool guest_is_lonely(const struct work *work)
             household->level[STANDING_LIVE] == LEVEL_NONE) {
             continue;
         }
-        for (size_t lane = 0; lane < DEVICES_MAX; lane++) {
-            if (household->devices[lane].is_listed) {
-                return false;
-            }
+        if (household->device_count > 0) {
+            return false;
         }
     }
     return true;

@@ -29,7 +29,6 @@ enum err session_write_hello(struct sync *sync,
         .minor = WIRE_MINOR,
         .flags = config->is_hub ? WIRE_HUB : 0,
         .household = config->household->signing.public,
-        .lane = config->lane,
         .device = config->device->signing.public,
         .now_ms = scene->moment->now_ms,
     };
@@ -213,7 +212,7 @@ static const struct roster_household *session_household(const struct work *work)
         roster_claims(roster, &peer->hello.household, &peer->transport)) {
         return roster_find(roster, &peer->hello.household);
     }
-    return roster_by_transport(roster, &peer->transport, NULL);
+    return roster_by_transport(roster, &peer->transport);
 }
 
 /* A greeting that names another household than the key does is a lie. */

@@ -88,12 +88,6 @@ static enum err read_hello(struct view *from, struct wire_message *out)
         err = take_id(from, &hello->household);
     }
     if (err == ERR_OK) {
-        err = view_take_u8(from, &hello->lane);
-    }
-    if (err == ERR_OK && hello->lane >= DEVICES_MAX) {
-        err = ERR_MALFORMED;
-    }
-    if (err == ERR_OK) {
         err = take_id(from, &hello->device);
     }
     if (err == ERR_OK) {

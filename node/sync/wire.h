@@ -58,7 +58,6 @@ struct wire_hello {
     uint8_t minor;
     uint8_t flags;
     struct id household;
-    uint8_t lane;
     struct id device; /* signing key */
     uint64_t now_ms;
     struct wire_set sets[SET_COUNT];

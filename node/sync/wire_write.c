@@ -56,7 +56,6 @@ enum err wire_write_hello(const struct wire_hello *hello, struct bytes *out)
 {
     enum err err = bytes_append_u8(out, (uint8_t)WIRE_HELLO);
 
-    assert(hello->lane < DEVICES_MAX);
     if (err == ERR_OK) {
         err = bytes_append_u8(out, hello->minor);
     }
@@ -65,9 +64,6 @@ enum err wire_write_hello(const struct wire_hello *hello, struct bytes *out)
     }
     if (err == ERR_OK) {
         err = write_id(&hello->household, out);
-    }
-    if (err == ERR_OK) {
-        err = bytes_append_u8(out, hello->lane);
     }
     if (err == ERR_OK) {
         err = write_id(&hello->device, out);

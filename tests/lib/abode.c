@@ -4,6 +4,9 @@
 #include "node/record/council_body.h"
 #include "tests/lib/check.h"
 
+/* Spreads small numbers over all bits. */
+#define MIXER UINT64_C(0x9e3779b97f4a7c15)
+
 static void abode_keys(struct abode *home, unsigned char number)
 {
     unsigned char seed[KEY_SEED_BYTES] = {number};
@@ -13,13 +16,12 @@ static void abode_keys(struct abode *home, unsigned char number)
     keys_device_make(seed, &home->device);
 }
 
-void abode_open(struct abode *home, uint8_t lane)
+void abode_open(struct abode *home)
 {
     home->config = (struct node_config){
         .neighbourhood = home->neighbourhood,
         .household = &home->household,
         .device = &home->device,
-        .lane = lane,
     };
     home->port = memory_shelf_port(home->shelf);
     check_ok(node_new(&home->config, &home->port, &home->node));
@@ -54,6 +56,7 @@ enum err abode_step(struct abode *home, struct event *event)
 
     event->moment = home->moment;
     put_u64(event->seed, ++home->steps);
+    put_u64(event->seed + KEY_SEED_BYTES - 8, home->steps * MIXER);
     actions_reset(&home->actions);
     answer_release(&home->answer);
     err = node_step(home->node, event, &home->actions, &home->answer);
@@ -111,7 +114,7 @@ void abode_found(struct abode *home, const char *name)
 
     check_ok(council_content_write(&content, &home->council));
     council_neighbourhood(bytes_view(&home->council), &home->neighbourhood);
-    abode_open(home, 0);
+    abode_open(home);
     command.as.found.council = bytes_view(&home->council);
     command.as.found.profile.name = view_text(name);
     check_ok(abode_command(home, &command));
@@ -171,7 +174,7 @@ void abode_join(struct abode *home, struct abode *inviter, const char *name)
     command.as.join.profile.name = view_text(name);
     home->neighbourhood = inviter->neighbourhood;
     home->moment = inviter->moment;
-    abode_open(home, 0);
+    abode_open(home);
     check_ok(abode_command(home, &command));
     bytes_release(&invite);
 }

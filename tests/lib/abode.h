@@ -34,8 +34,8 @@ struct abode {
 void abode_init(struct abode *home, unsigned char number);
 void abode_release(struct abode *home);
 
-/* Its core in a lane, over what the shelf holds. */
-void abode_open(struct abode *home, uint8_t lane);
+/* Its core over what the shelf holds. */
+void abode_open(struct abode *home);
 
 /* What the driver does: apply STORE and DROP when the step succeeded. */
 enum err abode_step(struct abode *home, struct event *event);

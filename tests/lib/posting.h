@@ -27,7 +27,7 @@ struct author author_of(unsigned number);
 /* What a test says of a post; zero is left out. */
 struct posting {
     uint32_t n;
-    uint8_t lane;
+    uint32_t lane;
     enum post_kind kind; /* 0: an offer */
     uint64_t stamp_ms;   /* 0: POSTING_NOW_MS */
     uint64_t posted_ms;  /* 0: the stamp */

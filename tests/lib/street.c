@@ -243,6 +243,15 @@ size_t street_device(struct street *street,
                      const struct body_device *device,
                      int day)
 {
+    return street_device_in(street, household, 0, device, day);
+}
+
+size_t street_device_in(struct street *street,
+                        unsigned household,
+                        uint32_t lane,
+                        const struct body_device *device,
+                        int day)
+{
     struct bytes body;
 
     bytes_init(&body, BODY_BYTES_MAX_ROSTER);
@@ -250,6 +259,7 @@ size_t street_device(struct street *street,
     return sign_body(street, household,
                      (struct record_draft){.class = CLASS_DEVICE,
                                            .kind = 1,
+                                           .n = lane,
                                            .stamp_ms = street_ms(day)},
                      &body);
 }

@@ -65,6 +65,11 @@ size_t street_device(struct street *street,
                      unsigned household,
                      const struct body_device *device,
                      int day);
+size_t street_device_in(struct street *street,
+                        unsigned household,
+                        uint32_t lane,
+                        const struct body_device *device,
+                        int day);
 size_t street_rules(struct street *street,
                     unsigned household,
                     const struct body_rules *rules,

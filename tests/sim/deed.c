@@ -6,6 +6,7 @@
 
 #include <sodium.h>
 
+#include "node/limits.h"
 #include "node/record/council_body.h"
 #include "node/record/record.h"
 #include "tests/lib/check.h"
@@ -265,19 +266,87 @@ size_t deed_posts(const struct machine *machine,
     return gathering.count;
 }
 
-bool deed_restore(struct world *world, struct machine *machine)
+/* The lanes of a household, as all machines together know them. */
+static size_t count_lanes(const struct world *world, const struct id *household)
+{
+    uint32_t lanes[4 * LANES_MAX];
+    size_t count = 0;
+
+    for (size_t index = 0; index < world->machine_count; index++) {
+        struct shelf port = memory_shelf_port(world->machines[index].shelf);
+        struct shelf_row rows[512];
+        size_t found = 0;
+
+        check_ok(
+            port.household_rows(port.self, household, NULL, rows, 512, &found));
+        for (size_t row = 0; row < found; row++) {
+            size_t known = 0;
+
+            while (known < count && lanes[known] != rows[row].n) {
+                known++;
+            }
+            if (rows[row].class == CLASS_DEVICE && known == count &&
+                count < sizeof lanes / sizeof lanes[0]) {
+                lanes[count++] = rows[row].n;
+            }
+        }
+    }
+    return count;
+}
+
+bool deed_has_room(const struct world *world, const struct machine *machine)
+{
+    return count_lanes(world, &machine->household.signing.public) + 2 <=
+           LANES_MAX;
+}
+
+static void new_device(struct world *world, struct machine *machine)
 {
     unsigned char seed[KEY_SEED_BYTES];
-    unsigned lanes = machine->is_doubled ? DEVICES_MAX - 1 : DEVICES_MAX;
 
-    if (machine->backup == NULL || machine->config.lane + 1U >= lanes) {
+    chance_bytes(&world->chance, seed, sizeof seed);
+    keys_device_make(seed, &machine->device);
+}
+
+bool deed_restore(struct world *world, struct machine *machine)
+{
+    if (machine->backup == NULL || !deed_has_room(world, machine)) {
         return false;
     }
     machine_crash(world, machine);
     memory_shelf_free(machine->shelf);
     check_ok(memory_shelf_copy(machine->backup, &machine->shelf));
-    chance_bytes(&world->chance, seed, sizeof seed);
-    keys_device_make(seed, &machine->device);
-    machine->config.lane++;
+    new_device(world, machine);
     return true;
+}
+
+bool deed_restore_on(struct world *world,
+                     const struct machine *machine,
+                     struct machine *other)
+{
+    if (machine->backup == NULL || !deed_has_room(world, machine)) {
+        return false;
+    }
+    other->household = machine->household;
+    memory_shelf_free(other->shelf);
+    check_ok(memory_shelf_copy(machine->backup, &other->shelf));
+    new_device(world, other);
+    return true;
+}
+
+uint32_t deed_lane(const struct machine *machine)
+{
+    const struct roster_household *own = NULL;
+
+    if (machine->node != NULL) {
+        own = roster_find(node_roster(machine->node),
+                          &machine->household.signing.public);
+    }
+    for (size_t index = 0; own != NULL && index < own->device_count; index++) {
+        if (id_equal(&own->devices[index].signing,
+                     &machine->device.signing.public)) {
+            return own->devices[index].lane;
+        }
+    }
+    return 0;
 }

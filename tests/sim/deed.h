@@ -10,7 +10,7 @@
 /* A post that a machine keeps on its shelf and has not withdrawn. */
 struct kept_post {
     struct id household;
-    uint8_t lane;
+    uint32_t lane;
     uint32_t n;
     uint32_t revision;
     char title[TITLE_BYTES_MAX + 1];
@@ -55,8 +55,19 @@ size_t deed_posts(const struct machine *machine,
                   struct kept_post *out,
                   size_t max);
 
-/* Put the backup back, as a new device in the next lane, which is off; false
- * where there is no backup or no lane. */
+/* Has the household lanes left for another two machines? */
+bool deed_has_room(const struct world *world, const struct machine *machine);
+
+/* Put the backup back, as a new device, which is off; false where there is no
+ * backup, or where the household has so many lanes that one may be left out. */
 bool deed_restore(struct world *world, struct machine *machine);
+
+/* The same on another machine that has nothing yet. */
+bool deed_restore_on(struct world *world,
+                     const struct machine *machine,
+                     struct machine *other);
+
+/* The lane that a machine's own roster lists it in; 0 where it does not. */
+uint32_t deed_lane(const struct machine *machine);
 
 #endif

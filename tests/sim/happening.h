@@ -19,6 +19,7 @@
     X(vouch, 10, "a vouch, new or to confirm")                                 \
     X(unvouch, 3, "a vouch is taken back")                                     \
     X(second_device, 2, "a phone is added to a computer")                      \
+    X(restore_twice, 3, "one backup is put back on two machines")              \
     X(cut, 40, "a connection is cut in the middle")                            \
     X(cut_early, 15, "a connection is cut in its handshake")                   \
     X(stall, 10, "a connection is up and carries nothing")                     \

@@ -11,7 +11,8 @@
 #include "tests/lib/check.h"
 #include "tests/sim/chance.h"
 
-enum { FIRST_DAY = 20000, HOUR_MS = 60 * 60 * 1000 };
+/* Of LANES a household may have more than count. */
+enum { FIRST_DAY = 20000, HOUR_MS = 60 * 60 * 1000, LANES = 12 };
 
 /* Keys of all histories, made once. */
 static struct {
@@ -345,7 +346,10 @@ static void add_device(struct maker *maker)
     struct body_device device = {0};
     struct bytes body;
 
-    fact->n = pick(maker, DEVICES_MAX);
+    fact->n = pick(maker, LANES);
+    if (one_in(maker, 3)) {
+        fact->author = 0; /* the founder has more lanes than count */
+    }
     fact->is_empty = one_in(maker, 8);
     fact->subject = one_in(maker, 6) ? 0 : 1 + pick(maker, HISTORY_DEVICES - 1);
     if (fact->subject != 0) {
@@ -394,7 +398,7 @@ static void add_post(struct maker *maker)
     struct fact *fact = fact_begin(maker, FACT_POST);
     struct bytes body;
 
-    fact->lane = (uint8_t)pick(maker, DEVICES_MAX);
+    fact->lane = pick(maker, LANES);
     fact->n = pick(maker, one_in(maker, 4) ? 200 : 6);
     fact->subject = 1 + pick(maker, HISTORY_DEVICES - 1);
     for (unsigned attempt = 0; attempt < 60; attempt++) {
@@ -404,6 +408,7 @@ static void add_post(struct maker *maker)
         if (other->kind == FACT_DEVICE && other->subject != 0) {
             fact->author = other->author;
             fact->subject = other->subject;
+            fact->lane = one_in(maker, 4) ? fact->lane : other->n;
             break;
         }
     }

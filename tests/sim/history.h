@@ -49,7 +49,7 @@ struct fact {
     enum fact_kind kind;
     unsigned author;
     uint32_t n;
-    uint8_t lane; /* POST */
+    uint32_t lane; /* POST */
     uint64_t stamp_ms;
     bool is_empty;     /* a tombstone */
     bool is_withdrawn; /* VOUCH, INVITE */

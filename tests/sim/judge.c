@@ -71,6 +71,24 @@ static struct roster *plain_roster(const struct world *world,
     return roster;
 }
 
+/* What a member signed counts for all others, on whichever machine. */
+static void expect_own_counts(const struct keeping *keeping,
+                              const struct record *record,
+                              enum err err)
+{
+    const struct machine *machine = keeping->machine;
+
+    if (err == ERR_STRANGER && class_find(record->class)->set != SET_ROSTER &&
+        id_equal(&record->household, &machine->household.signing.public) &&
+        roster_level(keeping->roster, &record->household, STANDING_GRACE) !=
+            LEVEL_NONE) {
+        print_error("%s: nobody counts its %s %u/%u\n", machine->name,
+                    class_find(record->class)->name, (unsigned)record->lane,
+                    (unsigned)record->n);
+        fail();
+    }
+}
+
 /* A node keeps its own whatever its standing; the others need not. */
 static enum err add_kept(void *visitor, const struct id *id, uint16_t drop_day)
 {
@@ -90,6 +108,7 @@ static enum err add_kept(void *visitor, const struct id *id, uint16_t drop_day)
     } else if (roster_keeps(keeping->roster, id)) {
         err = ERR_OK;
     }
+    expect_own_counts(keeping, &record, err);
     if (err == ERR_OK) {
         (void)crypto_generichash_update(&keeping->state, id->data, ID_BYTES);
         keeping->count++;

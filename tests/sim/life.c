@@ -44,14 +44,18 @@ static bool do_dial(struct season *season)
            SIZE_MAX;
 }
 
-static bool do_post(struct season *season)
+static bool post_on(struct season *season, struct machine *machine)
 {
-    struct machine *machine = season_anyone(season);
     char title[32];
 
     season_title(season, title);
     return machine != NULL &&
            deed_post(&season->world, machine, title, "") == ERR_OK;
+}
+
+static bool do_post(struct season *season)
+{
+    return post_on(season, season_anyone(season));
 }
 
 /* One of the posts of somebody's household. */
@@ -361,21 +365,43 @@ static bool do_second_device(struct season *season)
     struct machine *second = NULL;
     char name[MACHINE_NAME_CHARS];
 
-    if (machine == NULL || machine->config.lane != 0 || machine->is_doubled ||
+    if (machine == NULL || !deed_has_room(world, machine) ||
         world->machine_count >= season->size_max) {
         return false;
     }
-    machine->is_doubled = true;
     (void)snprintf(name, sizeof name, "m%zu", world->machine_count);
     second = machine_add(world, name);
     machine_commit(world, machine);
     second->household = machine->household;
-    second->is_doubled = true;
-    second->config.lane = DEVICES_MAX - 1;
     memory_shelf_free(second->shelf);
     check_ok(memory_shelf_copy(machine->shelf, &second->shelf));
     machine_start(world, second);
     return deed_device(world, second) == ERR_OK;
+}
+
+/* One backup on two machines, and neither knows of the other. */
+static bool do_restore_twice(struct season *season)
+{
+    struct world *world = &season->world;
+    struct machine *machine = season_anyone(season);
+    struct machine *second = NULL;
+    char name[MACHINE_NAME_CHARS];
+
+    if (machine == NULL || machine->backup == NULL ||
+        world->machine_count >= season->size_max ||
+        !deed_has_room(world, machine)) {
+        return false;
+    }
+    (void)snprintf(name, sizeof name, "m%zu", world->machine_count);
+    second = machine_add(world, name);
+    life_forget(season, machine);
+    assert_true(deed_restore_on(world, machine, second));
+    assert_true(deed_restore(world, machine));
+    machine_start(world, machine);
+    machine_start(world, second);
+    machine->is_unannounced = deed_device(world, machine) != ERR_OK;
+    second->is_unannounced = deed_device(world, second) != ERR_OK;
+    return post_on(season, machine) + post_on(season, second) > 0;
 }
 
 bool life_happen(struct season *season, enum happening happening)
@@ -392,6 +418,7 @@ bool life_happen(struct season *season, enum happening happening)
         [HAPPENING_join] = do_join,
         [HAPPENING_stolen] = do_stolen,
         [HAPPENING_second_device] = do_second_device,
+        [HAPPENING_restore_twice] = do_restore_twice,
     };
 
     if (happening == HAPPENING_vouch || happening == HAPPENING_unvouch) {

@@ -239,10 +239,28 @@ static bool own_join_names(const struct round *round, unsigned key)
     return false;
 }
 
+/* Fewer than eight lanes of its household have a smaller number. */
+static bool is_of_eight_lanes(const struct round *round,
+                              const struct fact *device)
+{
+    unsigned smaller = 0;
+
+    for (size_t place = 0; place < round->history->count; place++) {
+        const struct fact *other = &round->history->facts[place];
+
+        smaller += round->is_believed[place] && other->kind == FACT_DEVICE &&
+                   other->author == device->author && other->n < device->n;
+    }
+    return smaller < 8;
+}
+
 static bool is_kept(const struct round *round, const struct fact *fact)
 {
     const uint8_t level = round->oracle->level[ROSTER][fact->author];
 
+    if (fact->kind == FACT_DEVICE && !is_of_eight_lanes(round, fact)) {
+        return false;
+    }
     if (fact->kind != FACT_COUNCIL && fact->kind != FACT_JOIN &&
         (int)fact->author == round->own) {
         return true;
@@ -335,6 +353,21 @@ static bool signs(const struct round *round, const struct fact *post)
     return false;
 }
 
+/* Does its household have the lane of a post? Our own are not asked. */
+static bool has_lane(const struct round *round, const struct fact *post)
+{
+    for (size_t place = 0; place < round->history->count; place++) {
+        const struct fact *fact = &round->history->facts[place];
+
+        if (round->is_believed[place] && fact->kind == FACT_DEVICE &&
+            !fact->is_empty && fact->author == post->author &&
+            fact->n == post->lane) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static uint32_t post_slots(const struct round *round, uint8_t level)
 {
     static const uint32_t table[] = {32, 128, 16384};
@@ -367,11 +400,11 @@ static void judge_posts(const struct round *round, const bool *is_there)
         const struct fact *fact = &history->facts[place];
         uint8_t level = round->oracle->level[GRACE][fact->author];
 
-        is_good[place] = is_there[place] && fact->kind == FACT_POST &&
-                         is_in_time(fact, round->now_ms) &&
-                         signs(round, fact) &&
-                         ((int)fact->author == round->own ||
-                          fact->n < post_slots(round, level));
+        is_good[place] =
+            is_there[place] && fact->kind == FACT_POST &&
+            is_in_time(fact, round->now_ms) && signs(round, fact) &&
+            ((int)fact->author == round->own ||
+             (has_lane(round, fact) && fact->n < post_slots(round, level)));
     }
     for (size_t place = 0; place < history->count; place++) {
         bool is_head = is_good[place];

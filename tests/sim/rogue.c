@@ -6,6 +6,7 @@
 #include "node/sync/wire_write.h"
 #include "tests/lib/check.h"
 #include "tests/sim/cable.h"
+#include "tests/sim/deed.h"
 #include "tests/sim/machine.h"
 #include "tests/sim/season.h"
 
@@ -24,7 +25,7 @@ static struct record_draft draft_of(const struct season *season,
         .kind = POST_OFFER,
         .neighbourhood = world->neighbourhood,
         .household = rogue->household.signing.public,
-        .lane = rogue->config.lane,
+        .lane = deed_lane(rogue),
         .n = n,
         .stamp_ms = (uint64_t)((int64_t)now_ms + stamp_offset_ms),
     };
@@ -125,7 +126,7 @@ static bool do_flood(struct season *season, struct machine *rogue)
                      0);
 
         draft.class = classes[chance_below(chance, 4)];
-        draft.lane = (uint8_t)chance_below(chance, DEVICES_MAX);
+        draft.lane = (uint32_t)chance_below(chance, LANES_MAX);
         if (sign(season, &draft, rogue->device.signing.secret, &bytes)) {
             shelve(season, rogue, bytes_view(&bytes));
         }

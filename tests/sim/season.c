@@ -128,7 +128,7 @@ static void happen(struct season *season)
     enum happening happening = pick(&season->world.chance);
     bool is_done = false;
 
-    if (happening <= HAPPENING_second_device) {
+    if (happening <= HAPPENING_restore_twice) {
         is_done = life_happen(season, happening);
     } else if (happening < HAPPENING_misdeed) {
         is_done = weather_happen(season, happening);

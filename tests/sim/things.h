@@ -32,7 +32,6 @@ struct machine {
     struct node *node;   /* owned; NULL while it is off */
     bool is_asleep;      /* in memory, but nothing reaches it */
     bool is_unannounced; /* a new device that could not sign yet */
-    bool is_doubled;     /* its household has another machine */
     bool is_rogue;       /* misbehaves; what happens to it is no fault */
     struct clock clock;
     uint64_t number;        /* of this start; what was planned for another is

@@ -168,7 +168,7 @@ STAMP = 1796119200123
 
 def header(number, kind, place, household, signer, lane, n, stamp, body):
     return (bytes([1, number]) + kind.to_bytes(2, "big") + place + household +
-            signer + bytes([lane]) + n.to_bytes(4, "big") +
+            signer + lane.to_bytes(4, "big") + n.to_bytes(4, "big") +
             stamp.to_bytes(8, "big") + len(body).to_bytes(2, "big") + body)
 
 
@@ -178,7 +178,7 @@ def record(name, number, kind, home, body, fields, lane=0, n=0, stamp=STAMP,
     secret = home.household if number <= 6 else home.signing
     signer = ed_public(secret)
     message = header(number, kind, PLACE, home.id, signer, lane, n, stamp, body)
-    slot = slot or [home.id, bytes([lane]), n.to_bytes(4, "big")]
+    slot = slot or [home.id, lane.to_bytes(4, "big"), n.to_bytes(4, "big")]
     days = RETENTION[number]
     drop = 65535 if days is None else min(stamp // 86400000 + days, 65534)
     return {"name": name, "seed": home.seed.hex(), "class": number,
@@ -223,7 +223,7 @@ def join():
 
 def post(name, kind, fields, keyed, lane, n):
     out = record(name, 9, kind, ANA, pack(keyed), fields, lane=lane, n=n)
-    out["post"] = hashed("kith post v1", ANA.id, bytes([lane]),
+    out["post"] = hashed("kith post v1", ANA.id, lane.to_bytes(4, "big"),
                          n.to_bytes(4, "big"), keyed[1]).hex()
     bits = int(out["post"], 16)
     digits = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -234,7 +234,8 @@ def post(name, kind, fields, keyed, lane, n):
 
 def records():
     device = {1: ed_public(ANA.signing), 2: ANA.transport, 3: ANA.sealing,
-              4: "kitchen", 5: [[bytes([7]) * 32, 1700000000000]]}
+              4: "kitchen", 5: [[bytes([7]) * 32, 1700000000000]],
+              6: bytes([9]) * 32}
     birth = bytes(range(8))
     smallest = {1: birth, 2: 1, 3: STAMP, 4: "Ladder"}
     full = {1: birth, 2: 3, 3: STAMP - 5, 4: "Wallpaper table",
@@ -266,8 +267,9 @@ def records():
                {"signing": device[1].hex(), "transport": device[2].hex(),
                 "sealing": device[3].hex(), "name": "kitchen",
                 "former": [{"key": (bytes([7]) * 32).hex(),
-                            "ended": 1700000000000}]}, n=2),
-        record("device struck out", 2, 1, ANA, pack({}), {}, n=3),
+                            "ended": 1700000000000}],
+                "one_time": (bytes([9]) * 32).hex()}, n=2),
+        record("device struck out", 2, 1, ANA, pack({}), {}, n=2**32 - 1),
         record("rules", 3, 1, ANA, pack({1: [[6, 0, 24, 128],
                                              [9, 64, 256, 65536]]}),
                {"slots": [{"class": 6, "newcomer": 0, "full": 24,
@@ -287,7 +289,7 @@ def records():
         record("address", 7, 1, ANA,
                pack({1: ["192.0.2.7:5484", "[2001:db8::7]:5484"], 2: 1}),
                {"addresses": ["192.0.2.7:5484", "[2001:db8::7]:5484"],
-                "flags": 1}, lane=1),
+                "flags": 1}, lane=70000),
         post("smallest post", 3, named(smallest), smallest, 0, 0),
         post("fullest post", 1, named(full), full, 3, 65535),
         record("post withdrawn", 9, 3, ANA, b"", None, stamp=2**53),
@@ -315,7 +317,7 @@ def refused(good):
         return data[:at] + value + data[at + len(value):]
 
     def bodied(data, body):
-        return (data[:97] + len(body).to_bytes(2, "big") + body + data[-64:])
+        return (data[:100] + len(body).to_bytes(2, "big") + body + data[-64:])
 
     add_case("nothing", "R1", b"")
     add_case("one byte short", "R1", post_bytes[:-1])
@@ -324,17 +326,16 @@ def refused(good):
     add_case("class 0", "R2", put(post_bytes, 1, b"\0"))
     add_case("class 15", "R2", put(post_bytes, 1, b"\x0f"))
     add_case("kind 0", "R2", put(post_bytes, 2, b"\0\0"))
-    add_case("lane 4", "R3", put(post_bytes, 84, b"\4"))
-    add_case("n of 65536", "R3", put(post_bytes, 85, b"\0\1\0\0"))
+    add_case("n of 65536", "R3", put(post_bytes, 88, b"\0\1\0\0"))
     add_case("stamp past 2^53", "R3",
-             put(post_bytes, 89, (2**53 + 1).to_bytes(8, "big")))
+             put(post_bytes, 92, (2**53 + 1).to_bytes(8, "big")))
     add_case("household signed by another", "R4", put(house, 52, BEN.id))
-    add_case("household in lane 1", "R4", put(house, 84, b"\1"))
-    add_case("second household slot", "R5", put(house, 85, b"\0\0\0\1"))
-    add_case("fifth device", "R5", put(device, 85, b"\0\0\0\4"))
-    add_case("join with a number", "R6", put(raw["join"], 85, b"\0\0\0\1"))
+    add_case("household in lane 1", "R4", put(house, 84, b"\0\0\0\1"))
+    add_case("second household slot", "R5", put(house, 88, b"\0\0\0\1"))
+    add_case("device in lane 1", "R4", put(device, 84, b"\0\0\0\1"))
+    add_case("join with a number", "R6", put(raw["join"], 88, b"\0\0\0\1"))
     add_case("join of kind 2", "R6", put(raw["join"], 2, b"\0\2"))
-    add_case("receipt in lane 1", "R6", put(raw["receipt"], 84, b"\1"))
+    add_case("receipt in lane 1", "R6", put(raw["receipt"], 87, b"\1"))
     add_case("letter of 4097 bytes", "R7",
              bodied(raw["letter"], pack({0: bytes(4097 - 5)})))
     add_case("vouch blanked", "R8", bodied(raw["vouch"], b""))

@@ -182,7 +182,7 @@ static void record_must_write(const json_t *vector)
     struct record_draft draft = {
         .class = (enum record_class)number_of(vector, "class"),
         .kind = (uint16_t)number_of(vector, "kind"),
-        .lane = (uint8_t)number_of(vector, "lane"),
+        .lane = (uint32_t)number_of(vector, "lane"),
         .n = (uint32_t)number_of(vector, "n"),
         .stamp_ms = number_of(vector, "stamp"),
     };

@@ -88,11 +88,11 @@ def ids(numbers):
 
 
 def accepted():
-    hello = (bytes([1, 0, 1]) + id_of(70) + bytes([2]) + id_of(71) +
+    hello = (bytes([1, 0, 1]) + id_of(70) + id_of(71) +
              struct.pack(">Q", 1790000000000) + sets())
     weeks = b"".join(struct.pack(">HI", week, count) + id_of(week)[:16]
                      for week, count in ((2900, 3), (2901, 1), (9362, 12)))
-    record = bytes(range(163))
+    record = bytes(range(166))
     return [
         ("HELLO of a hub", hello),
         ("WEEKS", bytes([2, 2]) + struct.pack(">H", 3) + weeks),
@@ -103,7 +103,7 @@ def accepted():
          ids([1])),
         ("WANT of nothing", bytes([4, 2, 0, 3, 0, 0])),
         ("WANT_WEEK", bytes([5, 0]) + struct.pack(">H", 9362)),
-        ("RECORDS", bytes([6, 3]) + struct.pack(">HH", 1, 163) + record),
+        ("RECORDS", bytes([6, 3]) + struct.pack(">HH", 1, 166) + record),
         ("ACK", bytes([7]) + struct.pack(">I", 262144)),
         ("LISTED", bytes([8, 2])),
         ("DONE", bytes([9, 0])),
@@ -120,8 +120,6 @@ def refused():
         ("cut", "W1", bytes([7, 0, 0, 1])),
         ("type 0", "W2", bytes([0])),
         ("type kept for later", "W2", bytes([12])),
-        ("lane 4", "W3", bytes([1, 0, 0]) + bytes(32) + bytes([4]) +
-         bytes(40) + sets()),
         ("four sets", "W3", bytes([10, 0, 4]) + bytes(88)),
         ("set 5", "W1", bytes([8, 5])),
         ("week twice", "W4", bytes([2, 2, 0, 2]) +
@@ -134,8 +132,8 @@ def refused():
         ("more wanted than listed", "W6",
          bytes([4, 2, 0, 0, 0, 1]) + bytes(32)),
         ("no records", "W7", bytes([6, 2, 0, 0])),
-        ("record of 162 bytes", "W7",
-         bytes([6, 2, 0, 1]) + struct.pack(">H", 162) + bytes(162)),
+        ("record of 165 bytes", "W7",
+         bytes([6, 2, 0, 1]) + struct.pack(">H", 165) + bytes(165)),
         ("ACK of nothing", "W8", bytes([7, 0, 0, 0, 0])),
     ]
 

@@ -131,7 +131,7 @@ static void an_invite_that_expired_or_is_not_ours_is_refused(void **state)
     command.as.join.profile.name = view_text("Ben");
     ben.neighbourhood = ana.neighbourhood;
     ben.moment = ana.moment;
-    abode_open(&ben, 0);
+    abode_open(&ben);
     command.as.join.invite = (struct view){invite.data, invite.bytes - 1};
     check_err(abode_command(&ben, &command), ERR_MALFORMED);
     invite.data[invite.bytes - 1] ^= 1;
@@ -166,67 +166,6 @@ static void a_newcomer_has_32_posts_and_no_more(void **state)
     abode_release(&ben);
 }
 
-static void a_restored_home_becomes_a_device_and_edits_old_posts(void **state)
-{
-    struct command command = {.kind = COMMAND_DEVICE};
-    struct abode ana;
-    struct abode old;
-
-    (void)state;
-    abode_init(&ana, 1);
-    abode_found(&ana, "Ana");
-    check_ok(abode_offer(&ana, "Ladder"));
-    old = ana;
-    node_free(ana.node);
-    keys_device_make((const unsigned char[KEY_SEED_BYTES]){99}, &ana.device);
-    abode_open(&ana, 1);
-    check_ok(abode_command(&ana, &command));
-    check_ok(abode_offer(&ana, "Chair"));
-    command = (struct command){.kind = COMMAND_POST};
-    command.as.post.post.title = view_text("Long ladder");
-    check_ok(abode_command(&ana, &command));
-    assert_int_equal(ana.answer.revision, 2);
-    assert_int_equal(abode_posts(&ana), 2);
-    assert_true(
-        roster_signer_counts(abode_people(&ana), &ana.household.signing.public,
-                             &old.device.signing.public, ana.moment.now_ms));
-    abode_release(&ana);
-}
-
-static void a_device_in_a_taken_lane_makes_the_old_key_former(void **state)
-{
-    struct command command = {.kind = COMMAND_DEVICE};
-    struct abode ana;
-    struct id old_key;
-    const struct roster_household *own = NULL;
-
-    (void)state;
-    abode_init(&ana, 1);
-    abode_found(&ana, "Ana");
-    old_key = ana.device.signing.public;
-    for (unsigned char round = 0; round < FORMER_KEYS_MAX + 2; round++) {
-        const unsigned char seed[KEY_SEED_BYTES] = {50, round};
-
-        node_free(ana.node);
-        keys_device_make(seed, &ana.device);
-        abode_open(&ana, 0);
-        ana.moment.now_ms += 1000;
-        check_ok(abode_command(&ana, &command));
-        if (round == 0) {
-            assert_true(roster_signer_counts(abode_people(&ana),
-                                             &ana.household.signing.public,
-                                             &old_key, ana.moment.now_ms - 1));
-            assert_false(roster_signer_counts(abode_people(&ana),
-                                              &ana.household.signing.public,
-                                              &old_key, ana.moment.now_ms));
-        }
-    }
-    own = roster_find(abode_people(&ana), &ana.household.signing.public);
-    assert_non_null(own);
-    assert_int_equal(own->devices[0].former_count, FORMER_KEYS_MAX);
-    abode_release(&ana);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -237,8 +176,6 @@ int main(void)
         cmocka_unit_test(taken_back_and_given_again_heals_in_one_slot),
         cmocka_unit_test(an_invite_that_expired_or_is_not_ours_is_refused),
         cmocka_unit_test(a_newcomer_has_32_posts_and_no_more),
-        cmocka_unit_test(a_restored_home_becomes_a_device_and_edits_old_posts),
-        cmocka_unit_test(a_device_in_a_taken_lane_makes_the_old_key_former),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

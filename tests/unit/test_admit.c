@@ -90,6 +90,24 @@ static void strangers_and_strange_keys_are_refused(void **state)
     scene_end(&scene);
 }
 
+static void lane_that_no_machine_has_is_refused(void **state)
+{
+    struct scene scene;
+    struct record record;
+
+    (void)state;
+    scene_begin(&scene);
+    record = post_of(&scene, 1, 0, 9);
+    record.lane = 1;
+    check_err(admit(&scene, &record), ERR_STRANGER);
+    check_ok(admit_check(scene.roster, &record, &scene.moment,
+                         &record.household)); /* our own waits for it */
+    record.class = CLASS_RECEIPT;
+    record.lane = 0;
+    check_ok(admit(&scene, &record));
+    scene_end(&scene);
+}
+
 static void cut_off_authors_records_are_kept_30_days(void **state)
 {
     struct scene scene;
@@ -211,6 +229,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(members_are_admitted_below_their_limit),
         cmocka_unit_test(strangers_and_strange_keys_are_refused),
+        cmocka_unit_test(lane_that_no_machine_has_is_refused),
         cmocka_unit_test(cut_off_authors_records_are_kept_30_days),
         cmocka_unit_test(time_is_judged_to_the_day_and_the_minute),
         cmocka_unit_test(clock_that_is_not_set_judges_no_time),

@@ -82,8 +82,8 @@ static void a_second_joiner_on_one_key_is_told(void **state)
     command.as.join.invite = bytes_view(&invite);
     command.as.join.profile.name = view_text("Ben");
     ben.neighbourhood = eve.neighbourhood = ana.neighbourhood;
-    abode_open(&ben, 0);
-    abode_open(&eve, 0);
+    abode_open(&ben);
+    abode_open(&eve);
     check_ok(abode_command(&ben, &command));
     check_ok(abode_command(&eve, &command));
     abode_tell(&ben, &ana);

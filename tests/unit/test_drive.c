@@ -174,12 +174,10 @@ static void a_copy_becomes_a_device_of_its_own(void **state)
     copy_folder(&ana, &copy);
     house_reopen(&copy);
     assert_true(copy.drive.is_new_device);
-    assert_int_equal(copy.drive.keys.lane, 1);
     assert_false(id_equal(&copy.drive.keys.device.signing.public, &old));
     own = look_at_own(&copy);
-    assert_true(own->devices[0].is_listed);
+    assert_int_equal(own->device_count, 2);
     check_id(&own->devices[0].signing, &old);
-    assert_true(own->devices[1].is_listed);
     check_id(&own->devices[1].signing, &copy.drive.keys.device.signing.public);
     drive_look_end(&copy.drive);
     (void)house_offer(&copy, "From the copy");
@@ -189,8 +187,34 @@ static void a_copy_becomes_a_device_of_its_own(void **state)
     house_leave(&copy);
 }
 
+/* Each knows nothing of the other, and neither takes the other's place. */
+static void two_copies_of_one_folder_take_two_lanes(void **state)
+{
+    const struct roster_household *own = NULL;
+    struct house first;
+    struct house second;
+    uint32_t lane = 0;
+
+    (void)state;
+    copy_folder(&ana, &first);
+    copy_folder(&ana, &second);
+    house_reopen(&first);
+    house_reopen(&second);
+    own = look_at_own(&first);
+    assert_int_equal(own->device_count, 2);
+    lane = own->devices[1].lane;
+    drive_look_end(&first.drive);
+    own = look_at_own(&second);
+    assert_int_equal(own->device_count, 2);
+    assert_true(own->devices[1].lane != lane);
+    drive_look_end(&second.drive);
+    house_leave(&second);
+    house_leave(&first);
+}
+
 static void a_copy_of_a_copy_takes_the_next_lane(void **state)
 {
+    const struct roster_household *own = NULL;
     struct house first;
     struct house second;
 
@@ -200,7 +224,11 @@ static void a_copy_of_a_copy_takes_the_next_lane(void **state)
     copy_folder(&first, &second);
     house_reopen(&second);
     assert_true(second.drive.is_new_device);
-    assert_int_equal(second.drive.keys.lane, 2);
+    own = look_at_own(&second);
+    assert_int_equal(own->device_count, 3);
+    check_id(&own->devices[2].signing,
+             &second.drive.keys.device.signing.public);
+    drive_look_end(&second.drive);
     house_leave(&second);
     house_leave(&first);
 }
@@ -228,6 +256,7 @@ int main(void)
         cmocka_unit_test(a_second_movein_is_refused_and_leaves_the_first),
         cmocka_unit_test(a_movein_that_fails_leaves_nothing),
         cmocka_unit_test(a_copy_becomes_a_device_of_its_own),
+        cmocka_unit_test(two_copies_of_one_folder_take_two_lanes),
         cmocka_unit_test(a_copy_of_a_copy_takes_the_next_lane),
         cmocka_unit_test(the_name_of_the_place_is_read_from_the_folder),
     };

@@ -41,7 +41,7 @@ static void a_cut_journal_is_begun_again(void **state)
     check_ok(abode_offer(&ana, "Ladder"));
     node_free(ana.node);
     memory_shelf_cut_journal(ana.shelf, 1);
-    abode_open(&ana, 0);
+    abode_open(&ana);
     check_ok(abode_offer(&ana, "Chair"));
     check_ok(abode_offer(&ana, "Lamp"));
     memory_shelf_cut_journal(ana.shelf, 0);

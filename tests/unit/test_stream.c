@@ -124,7 +124,7 @@ static void step_sends_so_much_and_the_next_goes_on(void **state)
         assert_true(peer_of(&many, link).is_live);
     }
     before = bytes_out(&many);
-    pair_keep_posts(&many.pair, 0, &many.street, 0, 0, 1400);
+    pair_keep_posts(&many.pair, 0, &many.street, 0, 0, 1380);
     follow(&many);
     assert_in_range(bytes_out(&many) - before, STEP_BYTES_MAX,
                     STEP_BYTES_MAX + STEP_BYTES_MAX / 8);
@@ -135,7 +135,7 @@ static void step_sends_so_much_and_the_next_goes_on(void **state)
     actions_reset(&many.side->actions);
     check_ok(sync_tick(many.side->sync, &many.scene));
     for (uint32_t link = 1; link <= LINKS; link++) {
-        assert_int_equal(peer_of(&many, link).records_out, 1400);
+        assert_int_equal(peer_of(&many, link).records_out, 1380);
     }
     assert_false(wants_to_be_woken_now(&many.side->actions));
     part(&many);

@@ -5,7 +5,7 @@
 #include "node/sync/wire_write.h"
 #include "tests/lib/check.h"
 
-enum { HELLO_BYTES = 1 + 1 + 1 + 32 + 1 + 32 + 8 + 1 + 5 * 22 };
+enum { HELLO_BYTES = 1 + 1 + 1 + 32 + 32 + 8 + 1 + 5 * 22 };
 
 static const struct wire_set some_sets[SET_COUNT] = {
     [SET_ROSTER] = {.fingerprint = {1, 2}, .count = 7},
@@ -39,7 +39,6 @@ static void hello_is_read_back(void **state)
         .minor = 3,
         .flags = WIRE_HUB,
         .household = check_id_of(1),
-        .lane = 3,
         .device = check_id_of(2),
         .now_ms = 0x0102030405060708,
     };
@@ -55,7 +54,6 @@ static void hello_is_read_back(void **state)
     assert_int_equal(message.type, WIRE_HELLO);
     assert_int_equal(message.hello.minor, 3);
     assert_int_equal(message.hello.flags, WIRE_HUB);
-    assert_int_equal(message.hello.lane, 3);
     assert_int_equal(message.hello.now_ms, 0x0102030405060708);
     check_id(&message.hello.household, &hello.household);
     check_id(&message.hello.device, &hello.device);
@@ -63,10 +61,7 @@ static void hello_is_read_back(void **state)
     assert_int_equal(message.hello.sets[SET_MAIL].from_week, 9);
     assert_memory_equal(message.hello.sets[SET_ROSTER].fingerprint,
                         some_sets[SET_ROSTER].fingerprint, WIRE_HASH_BYTES);
-    bytes.data[1 + 1 + 1 + 32] = DEVICES_MAX; /* lane */
-    check_err(wire_read(bytes_view(&bytes), &message), ERR_MALFORMED);
-    bytes.data[1 + 1 + 1 + 32] = 0;
-    bytes.data[1 + 1 + 1 + 32 + 1 + 32 + 8] = 4; /* sets */
+    bytes.data[1 + 1 + 1 + 32 + 32 + 8] = 4; /* sets */
     check_err(wire_read(bytes_view(&bytes), &message), ERR_MALFORMED);
     bytes_release(&bytes);
 }
