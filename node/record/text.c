@@ -96,10 +96,24 @@ enum err text_take(struct view *rest, uint32_t *code_point)
     return ERR_OK;
 }
 
+/* Most text has nothing but these, which need no table. */
+static bool is_plain(struct view text)
+{
+    bool is_plain = true;
+
+    for (size_t i = 0; i < text.bytes; i++) {
+        is_plain &= text.data[i] >= ' ' && text.data[i] < 0x7F;
+    }
+    return is_plain;
+}
+
 bool text_is_utf8(struct view text)
 {
     uint32_t code_point = 0;
 
+    if (is_plain(text)) {
+        return true;
+    }
     while (text.bytes > 0) {
         if (text_take(&text, &code_point) != ERR_OK) {
             return false;
@@ -147,6 +161,11 @@ text_check(struct view text, enum text_kind kind, size_t bytes_max)
     }
     if (text.bytes > bytes_max) {
         return TEXT_RULE_LONG;
+    }
+    if (is_plain(text)) {
+        return is_space(text.data[0]) || is_space(text.data[text.bytes - 1])
+                   ? TEXT_RULE_SPACE
+                   : TEXT_RULE_OK;
     }
     if (!text_is_utf8(text)) {
         return TEXT_RULE_UTF8;

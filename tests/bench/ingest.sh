@@ -1,0 +1,77 @@
+#!/bin/sh
+# What taking in a whole board costs: an empty node from a full one.
+#
+#   sh tests/bench/ingest.sh    needs build/release (sh tests/run.sh quick)
+#
+# INGEST records of 400 bytes over loopback. PERF=1 profiles both ends into
+# /tmp/perf.receiver and /tmp/perf.sender.
+. "$(dirname "$0")/../e2e/lib/street.sh"
+tools=$(dirname "$KITH")/tests
+[ -x "$tools/bench_time" ] || tools=$(dirname "$KITH")
+INGEST=${INGEST:-20000}
+cores=$(nproc)
+
+folder() {
+    ls -d "$street/$1"/[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f]??
+}
+
+row() {
+    printf '%-44s %10s %s\n' "$1" "$2" "$3"
+}
+
+# cpu_us HOUSEHOLD: processor time of its node so far, all threads.
+cpu_us() {
+    awk -v hz="$(getconf CLK_TCK)" '{ sub(/.*\) /, ""); \
+        printf "%.0f", ($12 + $13) * 1e6 / hz }' "/proc/$(pid "$1")/stat"
+}
+
+# peak_mib HOUSEHOLD: the most memory that its node ever had.
+peak_mib() {
+    awk '/VmHWM/ { printf "%.1f", $2 / 1024 }' "/proc/$(pid "$1")/status"
+}
+
+# written HOUSEHOLD: bytes that its node gave to the disk.
+written() {
+    awk '/^write_bytes/ { print $2 }' "/proc/$(pid "$1")/io"
+}
+
+mkdir "$street/alone"
+limits=$("$tools/bench_limits" "$street/alone") || die "limits"
+verify_us=${limits%% *}
+row "verify one record, one core" "$verify_us" us
+
+at ana init --name Ana --neighbourhood "Mill Lane" >/dev/null || die init
+"$tools/bench_fill" "$(folder ana)" "$((INGEST / 120 + 1))" "$INGEST" ||
+    die fill
+# Ben joins while Ana's node is off, so that all of it is still to come.
+join ben ana Ben
+start ana
+sender_idle=$(cpu_us ana)
+start ben --peer "$(listens ana)"
+if [ -n "${PERF:-}" ]; then
+    perf record -g -o /tmp/perf.receiver -p "$(pid ben)" >/dev/null 2>&1 &
+    perf record -g -o /tmp/perf.sender -p "$(pid ana)" >/dev/null 2>&1 &
+fi
+seconds=$("$tools/bench_watch" "$(folder ben)" "$INGEST") || die ingest
+receiver=$(cpu_us ben)
+sender=$(($(cpu_us ana) - sender_idle))
+for task in /proc/"$(pid ben)"/task/*; do
+    awk -v n="$INGEST" '{ name = $2; sub(/.*\) /, ""); \
+        printf "thread %s user %.1f system %.1f us a record\n", name, \
+        $12 * 1e4 / n, $13 * 1e4 / n }' "$task/stat"
+done
+row "cold sync of $INGEST records" "$seconds" s
+row "records a second" "$(awk -v n="$INGEST" -v s="$seconds" \
+    'BEGIN { printf "%.0f", n / s }')" \
+    "on $cores cores"
+row "signature checks of all processor time" "$(awk -v n="$INGEST" \
+    -v c="$receiver" -v v="$verify_us" \
+    'BEGIN { printf "%.2f", n * v / c }')" "goal 0.85"
+row "receiver" "$(awk -v n="$INGEST" -v c="$receiver" \
+    'BEGIN { printf "%.1f", c / n }')" "us a record, peak $(peak_mib ben) MiB"
+row "sender" "$(awk -v n="$INGEST" -v c="$sender" \
+    'BEGIN { printf "%.1f", c / n }')" "us a record, peak $(peak_mib ana) MiB"
+row "written" "$(($(written ben) / INGEST))" "bytes a record"
+stop ben
+stop ana
+wait
