@@ -249,7 +249,7 @@ static enum err apply(struct drive *drive, const struct action *action)
 {
     switch (action->kind) {
     case ACTION_STORE:
-        return store_put(drive->store, bytes_view(&action->bytes));
+        return store_put_record(drive->store, action->record);
     case ACTION_DROP:
         return store_drop(drive->store, &action->id);
     case ACTION_KEEP:

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "node/limits.h"
-#include "node/record/record.h"
 
 enum { ACTIONS_FIRST_ROOM = 16 };
 
@@ -19,6 +18,8 @@ void actions_cut(struct actions *actions, size_t count)
     assert(count <= actions->count);
     for (size_t index = count; index < actions->count; index++) {
         bytes_release(&actions->items[index].bytes);
+        free(actions->items[index].record);
+        actions->items[index].record = NULL;
         verify_batch_free(actions->items[index].batch);
         actions->items[index].batch = NULL;
     }
@@ -80,11 +81,23 @@ static enum err actions_append(struct actions *actions,
 
 static const struct view nothing;
 
-enum err actions_store(struct actions *actions, struct view record)
+enum err actions_store(struct actions *actions, const struct record *record)
 {
-    const struct action action = {.kind = ACTION_STORE};
+    struct action action = {.kind = ACTION_STORE};
+    enum err err = ERR_OK;
 
-    return actions_append(actions, &action, record);
+    action.record = malloc(sizeof *action.record);
+    if (action.record == NULL) {
+        return ERR_NOMEM;
+    }
+    err = actions_append(actions, &action, record->bytes);
+    if (err != ERR_OK) {
+        free(action.record);
+        return err;
+    }
+    *action.record = *record;
+    record_move(action.record, actions->items[actions->count - 1].bytes.data);
+    return ERR_OK;
 }
 
 enum err actions_drop(struct actions *actions, const struct id *id)
@@ -152,74 +165,4 @@ struct verify_batch *action_take_batch(struct action *action)
 
     action->batch = NULL;
     return batch;
-}
-
-/* The items point into bytes that no longer move. */
-static enum err verify_batch_fill(struct verify_batch *batch,
-                                  const struct view *records)
-{
-    for (size_t index = 0; index < batch->count; index++) {
-        size_t begin = batch->bytes.bytes;
-        enum err err = bytes_append(&batch->bytes, records[index]);
-
-        if (err != ERR_OK) {
-            return err;
-        }
-        batch->items[index].record =
-            (struct view){batch->bytes.data + begin, records[index].bytes};
-    }
-    return ERR_OK;
-}
-
-enum err verify_batch_new(uint32_t peer,
-                          const struct view *records,
-                          size_t count,
-                          struct verify_batch **out)
-{
-    struct verify_batch *batch = calloc(1, sizeof *batch);
-    size_t bytes = 0;
-    enum err err = ERR_NOMEM;
-
-    if (batch == NULL) {
-        return ERR_NOMEM;
-    }
-    for (size_t index = 0; index < count; index++) {
-        bytes += records[index].bytes;
-    }
-    batch->peer = peer;
-    batch->count = count;
-    bytes_init(&batch->bytes, bytes);
-    batch->items = calloc(count == 0 ? 1 : count, sizeof *batch->items);
-    if (batch->items == NULL) {
-        goto out;
-    }
-    err = bytes_reserve(&batch->bytes, bytes);
-    if (err == ERR_OK) {
-        err = verify_batch_fill(batch, records);
-    }
-out:
-    if (err != ERR_OK) {
-        verify_batch_free(batch);
-        return err;
-    }
-    *out = batch;
-    return ERR_OK;
-}
-
-void verify_batch_run(struct verify_batch *batch)
-{
-    for (size_t index = 0; index < batch->count; index++) {
-        struct verify_item *item = &batch->items[index];
-
-        item->is_valid = record_verify(item->record) == ERR_OK;
-    }
-}
-
-void verify_batch_free(struct verify_batch *batch)
-{
-    if (batch != NULL) {
-        bytes_release(&batch->bytes);
-        free(batch->items);
-        free(batch);
-    }
 }

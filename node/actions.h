@@ -15,10 +15,12 @@
 #include "node/bytes.h"
 #include "node/err.h"
 #include "node/id.h"
+#include "node/record/record.h"
 #include "node/shelf.h"
+#include "node/verify.h"
 
 enum action_kind {
-    ACTION_STORE,  /* bytes: a record; replaces an older head of its slot */
+    ACTION_STORE,  /* record, bytes: replaces an older head of its slot */
     ACTION_DROP,   /* id: a record leaves its set and the disk */
     ACTION_KEEP,   /* place, bytes: derived state, see node/shelf.h */
     ACTION_VERIFY, /* batch: check the signatures, answer EVENT_VERIFIED */
@@ -52,24 +54,6 @@ struct tell {
     enum err err;
 };
 
-/* One signature to check: a record as it arrived. */
-struct verify_item {
-    struct view record; /* points into the batch's bytes */
-    bool is_valid;      /* the answer */
-};
-
-/*
- * Records whose signatures wait to be checked. It owns their bytes and
- * travels by pointer: core -> driver -> pool -> driver -> core, which frees it.
- */
-struct verify_batch {
-    uint32_t peer;             /* who sent them; 0: nobody */
-    uint64_t number;           /* of the core, not interpreted by others */
-    struct bytes bytes;        /* owned; the items point into it */
-    struct verify_item *items; /* owned */
-    size_t count;
-};
-
 struct action {
     enum action_kind kind;
     uint32_t peer;
@@ -77,6 +61,7 @@ struct action {
     enum snapshot place;
     struct id id;
     struct bytes bytes;         /* owned */
+    struct record *record;      /* owned; its views point into `bytes` */
     struct verify_batch *batch; /* owned */
     uint64_t wake_mono_ms;
     struct tell tell;
@@ -108,7 +93,8 @@ void actions_cut(struct actions *actions, size_t count);
  * ERR_NOMEM
  * In both cases the list is unchanged.
  */
-MUST_USE enum err actions_store(struct actions *actions, struct view record);
+MUST_USE enum err actions_store(struct actions *actions,
+                                const struct record *record);
 MUST_USE enum err actions_drop(struct actions *actions, const struct id *id);
 MUST_USE enum err
 actions_keep(struct actions *actions, enum snapshot place, struct view bytes);
@@ -125,21 +111,5 @@ MUST_USE enum err actions_tell(struct actions *actions,
 
 /* Hand the batch of an ACTION_VERIFY to the caller. */
 struct verify_batch *action_take_batch(struct action *action);
-
-/*
- * A batch that owns a copy of `records` (each accepted by record_read).
- *
- * ERR_NOMEM  nothing is made
- */
-MUST_USE enum err verify_batch_new(uint32_t peer,
-                                   const struct view *records,
-                                   size_t count,
-                                   struct verify_batch **out);
-
-/* Check every signature of a batch; what the pool and the driver call. */
-void verify_batch_run(struct verify_batch *batch);
-
-/* Give it back; NULL is nothing. */
-void verify_batch_free(struct verify_batch *batch);
 
 #endif

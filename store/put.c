@@ -177,16 +177,20 @@ static enum err insert(struct store *store, const struct record *record)
 enum err store_put(struct store *store, struct view bytes)
 {
     struct record record;
-    struct kept head;
     enum err err = record_read(bytes, &record);
 
+    return err == ERR_OK ? store_put_record(store, &record) : err;
+}
+
+enum err store_put_record(struct store *store, const struct record *record)
+{
+    struct kept head;
+    enum err err = ERR_OK;
+
     assert(sqlite3_get_autocommit(store->sql.db) == 0);
-    if (err != ERR_OK) {
-        return err;
-    }
-    err = read_head(store, &record.slot, &head);
+    err = read_head(store, &record->slot, &head);
     if (err == ERR_OK) {
-        if (!record_is_newer(record.stamp_ms, &record.id, head.stamp_ms,
+        if (!record_is_newer(record->stamp_ms, &record->id, head.stamp_ms,
                              &head.id)) {
             return ERR_OK;
         }
@@ -194,7 +198,7 @@ enum err store_put(struct store *store, struct view bytes)
     } else if (err == ERR_UNKNOWN) {
         err = ERR_OK;
     }
-    return err == ERR_OK ? insert(store, &record) : err;
+    return err == ERR_OK ? insert(store, record) : err;
 }
 
 enum err store_keep(struct store *store, enum snapshot place, struct view bytes)

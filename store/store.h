@@ -16,6 +16,7 @@
 #include "node/bytes.h"
 #include "node/err.h"
 #include "node/id.h"
+#include "node/record/record.h"
 #include "node/shelf.h"
 
 struct store; /* opaque */
@@ -68,6 +69,10 @@ struct shelf store_shelf(struct store *store);
  * ERR_MALFORMED  record_read refuses it
  */
 MUST_USE enum err store_put(struct store *store, struct view record);
+
+/* The same for a record that was read before. */
+MUST_USE enum err store_put_record(struct store *store,
+                                   const struct record *record);
 
 /* What ACTION_KEEP does: see enum snapshot of node/shelf.h. Inside store_begin.
  */

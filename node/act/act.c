@@ -85,7 +85,7 @@ enum err act_sign(const struct node *node,
         goto out;
     }
     *out = record.id;
-    err = actions_store(step->actions, bytes_view(&bytes));
+    err = actions_store(step->actions, &record);
 out:
     bytes_release(&bytes);
     return err;

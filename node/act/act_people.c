@@ -75,19 +75,19 @@ static enum err act_found(const struct node *node, const struct step *step)
 static enum err invite_check(const struct node *node,
                              const struct step *step,
                              struct view bytes,
-                             const struct id *one_time)
+                             const struct id *one_time,
+                             struct record *record)
 {
-    struct record record;
     struct body_invite invite;
-    enum err err = record_read(bytes, &record);
+    enum err err = record_read(bytes, record);
 
-    if (err != ERR_OK || record.class != CLASS_VOUCH ||
-        record.kind != KIND_INVITE || record_is_tombstone(&record) ||
-        !neighbourhood_equal(&record.neighbourhood,
+    if (err != ERR_OK || record->class != CLASS_VOUCH ||
+        record->kind != KIND_INVITE || record_is_tombstone(record) ||
+        !neighbourhood_equal(&record->neighbourhood,
                              &node->config.neighbourhood)) {
         return ERR_MALFORMED;
     }
-    err = body_invite_read(record.body, &invite);
+    err = body_invite_read(record->body, &invite);
     if (err == ERR_OK) {
         err = record_verify(bytes);
     }
@@ -124,11 +124,12 @@ static enum err act_join_sign(const struct node *node,
 static enum err act_join(const struct node *node, const struct step *step)
 {
     const struct command_join *command = &step->event->as.command->as.join;
-    enum err err =
-        invite_check(node, step, command->invite, &command->one_time.public);
+    struct record invite;
+    enum err err = invite_check(node, step, command->invite,
+                                &command->one_time.public, &invite);
 
     if (err == ERR_OK) {
-        err = actions_store(step->actions, command->invite);
+        err = actions_store(step->actions, &invite);
     }
     if (err == ERR_OK) {
         err = act_join_sign(node, step, command);

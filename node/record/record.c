@@ -216,6 +216,12 @@ enum err record_read(struct view bytes, struct record *out)
     return err;
 }
 
+void record_move(struct record *record, const unsigned char *data)
+{
+    record->bytes.data = data;
+    record->body.data = data + RECORD_HEADER_BYTES;
+}
+
 bool record_is_newer(uint64_t left_stamp_ms,
                      const struct id *left,
                      uint64_t right_stamp_ms,

@@ -53,6 +53,9 @@ struct record {
  */
 MUST_USE enum err record_read(struct view bytes, struct record *out);
 
+/* Let the views of a record point to a copy of its bytes at `data`. */
+void record_move(struct record *record, const unsigned char *data);
+
 /* The slot of a class whose slots are numbered. */
 void record_slot(enum record_class class,
                  const struct id *household,

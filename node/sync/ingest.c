@@ -7,9 +7,6 @@
 #include "node/sync/guest.h"
 #include "node/sync/roster_ingest.h"
 
-/* As many as one message can hold. */
-enum { RECORDS_MAX = RECORDS_BYTES_MAX / RECORD_BYTES_MIN };
-
 enum verdict {
     VERDICT_TAKE,
     VERDICT_WAIT,   /* its time has not come */
@@ -94,33 +91,32 @@ static bool early_is_refused(const struct work *work,
 /* Does the signature have to be checked? */
 static enum err ingest_first_look(const struct work *work,
                                   const struct record *record,
-                                  bool *is_candidate)
+                                  enum verdict *verdict)
 {
-    enum verdict verdict = VERDICT_KNOWN;
     enum err err = ERR_OK;
 
-    *is_candidate = false;
+    *verdict = VERDICT_KNOWN;
     if (recent_has(&work->sync->refused, &record->id)) {
         return ERR_OK;
     }
-    err = ingest_judge(work, record, &verdict);
+    err = ingest_judge(work, record, verdict);
     if (err != ERR_OK) {
         return err;
     }
-    if (verdict == VERDICT_WAIT && early_is_refused(work, record)) {
-        verdict = VERDICT_REFUSE;
+    if (*verdict == VERDICT_WAIT && early_is_refused(work, record)) {
+        *verdict = VERDICT_REFUSE;
     }
-    *is_candidate = verdict == VERDICT_TAKE || verdict == VERDICT_WAIT;
-    return verdict == VERDICT_REFUSE ? sync_refuse(work, &record->id) : ERR_OK;
+    return *verdict == VERDICT_REFUSE ? sync_refuse(work, &record->id) : ERR_OK;
 }
 
-/* One record off the wire. */
+/* One record off the wire; into the batch if it has to be verified. */
 static enum err ingest_one(const struct work *work,
                            enum set set,
                            struct view bytes,
-                           bool *is_candidate)
+                           struct verify_batch *batch)
 {
     struct record record;
+    enum verdict verdict = VERDICT_KNOWN;
     enum err err = record_read(bytes, &record);
 
     if (err != ERR_OK) {
@@ -131,29 +127,65 @@ static enum err ingest_one(const struct work *work,
         class_find(record.class)->set != set) {
         return ERR_MALFORMED;
     }
-    err = ingest_first_look(work, &record, is_candidate);
-    return err == ERR_OK && !*is_candidate && work->peer != NULL
-               ? recent_add(&work->peer->seen, &record.id)
-               : err;
-}
-
-static enum err ingest_verify(const struct work *work,
-                              const struct view *records,
-                              size_t count,
-                              uint32_t bytes)
-{
-    struct verify_batch *batch = NULL;
-    uint32_t peer = work->peer == NULL ? 0 : work->peer->number;
-    enum err err = verify_batch_new(peer, records, count, &batch);
-
+    err = ingest_first_look(work, &record, &verdict);
     if (err != ERR_OK) {
         return err;
     }
-    batch->number = bytes;
-    err = actions_verify(work->scene->actions, batch);
-    if (err != ERR_OK) {
-        verify_batch_free(batch);
+    if (verdict == VERDICT_TAKE || verdict == VERDICT_WAIT) {
+        verify_batch_add(batch, &record, verdict == VERDICT_TAKE);
+        return ERR_OK;
     }
+    return work->peer == NULL ? ERR_OK
+                              : recent_add(&work->peer->seen, &record.id);
+}
+
+static size_t count_records(struct view items)
+{
+    struct view bytes = {NULL, 0};
+    size_t count = 0;
+
+    while (wire_take_record(&items, &bytes)) {
+        count++;
+    }
+    return count;
+}
+
+/*
+ * Read records, and have verified those that need it.
+ *
+ * is_asked  false: none of them did
+ */
+static enum err ingest_read(const struct work *work,
+                            enum set set,
+                            struct view items,
+                            uint32_t owed_bytes,
+                            bool *is_asked)
+{
+    const uint32_t peer = work->peer == NULL ? 0 : work->peer->number;
+    struct verify_batch *batch = NULL;
+    struct view bytes = {NULL, 0};
+    enum err err =
+        verify_batch_new(peer, count_records(items), items.bytes, &batch);
+
+    *is_asked = false;
+    while (err == ERR_OK && wire_take_record(&items, &bytes)) {
+        err = ingest_one(work, set, bytes, batch);
+    }
+    if (err == ERR_OK && items.bytes > 0) {
+        err = ERR_MALFORMED;
+    }
+    if (err != ERR_OK || batch->count == 0) {
+        goto out;
+    }
+    batch->number = owed_bytes;
+    batch->turn = work->sync->roster_turn;
+    err = actions_verify(work->scene->actions, batch);
+    if (err == ERR_OK) {
+        batch = NULL; /* it is theirs */
+        *is_asked = true;
+    }
+out:
+    verify_batch_free(batch);
     return err;
 }
 
@@ -161,10 +193,7 @@ enum err ingest_records(const struct work *work,
                         const struct wire_message *message)
 {
     struct peer *peer = work->peer;
-    struct view candidates[RECORDS_MAX];
-    struct view items = message->items;
-    struct view bytes = {NULL, 0};
-    size_t count = 0;
+    bool is_asked = false;
     enum err err = ERR_OK;
 
     if (message->bytes > WINDOW_BYTES - peer->taken_bytes) {
@@ -173,52 +202,28 @@ enum err ingest_records(const struct work *work,
     if (peer->state == PEER_GUEST) {
         err = guest_check(work, message);
     }
-    while (err == ERR_OK && wire_take_record(&items, &bytes)) {
-        bool is_candidate = false;
-
-        err = ingest_one(work, message->set, bytes, &is_candidate);
-        if (err == ERR_OK && is_candidate) {
-            candidates[count] = bytes;
-            count++;
-        }
+    if (err == ERR_OK) {
+        err = ingest_read(work, message->set, message->items, message->bytes,
+                          &is_asked);
     }
-    if (err != ERR_OK) {
-        return err;
+    if (err == ERR_OK) {
+        peer->taken_bytes += message->bytes;
+        peer->owed_bytes += is_asked ? 0 : message->bytes;
     }
-    peer->taken_bytes += message->bytes;
-    if (count == 0) {
-        peer->owed_bytes += message->bytes;
-        return ERR_OK;
-    }
-    return ingest_verify(work, candidates, count, message->bytes);
+    return err;
 }
 
 enum err ingest_carried(const struct work *work, const struct carried *carried)
 {
-    struct view candidates[RECORDS_MAX];
-    struct view items = carried->records;
-    struct view bytes = {NULL, 0};
-    size_t count = 0;
-    enum err err = items.bytes > RECORDS_BYTES_MAX ? ERR_FULL : ERR_OK;
+    bool is_asked = false;
 
-    if (items.bytes == 0 && carried->set == SET_ROSTER) {
+    if (carried->records.bytes > RECORDS_BYTES_MAX) {
+        return ERR_FULL;
+    }
+    if (carried->records.bytes == 0 && carried->set == SET_ROSTER) {
         return roster_ingest_settle(work);
     }
-    while (err == ERR_OK && wire_take_record(&items, &bytes)) {
-        bool is_candidate = false;
-
-        err = ingest_one(work, carried->set, bytes, &is_candidate);
-        if (err == ERR_OK && is_candidate) {
-            candidates[count] = bytes;
-            count++;
-        }
-    }
-    if (err == ERR_OK && items.bytes > 0) {
-        err = ERR_MALFORMED;
-    }
-    return err == ERR_OK && count > 0
-               ? ingest_verify(work, candidates, count, 0)
-               : err;
+    return ingest_read(work, carried->set, carried->records, 0, &is_asked);
 }
 
 /* Our own device key signed what we do not have: somebody has a copy. */
@@ -256,7 +261,7 @@ static enum err ingest_take(const struct work *work,
         return roster_ingest_add(work, record);
     }
     work->sync->is_wake_due = true;
-    return actions_store(work->scene->actions, record->bytes);
+    return actions_store(work->scene->actions, record);
 }
 
 /* Not asked for again while it waits; lost, it comes again by sync. */
@@ -273,30 +278,39 @@ static enum err ingest_wait(const struct work *work,
                        work->peer == NULL ? 0 : work->peer->number, record);
 }
 
-/* A record whose signature is good. */
-static enum err ingest_good(const struct work *work, struct view bytes)
+/* A record whose signature is good, and about which something may have
+ * changed since it came. */
+static enum err ingest_again(const struct work *work,
+                             const struct record *record)
 {
-    struct record record;
     enum verdict verdict = VERDICT_KNOWN;
-    enum err err = record_read(bytes, &record);
+    enum err err = ingest_judge(work, record, &verdict);
 
-    if (err == ERR_OK) {
-        err = ingest_judge(work, &record, &verdict);
-    }
     if (err != ERR_OK) {
         return err;
     }
     switch (verdict) {
     case VERDICT_TAKE:
-        return ingest_take(work, &record);
+        return ingest_take(work, record);
     case VERDICT_WAIT:
-        return ingest_wait(work, &record);
+        return ingest_wait(work, record);
     case VERDICT_REFUSE:
-        return sync_refuse(work, &record.id);
+        return sync_refuse(work, &record->id);
     case VERDICT_KNOWN:
         return ERR_OK;
     }
     return ERR_OK;
+}
+
+/* Who was admitted under this roster, on this day, is so still; and of one
+ * slot the shelf keeps the newest by itself. */
+static enum err ingest_good(const struct work *work,
+                            const struct verify_batch *batch,
+                            const struct verify_item *item)
+{
+    return item->is_admitted && batch->turn == work->sync->roster_turn
+               ? ingest_take(work, &item->record)
+               : ingest_again(work, &item->record);
 }
 
 enum err ingest_verified(const struct work *work,
@@ -309,7 +323,7 @@ enum err ingest_verified(const struct work *work,
         const struct verify_item *item = &batch->items[index];
 
         if (item->is_valid) {
-            err = ingest_good(work, item->record);
+            err = ingest_good(work, batch, item);
         } else {
             is_forged = true;
         }

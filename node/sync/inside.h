@@ -42,6 +42,7 @@ struct sync {
     struct waiting early;   /* verified, stamped in the future */
     struct waiting pending; /* verified roster records that wait for others */
     struct roster *trial;   /* owned; NULL until it is first needed */
+    uint64_t roster_turn;   /* counts changes of the roster and of the day */
     bool is_trial_due;
     uint64_t trial_ms; /* no trial before */
 

@@ -91,6 +91,7 @@ static enum err trial_settle(const struct work *work)
 static enum err roster_ingest_trial(const struct work *work)
 {
     struct sync *sync = work->sync;
+    struct record record;
     size_t index = 0;
     bool is_vain = true;
     enum err err = trial_settle(work);
@@ -100,8 +101,10 @@ static enum err roster_ingest_trial(const struct work *work)
             index++;
             continue;
         }
-        err = actions_store(work->scene->actions,
-                            waiting_view(&sync->pending, index));
+        err = record_read(waiting_view(&sync->pending, index), &record);
+        if (err == ERR_OK) {
+            err = actions_store(work->scene->actions, &record);
+        }
         waiting_remove(&sync->pending, index);
         is_vain = false;
         sync->is_wake_due = true;

@@ -445,6 +445,7 @@ enum err sync_roster_changed(struct sync *sync, const struct scene *scene)
     enum err err = sync_begin(sync, scene);
 
     recent_release(&sync->refused);
+    sync->roster_turn++;
     sync->is_trial_due = true;
     for (size_t index = 0; err == ERR_OK && index < sync->peer_count; index++) {
         const struct work work = {sync, scene, sync->peers[index]};

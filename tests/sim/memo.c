@@ -55,12 +55,13 @@ static void memo_grow(struct memo *memo)
     *memo = larger;
 }
 
-static bool really_check(struct view record)
+static bool really_check(const struct record *record)
 {
     struct verify_batch *batch = NULL;
     bool is_valid = false;
 
-    check_ok(verify_batch_new(0, &record, 1, &batch));
+    check_ok(verify_batch_new(0, 1, record->bytes.bytes, &batch));
+    verify_batch_add(batch, record, true);
     verify_batch_run(batch);
     is_valid = batch->items[0].is_valid;
     verify_batch_free(batch);
@@ -83,13 +84,13 @@ void memo_verify(struct memo *memo, struct verify_batch *batch)
 
         memo_grow(memo);
         (void)crypto_generichash((unsigned char *)hash, sizeof hash,
-                                 item->record.data, item->record.bytes, NULL,
-                                 0);
+                                 item->record.bytes.data,
+                                 item->record.bytes.bytes, NULL, 0);
         hash[0] |= 1;
         answer = memo_place(memo, hash);
         if (answer->hash[0] == 0) {
             memcpy(answer->hash, hash, sizeof hash);
-            answer->is_valid = really_check(item->record);
+            answer->is_valid = really_check(&item->record);
             memo->count++;
             memo->checked++;
         }

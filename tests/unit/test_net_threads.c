@@ -144,16 +144,13 @@ static void wait_for_up(struct side *side)
 
 static struct verify_batch *batch_of_one(void)
 {
-    static const unsigned char record[300];
-    struct verify_batch *batch = calloc(1, sizeof *batch);
+    static const unsigned char bytes[300];
+    struct record record = {.bytes = {bytes, sizeof bytes}};
+    struct verify_batch *batch = NULL;
 
-    assert_non_null(batch);
-    batch->items = calloc(1, sizeof *batch->items);
-    assert_non_null(batch->items);
-    batch->count = 1;
-    bytes_init(&batch->bytes, 512);
-    check_ok(bytes_append(&batch->bytes, (struct view){record, sizeof record}));
-    batch->items[0].record = bytes_view(&batch->bytes);
+    check_ok(verify_batch_new(0, 1, sizeof bytes, &batch));
+    verify_batch_add(batch, &record, true);
+    batch->items[0].is_valid = true;
     return batch;
 }
 
