@@ -144,11 +144,12 @@ def write(name, about, members):
         out.write("\n")
 
 
-write("fingerprint", "Sets of records and what weeks and set hash to.",
-      {"vectors": fingerprints()})
-write("wire", "Messages that are read, and written again as they stand; "
-      "messages that are refused, and by which rule.",
-      {"accepted": [{"name": name, "message": message.hex()}
-                    for name, message in accepted()],
-       "refused": [{"name": name, "rule": rule, "message": message.hex()}
-                   for name, rule, message in refused()]})
+if __name__ == "__main__":
+    write("fingerprint", "Sets of records and what weeks and set hash to.",
+          {"vectors": fingerprints()})
+    write("wire", "Messages that are read, and written again as they stand; "
+          "messages that are refused, and by which rule.",
+          {"accepted": [{"name": name, "message": message.hex()}
+                        for name, message in accepted()],
+           "refused": [{"name": name, "rule": rule, "message": message.hex()}
+                       for name, rule, message in refused()]})
