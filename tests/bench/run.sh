@@ -58,8 +58,10 @@ at ana init --name Ana --neighbourhood "Mill Lane" >/dev/null || die init
 # Ben joins while Ana's node is off, so that all of it is still to come.
 join ben ana Ben
 start ana
+begun=$(now_ms)
 start ben --peer "$(listens ana)"
-seconds=$("$tools/bench_watch" "$(folder ben)" "$INGEST") || die ingest
+ended=$("$tools/bench_watch" "$(folder ben)" "$INGEST") || die ingest
+seconds=$(awk -v b="$begun" -v e="$ended" 'BEGIN { print (e - b) / 1000 }')
 row "cold sync of $INGEST records" \
     "$(awk -v n="$INGEST" -v s="$seconds" -v v="$verify_us" -v i="$insert_us" \
         -v c="$cores" 'BEGIN { printf "%.2f", n / s * (v + i) / 1e6 / c }')" \
@@ -82,7 +84,7 @@ while [ "$count" -lt "$CHAIN" ]; do
     begun=$(now_ms)
     id=$(at dan offer "Jar $count" --json | jq -r .id)
     seen=$("$tools/bench_watch" "$(folder fay)" "$id") || die "post $count"
-    echo $((seen - begun)) >>"$street/times"
+    echo $((${seen%.*} - begun)) >>"$street/times"
 done
 median=$(sort -n "$street/times" | sed -n "$((CHAIN / 2 + 1))p")
 row "command to the disk of the third (goal 200)" "$(ratio "$median" 200)" \

@@ -1,11 +1,14 @@
 /*
  * Wait until posts are in a household's store, as another process sees it.
  *
- *   bench_watch FOLDER POSTS    until that many posts are live; prints seconds
- *   bench_watch FOLDER ID       until the post with this id is there; prints
- *                               ms since 1970
+ *   bench_watch FOLDER POSTS [NUMBER...]  until that many posts are live, then
+ *                                         until a search finds those that
+ *                                         bench_fill gave these numbers
+ *   bench_watch FOLDER ID                 until the post with this id is there
  *
- * Ends with 75 when nothing comes for two minutes.
+ * Prints when that was, in ms since 1970; with NUMBERs the second time too.
+ * It looks only after a commit, and for a tenth of the time at most, so that
+ * what it watches is not slowed down. Ends with 75 after WAIT_S_MAX.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,11 +16,22 @@
 #include <time.h>
 
 #include "node/id.h"
+#include "node/limits.h"
 #include "store/board.h"
 #include "store/digest.h"
 #include "store/store.h"
 
-enum { WAIT_S_MAX = 120, PAUSE_NS = 1000 * 1000 };
+enum { WAIT_S_MAX = 1200, PAUSE_NS = 500 * 1000, LOOKS_S_FREE = 1 };
+
+struct watch {
+    struct store *store;
+    double begun_s;
+    double looks_s; /* spent looking */
+    uint64_t version;
+};
+
+/* A look: is it there? */
+typedef enum err look(struct store *store, const char *what, bool *is_found);
 
 static double clock_s(clockid_t which)
 {
@@ -35,48 +49,108 @@ static enum err found_visit(void *visitor, const struct board_row *row)
     return ERR_OK;
 }
 
-static enum err is_there(struct store *store, const char *what, bool *is_found)
+static enum err has_post(struct store *store, const char *what, bool *is_found)
 {
-    uint64_t records = 0;
     struct id id;
     enum err err = id_from_hex(what, &id);
 
     if (err == ERR_OK) {
         err = board_find(store, &id, 0, found_visit, is_found);
-        return err == ERR_UNKNOWN ? ERR_OK : err;
     }
-    err = store_count(store, SET_BOARD, &records);
+    return err == ERR_UNKNOWN ? ERR_OK : err;
+}
+
+static enum err has_posts(struct store *store, const char *what, bool *is_found)
+{
+    uint64_t records = 0;
+    const enum err err = store_count(store, SET_BOARD, &records);
+
     *is_found = records >= strtoull(what, NULL, 10);
+    return err;
+}
+
+static enum err finds(struct store *store, const char *what, bool *is_found)
+{
+    static struct board_keeper living[HOUSEHOLDS_MAX];
+    static struct id keepers[HOUSEHOLDS_MAX];
+    struct board_query query = {.keepers = keepers, .limit = 1};
+    char words[64];
+    enum err err = ERR_OK;
+
+    (void)snprintf(words, sizeof words, "number %s", what);
+    query.words = view_text(words);
+    err = board_keepers(store, 0, living, HOUSEHOLDS_MAX, &query.keeper_count);
+    for (size_t index = 0; index < query.keeper_count; index++) {
+        keepers[index] = living[index].household;
+    }
+    if (err == ERR_OK) {
+        err = board_page(store, &query, found_visit, is_found);
+    }
+    return err;
+}
+
+static enum err
+watch_for(struct watch *watch, look *look_for, const char *what, bool *is_found)
+{
+    const struct timespec pause = {0, PAUSE_NS};
+    enum err err = ERR_OK;
+
+    *is_found = false;
+    for (bool is_first = true; err == ERR_OK && !*is_found; is_first = false) {
+        const double now_s = clock_s(CLOCK_MONOTONIC);
+        const double elapsed_s = now_s - watch->begun_s;
+        uint64_t version = watch->version;
+
+        err = store_data_version(watch->store, &version);
+        if (err == ERR_OK &&
+            (is_first || (version != watch->version &&
+                          watch->looks_s < LOOKS_S_FREE + elapsed_s / 10))) {
+            watch->version = version;
+            err = look_for(watch->store, what, is_found);
+            watch->looks_s += clock_s(CLOCK_MONOTONIC) - now_s;
+        } else {
+            (void)nanosleep(&pause, NULL);
+        }
+        if (err == ERR_OK && elapsed_s > WAIT_S_MAX) {
+            err = ERR_TIMEOUT;
+        }
+    }
+    return err;
+}
+
+static enum err watch_all(struct watch *watch, int count, char **whats)
+{
+    const bool is_id = strlen(whats[0]) == ID_HEX_CHARS - 1;
+    bool is_found = false;
+    enum err err =
+        watch_for(watch, is_id ? has_post : has_posts, whats[0], &is_found);
+
+    (void)printf("%.1f", clock_s(CLOCK_REALTIME) * 1000);
+    for (int index = 1; err == ERR_OK && index < count; index++) {
+        err = watch_for(watch, finds, whats[index], &is_found);
+    }
+    if (count > 1) {
+        (void)printf(" %.1f", clock_s(CLOCK_REALTIME) * 1000);
+    }
+    (void)printf("\n");
     return err;
 }
 
 int main(int argc, char **argv)
 {
-    const struct timespec pause = {0, PAUSE_NS};
-    const double begun = clock_s(CLOCK_MONOTONIC);
-    struct store *store = NULL;
-    bool is_found = false;
+    struct watch watch = {.begun_s = clock_s(CLOCK_MONOTONIC)};
     enum err err = ERR_INVALID;
 
-    if (argc == 3) {
-        err = store_open(argv[1], STORE_READ, &store);
+    if (argc >= 3) {
+        err = store_open(argv[1], STORE_READ, &watch.store);
     }
-    while (err == ERR_OK && !is_found) {
-        err = is_there(store, argv[2], &is_found);
-        if (clock_s(CLOCK_MONOTONIC) - begun > WAIT_S_MAX) {
-            err = ERR_TIMEOUT;
-        }
-        (void)nanosleep(&pause, NULL);
+    if (err == ERR_OK) {
+        err = watch_all(&watch, argc - 2, argv + 2);
     }
-    store_close(store);
+    store_close(watch.store);
     if (err != ERR_OK) {
         (void)fprintf(stderr, "bench_watch: %s\n", err_text(err));
         return 75;
-    }
-    if (strlen(argv[2]) == ID_HEX_CHARS - 1) {
-        (void)printf("%.0f\n", clock_s(CLOCK_REALTIME) * 1000);
-    } else {
-        (void)printf("%.3f\n", clock_s(CLOCK_MONOTONIC) - begun);
     }
     return 0;
 }
