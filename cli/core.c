@@ -103,8 +103,11 @@ read_parcel(struct core *core, struct parcel *parcel, struct event *event)
     case PARCEL_UP:
         note_peer(core, parcel);
         event->kind = EVENT_PEER_UP;
-        event->as.up = (struct peer_up){parcel->is_dialled, parcel->transport,
-                                        bytes_view(&parcel->bytes)};
+        event->as.up = (struct peer_up){.is_dialled = parcel->is_dialled,
+                                        .transport = parcel->transport,
+                                        .hello = bytes_view(&parcel->bytes)};
+        memcpy(event->as.up.binding, parcel->binding,
+               sizeof event->as.up.binding);
         return true;
     case PARCEL_MESSAGE:
         event->kind = EVENT_MESSAGE;

@@ -2,6 +2,7 @@
  * The loop thread's side of the core: what net tells becomes a parcel.
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "cli/clock.h"
 #include "cli/core.h"
@@ -17,6 +18,8 @@ static bool put(struct core *core, struct parcel *parcel)
     return err != ERR_FULL;
 }
 
+_Static_assert((int)BINDING_BYTES == (int)NET_HASH_BYTES, "of a handshake");
+
 static bool on_up(void *context, const struct net_up *up)
 {
     struct parcel *parcel = NULL;
@@ -28,6 +31,7 @@ static bool on_up(void *context, const struct net_up *up)
     parcel->peer = up->peer;
     parcel->is_dialled = up->is_dialled;
     parcel->transport = up->transport;
+    memcpy(parcel->binding, up->hash, sizeof parcel->binding);
     (void)snprintf(parcel->address, sizeof parcel->address, "%s", up->address);
     return put(context, parcel);
 }

@@ -15,6 +15,7 @@
 #include "node/actions.h"
 #include "node/bytes.h"
 #include "node/err.h"
+#include "node/event.h"
 #include "node/id.h"
 
 enum {
@@ -35,12 +36,13 @@ struct parcel {
     enum parcel_kind kind;
     unsigned neighbourhood; /* place among the drives */
     uint32_t peer;
-    struct bytes bytes;                 /* owned */
-    struct verify_batch *batch;         /* owned */
-    bool is_dialled;                    /* UP */
-    struct id transport;                /* UP */
-    char address[PARCEL_ADDRESS_CHARS]; /* UP */
-    uint64_t request;                   /* ASKED: its number */
+    struct bytes bytes;                   /* owned */
+    struct verify_batch *batch;           /* owned */
+    bool is_dialled;                      /* UP */
+    struct id transport;                  /* UP */
+    unsigned char binding[BINDING_BYTES]; /* UP: hash of the handshake */
+    char address[PARCEL_ADDRESS_CHARS];   /* UP */
+    uint64_t request;                     /* ASKED: its number */
 };
 
 struct inbox {

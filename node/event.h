@@ -18,7 +18,7 @@
 #include "node/moment.h"
 #include "node/record/class.h"
 
-enum { SEED_BYTES = 32 };
+enum { SEED_BYTES = 32, BINDING_BYTES = 64 };
 
 enum event_kind {
     EVENT_TICK,      /* time has passed */
@@ -42,6 +42,7 @@ struct peer_up {
     bool is_dialled;     /* we dialled; the dialler leads the session */
     struct id transport; /* the peer's static X25519 key */
     struct view hello;   /* its greeting, where it dialled; else empty */
+    unsigned char binding[BINDING_BYTES]; /* handshake hash, same at both */
 };
 
 struct event {

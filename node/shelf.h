@@ -41,8 +41,7 @@ struct journal_row {
     uint16_t drop_day;
 };
 
-/* Places for derived state that the core asks to keep (ACTION_KEEP). Who
- * recalls it checks of which sequence and day it says it is. */
+/* Places for derived state (ACTION_KEEP). Who recalls it checks its age. */
 enum snapshot {
     SNAPSHOT_SETTLED, /* the settled roster: who belongs, names, devices */
     SNAPSHOT_SETS,    /* sums and sketch of set s stand at SNAPSHOT_SETS + s */
@@ -63,7 +62,7 @@ struct shelf_range {
     uint32_t limit;
 };
 
-/* What a walk calls; any error but ERR_OK ends the walk and is returned. */
+/* What a walk calls; any error ends the walk and is returned. */
 typedef enum err
 shelf_visit_id(void *visitor, const struct id *id, uint16_t drop_day);
 typedef enum err shelf_visit_bytes(void *visitor, struct view bytes);
@@ -76,6 +75,9 @@ struct shelf {
 
     /* The row of a kept record; ERR_UNKNOWN where it is not kept. */
     enum err (*find)(void *self, const struct id *id, struct shelf_row *out);
+
+    /* The row of the least id that begins with these bytes; ERR_UNKNOWN. */
+    enum err (*prefixed)(void *self, uint64_t prefix, struct shelf_row *out);
 
     /* Replace `out` by the bytes of a kept record; ERR_UNKNOWN. */
     enum err (*read)(void *self, const struct id *id, struct bytes *out);
@@ -109,8 +111,8 @@ struct shelf {
                                size_t max,
                                size_t *count);
 
-    /* At most `max` kept records of all sets in an order of the shelf's own,
-     * from a cursor that is moved on (0: the beginning). Fewer: the end. */
+    /* At most `max` kept records of all sets, in the shelf's own order, from
+     * a cursor that is moved on (0: the beginning). Fewer: the end. */
     enum err (*scan)(void *self,
                      uint64_t *cursor,
                      struct shelf_row *rows,
@@ -130,8 +132,8 @@ struct shelf {
                           const struct shelf_range *range,
                           uint32_t *n);
 
-    /* At most `max` journal rows above `after`, ascending. ERR_UNKNOWN: rows
-     * above `after` were already cut off; begin again from the sets. */
+    /* At most `max` journal rows above `after`, ascending. ERR_UNKNOWN: some
+     * were already cut off; begin again from the sets. */
     enum err (*journal)(void *self,
                         uint64_t after,
                         struct journal_row *rows,

@@ -61,6 +61,28 @@ port_find(void *self, const struct id *id, struct shelf_row *out)
     return one_row(self, text, id, out);
 }
 
+static enum err
+port_prefixed(void *self, uint64_t prefix, struct shelf_row *out)
+{
+    static const char text[] =
+        "SELECT " ROW_COLUMNS " WHERE r.id64=? ORDER BY r.id LIMIT 1";
+    struct store *store = self;
+    struct query query;
+    struct id key = {{0}};
+    bool is_found = false;
+    enum err err = ERR_OK;
+
+    put_u64(key.data, prefix);
+    query_begin(&query, &store->sql, text);
+    query_number(&query, sql_key(&key));
+    is_found = query_row(&query);
+    if (is_found) {
+        get_row(&query, out);
+    }
+    err = query_end(&query);
+    return err == ERR_OK && !is_found ? ERR_UNKNOWN : err;
+}
+
 /* Replace `out` by the one column of the one row of a query. ERR_UNKNOWN. */
 static enum err take_bytes(struct query *query, struct bytes *out)
 {
@@ -412,6 +434,7 @@ struct shelf store_shelf(struct store *store)
         .self = store,
         .head = port_head,
         .find = port_find,
+        .prefixed = port_prefixed,
         .read = port_read,
         .walk_ids = port_walk_ids,
         .walk_bytes = port_walk_bytes,

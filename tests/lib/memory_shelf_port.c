@@ -107,6 +107,24 @@ port_find(void *self, const struct id *id, struct shelf_row *out)
     return ERR_OK;
 }
 
+static enum err
+port_prefixed(void *self, uint64_t prefix, struct shelf_row *out)
+{
+    const struct memory_shelf *shelf = self;
+    const struct sorted *sorted = &shelf->sorted[BY_ID];
+    struct entry key = {.row.id = {{0}}};
+    size_t place = 0;
+
+    put_u64(key.row.id.data, prefix);
+    place = shelf_place(shelf, BY_ID, &key);
+    if (place == sorted->count ||
+        id_prefix(&sorted->items[place]->row.id) != prefix) {
+        return ERR_UNKNOWN;
+    }
+    *out = sorted->items[place]->row;
+    return ERR_OK;
+}
+
 static enum err port_read(void *self, const struct id *id, struct bytes *out)
 {
     const struct entry *entry = shelf_find_id(self, id);
@@ -364,6 +382,7 @@ struct shelf memory_shelf_port(struct memory_shelf *shelf)
         .self = shelf,
         .head = port_head,
         .find = port_find,
+        .prefixed = port_prefixed,
         .read = port_read,
         .walk_ids = port_walk_ids,
         .walk_bytes = port_walk_bytes,

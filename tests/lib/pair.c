@@ -386,6 +386,7 @@ static void side_meet(struct pair *pair, struct side *side, bool is_dialled)
         .transport = other->device.transport.public,
     };
 
+    put_u64(up.binding, pair->links);
     if (!is_dialled) {
         up.hello = bytes_view(&other->greeting);
     }

@@ -122,6 +122,10 @@ void shelf_finds_what_it_keeps(const struct shelf_case *shelf)
     check_ok(bytes_append_u8(&read, 7)); /* is replaced */
     check_ok(shelf->port.read(shelf->port.self, &id, &read));
     check_view(bytes_view(&read), bytes_view(&bytes));
+    check_ok(shelf->port.prefixed(shelf->port.self, id_prefix(&id), &row));
+    check_id(&row.id, &id);
+    check_err(shelf->port.prefixed(shelf->port.self, id_prefix(&id) + 1, &row),
+              ERR_UNKNOWN);
     check_err(shelf->port.find(shelf->port.self, &none, &row), ERR_UNKNOWN);
     check_err(shelf->port.head(shelf->port.self, &none, &row), ERR_UNKNOWN);
     check_err(shelf->port.read(shelf->port.self, &none, &read), ERR_UNKNOWN);

@@ -141,6 +141,7 @@ void cable_up_due(struct world *world, const struct coming *coming)
             end_of(world, cable, !is_listener)->device.transport.public,
         .hello = {coming->data, coming->bytes},
     };
+    put_u64(event.as.up.binding, cable->number);
     if (!is_listener) {
         plan_listener(world, coming->index, machine);
     }
