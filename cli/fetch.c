@@ -119,7 +119,10 @@ struct visit {
     uint64_t records_first;
     uint64_t records;
     uint64_t quiet_since_ms;
-    bool was_up; /* a handshake was completed */
+    size_t peers; /* connected at the last turn */
+    uint64_t up_ms;
+    bool was_up;       /* a handshake was completed */
+    bool is_sent_away; /* somebody let us speak and closed */
     enum fetch_end end;
 };
 
@@ -143,10 +146,27 @@ static bool is_at_the_door(const struct visit *visit)
     return visit->records <= visit->records_first;
 }
 
+/* Who comes and goes. Whoever closes after the time of a guest has judged what
+ * we showed; whoever breaks off earlier says nothing by it. */
+static void note_peers(struct visit *visit, size_t peers, uint64_t now_ms)
+{
+    if (peers > visit->peers) {
+        visit->was_up = true;
+        visit->up_ms = now_ms;
+    } else if (peers < visit->peers) {
+        visit->is_sent_away |= now_ms >= visit->up_ms + FETCH_SENT_AWAY_MS;
+    }
+    visit->peers = peers;
+}
+
 static bool is_given_up(struct visit *visit, uint64_t quiet_ms)
 {
     if (visit->was_up && is_at_the_door(visit)) {
-        visit->end = FETCH_REFUSED;
+        if (visit->is_sent_away && visit->peers == 0) {
+            visit->end = FETCH_REFUSED;
+            return true;
+        }
+        visit->end = FETCH_WAITING;
         return quiet_ms >= FETCH_DOOR_MS;
     }
     visit->end = visit->was_up ? FETCH_BROKEN : FETCH_NOBODY;
@@ -159,7 +179,7 @@ static bool after_turn(void *watcher, struct core *core)
     const uint64_t now_ms = clock_mono_ms();
     const uint64_t records = count_records(core->parts[0].drive->store);
 
-    visit->was_up |= core->peer_count > 0;
+    note_peers(visit, core->peer_count, now_ms);
     if (records != visit->records) {
         visit->records = records;
         visit->quiet_since_ms = now_ms;

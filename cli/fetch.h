@@ -14,15 +14,18 @@
 #include "node/err.h"
 
 enum {
-    FETCH_KNOCK_MS = 2000,  /* so long an address may take to answer */
-    FETCH_QUIET_MS = 10000, /* given up when nothing came for so long */
-    FETCH_DOOR_MS = 6000,   /* the same while connected and not let in */
+    FETCH_KNOCK_MS = 2000,     /* so long an address may take to answer */
+    FETCH_QUIET_MS = 10000,    /* given up when nothing came for so long */
+    FETCH_DOOR_MS = 15000,     /* the same while connected and not let in */
+    FETCH_SENT_AWAY_MS = 4000, /* who closes on us later has heard us: a guest
+                                  has 5 s */
 };
 
 /* How a first visit ended. */
 enum fetch_end {
     FETCH_NOBODY,  /* nobody could be reached */
-    FETCH_REFUSED, /* somebody was there and told us nothing: no member */
+    FETCH_REFUSED, /* somebody heard us out and sent us away: no member */
+    FETCH_WAITING, /* somebody was there and has not answered */
     FETCH_BROKEN,  /* it broke off */
     FETCH_SYNCED,  /* in step with one */
 };

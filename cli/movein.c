@@ -1,6 +1,7 @@
 #include "cli/movein.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -8,6 +9,7 @@
 
 #include "cli/clock.h"
 #include "node/limits.h"
+#include "node/people/roster.h"
 #include "node/record/text.h"
 
 void movein_keys(struct keys *keys)
@@ -31,6 +33,15 @@ void movein_undo(struct drive *drive, const struct where *where)
     }
 }
 
+static enum err already_joined(struct problem *why)
+{
+    enum err err = problem_set(why, ERR_STATE, "already-joined",
+                               "This home is in that neighbourhood already.");
+
+    problem_advise(why, "kith board");
+    return err;
+}
+
 static enum err make_folder(const struct where *where,
                             const struct neighbourhood *neighbourhood,
                             struct home_folder *folder,
@@ -39,9 +50,7 @@ static enum err make_folder(const struct where *where,
     enum err err = home_create(where->home, neighbourhood, folder);
 
     if (err == ERR_STATE) {
-        err = problem_set(why, err, "already-joined",
-                          "This home is in that neighbourhood already.");
-        problem_advise(why, "kith board");
+        err = already_joined(why);
     } else if (err == ERR_FULL) {
         err = problem_set(why, err, "too-many-neighbourhoods",
                           "A home can be in %d neighbourhoods at most.",
@@ -81,6 +90,74 @@ enum err movein(struct drive *drive,
         movein_undo(drive, where);
     }
     answer_release(&answer);
+    return err;
+}
+
+/* The folder of a neighbourhood in this home. ERR_UNKNOWN: there is none. */
+static enum err find_folder(const struct where *where,
+                            const struct neighbourhood *neighbourhood,
+                            struct home_folder *out)
+{
+    struct home_list *list = calloc(1, sizeof *list);
+    char hex[NEIGHBOURHOOD_HEX_CHARS];
+    enum err err = ERR_NOMEM;
+
+    if (list == NULL) {
+        return ERR_NOMEM;
+    }
+    neighbourhood_to_hex(neighbourhood, hex);
+    err = home_list(where->home, list);
+    if (err == ERR_OK || err == ERR_FULL) {
+        err = ERR_UNKNOWN;
+    }
+    for (size_t index = 0; err == ERR_UNKNOWN && index < list->count; index++) {
+        if (memcmp(list->folders[index].name, hex, HOME_NAME_CHARS - 1) == 0) {
+            *out = list->folders[index];
+            err = ERR_OK;
+        }
+    }
+    free(list);
+    return err;
+}
+
+/* Does nobody know the household of this drive yet? */
+static enum err
+look_whether_waiting(struct drive *drive, bool *is_waiting, struct problem *why)
+{
+    enum err err = drive_look(drive, why);
+
+    if (err == ERR_OK) {
+        *is_waiting = roster_level(node_roster(drive->node), drive_own(drive),
+                                   STANDING_ROSTER) == LEVEL_NONE;
+        drive_look_end(drive);
+    }
+    return err;
+}
+
+enum err movein_resume(struct drive *drive,
+                       const struct where *where,
+                       const struct neighbourhood *neighbourhood,
+                       bool *is_resumed,
+                       struct problem *why)
+{
+    struct home_folder folder;
+    enum err err = find_folder(where, neighbourhood, &folder);
+
+    *is_resumed = false;
+    if (err != ERR_OK) {
+        return err == ERR_UNKNOWN ? ERR_OK : err;
+    }
+    err = drive_open(drive, where, &folder, STORE_WRITE, why);
+    if (err != ERR_OK) {
+        return err;
+    }
+    err = look_whether_waiting(drive, is_resumed, why);
+    if (err == ERR_OK && !*is_resumed) {
+        err = already_joined(why);
+    }
+    if (err != ERR_OK) {
+        drive_release(drive);
+    }
     return err;
 }
 

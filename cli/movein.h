@@ -5,6 +5,8 @@
 #ifndef CLI_MOVEIN_H
 #define CLI_MOVEIN_H
 
+#include <stdbool.h>
+
 #include "cli/drive.h"
 #include "cli/problem.h"
 #include "cli/where.h"
@@ -27,6 +29,20 @@ MUST_USE enum err movein(struct drive *drive,
                          struct keys *keys,
                          const struct command *command,
                          struct problem *why);
+
+/*
+ * Go on with a joining that nobody has confirmed yet, with the keys that it
+ * made: with others it would be a second household on one invite.
+ *
+ * is_resumed  false: there is none, and nothing is open
+ *
+ * ERR_STATE  the household has its place in the neighbourhood already
+ */
+MUST_USE enum err movein_resume(struct drive *drive,
+                                const struct where *where,
+                                const struct neighbourhood *neighbourhood,
+                                bool *is_resumed,
+                                struct problem *why);
 
 /* Undo a movein that a later step made worthless. */
 void movein_undo(struct drive *drive, const struct where *where);

@@ -31,6 +31,7 @@ struct joining {
     struct invitation invitation;
     char text[2 * INVITATION_TEXT_BYTES_MAX];
     char name[NAME_BYTES_MAX + 1];
+    bool is_resumed; /* with the keys of a joining that waits */
     enum fetch_end end;
     uint64_t took_ms;
 };
@@ -130,12 +131,17 @@ static enum err read_invite(struct joining *joining, struct call *call)
     return explain_text(err, &call->why);
 }
 
-/* Without a name the household is called by the words of its key. */
+/* Without a name the household keeps the one it has, or is called by the words
+ * of its key. */
 static enum err choose_name(struct joining *joining, struct call *call)
 {
     const char *name = arguments_value(&call->arguments, "name");
     enum err err = ERR_OK;
 
+    if (name == NULL && joining->is_resumed) {
+        memcpy(joining->name, joining->drive.keys.name, sizeof joining->name);
+        return ERR_OK;
+    }
     if (name == NULL) {
         desk_household_code(&joining->keys.household.signing.public,
                             joining->name);
@@ -153,15 +159,21 @@ static enum err move_in(struct joining *joining, struct call *call)
     const struct invitation *invitation = &joining->invitation;
     struct command command = {.kind = COMMAND_JOIN};
     struct keys *keys = &joining->keys;
+    struct answer answer;
     enum err err = ERR_OK;
 
     keys->network.epoch = invitation->epoch;
     memcpy(keys->network.key, invitation->network_key, NETWORK_KEY_BYTES);
     memcpy(keys->name, joining->name, sizeof joining->name);
+    answer_init(&answer);
     command.as.join.invite = bytes_view(&invitation->record);
     command.as.join.profile.name = view_text(joining->name);
     keys_one_time_make(invitation->one_time_seed, &command.as.join.one_time);
-    err = movein(&joining->drive, &joining->where, keys, &command, &call->why);
+    err = joining->is_resumed ? drive_command(&joining->drive, &command, false,
+                                              &answer, &call->why)
+                              : movein(&joining->drive, &joining->where, keys,
+                                       &command, &call->why);
+    answer_release(&answer);
     keys_one_time_release(&command.as.join.one_time);
     return explain_text(err, &call->why);
 }
@@ -212,6 +224,12 @@ static void say(const struct joining *joining,
                 joining->invitation.place, homes, joining->name, posts,
                 joining->took_ms / 1000, joining->took_ms % 1000 / 100);
         out_hint(out, "See them: kith board. Stay in touch: kith run");
+    } else if (joining->end == FETCH_WAITING) {
+        out_say(out, "Asked to join %s as %s; nobody has answered yet.",
+                joining->invitation.place, joining->name);
+        out_hint(out, "A neighbour was reached and is slow. kith run goes on "
+                      "knocking, and fetches the board once you are in; the "
+                      "same kith join asks again.");
     } else {
         out_say(out, "Joined %s as %s.", joining->invitation.place,
                 joining->name);
@@ -260,7 +278,17 @@ static enum err report(struct joining *joining, struct call *call)
     return err;
 }
 
-/* A neighbour was there and let nobody in: another household came first. */
+/* Leave nothing of a joining that came to nothing, but one that waited. */
+static void undo(struct joining *joining)
+{
+    if (!joining->is_resumed) {
+        movein_undo(&joining->drive, &joining->where);
+    }
+}
+
+/* A neighbour was there, heard us and let nobody in: another household came
+ * first. What was asked before with these keys may have been kept elsewhere, so
+ * they stay. */
 static enum err turned_away(struct joining *joining, struct call *call)
 {
     enum err err = problem_set(&call->why, ERR_DENIED, "used-invite",
@@ -268,7 +296,7 @@ static enum err turned_away(struct joining *joining, struct call *call)
                                "in: this invite was used or taken back.");
 
     problem_advise(&call->why, "Ask for a new one; each is for one household.");
-    movein_undo(&joining->drive, &joining->where);
+    undo(joining);
     return err;
 }
 
@@ -278,10 +306,15 @@ static enum err join(struct joining *joining, struct call *call)
     enum err err = read_invite(joining, call);
 
     if (err == ERR_OK) {
-        err = choose_name(joining, call);
+        err = where_find(&joining->where, &call->why);
     }
     if (err == ERR_OK) {
-        err = where_find(&joining->where, &call->why);
+        err = movein_resume(&joining->drive, &joining->where,
+                            &joining->keys.neighbourhood, &joining->is_resumed,
+                            &call->why);
+    }
+    if (err == ERR_OK) {
+        err = choose_name(joining, call);
     }
     if (err == ERR_OK) {
         err = move_in(joining, call);
@@ -291,10 +324,14 @@ static enum err join(struct joining *joining, struct call *call)
     }
     err = keep_addresses(joining);
     if (err != ERR_OK) {
-        movein_undo(&joining->drive, &joining->where);
+        undo(joining);
         return err;
     }
-    err = fetch_board(&joining->drive, &call->out, &joining->end, &call->why);
+    joining->end = FETCH_WAITING;
+    if (!joining->drive.has_node) { /* else kith run is at the door */
+        err =
+            fetch_board(&joining->drive, &call->out, &joining->end, &call->why);
+    }
     joining->took_ms = clock_mono_ms() - begun_ms;
     if (err == ERR_OK && joining->end == FETCH_REFUSED) {
         return turned_away(joining, call);

@@ -403,11 +403,17 @@ enum err session_go_on(const struct work *work)
     return err;
 }
 
+/* Is our verify pool the slow one? */
+static bool is_checked(const struct peer *peer)
+{
+    return peer->taken_bytes > peer->owed_bytes;
+}
+
 /* Is it the peer that has to say something next? */
 static bool is_its_turn(const struct peer *peer)
 {
-    if (peer->taken_bytes > peer->owed_bytes) {
-        return false; /* our verify pool is the slow one */
+    if (is_checked(peer)) {
+        return false;
     }
     return peer->state != PEER_LIVE || peer->check.is_asked;
 }
@@ -429,7 +435,9 @@ static uint64_t earlier(uint64_t left, uint64_t right)
 static uint64_t speak_ms(const struct peer *peer)
 {
     if (peer->state == PEER_GUEST) {
-        return peer->up_ms + GUEST_MS_MAX;
+        /* Whoever is sent away knows that what it showed was judged. */
+        return peer->up_ms +
+               (is_checked(peer) ? PROGRESS_MS_MAX : GUEST_MS_MAX);
     }
     if (is_its_turn(peer)) {
         return peer->heard_ms + PROGRESS_MS_MAX;

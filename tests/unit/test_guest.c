@@ -99,6 +99,26 @@ static void stranger_is_told_nothing_and_closed(void **state)
     leave(&newcomer);
 }
 
+static void guest_is_not_sent_away_while_its_records_are_checked(void **state)
+{
+    struct newcomer newcomer;
+    struct side *host = &newcomer.pair.sides[1];
+
+    (void)state;
+    arrive(&newcomer);
+    keep_own(&newcomer);
+    keep(&newcomer, 1, 0, newcomer.known);
+    host->is_slow = true;
+    pair_connect(&newcomer.pair);
+    pair_wait(&newcomer.pair, CREDENTIALS_MS);
+    pair_wait(&newcomer.pair, 2 * GUEST_MS_MAX);
+    assert_true(newcomer.pair.is_up);
+    host->is_slow = false;
+    pair_run(&newcomer.pair);
+    assert_true(pair_peer(&newcomer.pair, 1).is_member);
+    leave(&newcomer);
+}
+
 /* A RECORDS message of `bytes` bytes of records of household 9. */
 static void
 guest_message(const struct newcomer *newcomer, size_t bytes, struct bytes *out)
@@ -251,6 +271,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(joiner_with_its_inviter_off_gets_in),
         cmocka_unit_test(stranger_is_told_nothing_and_closed),
+        cmocka_unit_test(guest_is_not_sent_away_while_its_records_are_checked),
         cmocka_unit_test(guest_may_send_eight_kib_and_no_byte_more),
         cmocka_unit_test(guest_may_send_nothing_but_the_roster),
         cmocka_unit_test(
