@@ -81,6 +81,7 @@ static void note_peer(struct core *core, const struct parcel *parcel)
     peer->neighbourhood = parcel->neighbourhood;
     peer->is_dialled = parcel->is_dialled;
     peer->since_ms = clock_now(core->mark_ms).now_ms;
+    peer->origin = parcel->origin;
     memcpy(peer->address, parcel->address, sizeof peer->address);
 }
 

@@ -44,6 +44,7 @@ struct core_peer {
     bool is_dialled;
     uint64_t since_ms; /* trusted time */
     char address[PARCEL_ADDRESS_CHARS];
+    enum origin origin;
 };
 
 /* A nudge that waits until its records were handed on. */

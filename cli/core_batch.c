@@ -100,6 +100,7 @@ void core_note_address(struct core *core,
     struct local_address address = {
         .transport = up->transport,
         .last_success_ms = drive_moment(part->drive).now_ms,
+        .origin = up->origin,
     };
     enum err err = ERR_OK;
 

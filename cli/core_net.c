@@ -22,6 +22,7 @@ _Static_assert((int)BINDING_BYTES == (int)NET_HASH_BYTES, "of a handshake");
 
 static bool on_up(void *context, const struct net_up *up)
 {
+    const char *address = up->address;
     struct parcel *parcel = NULL;
 
     if (parcel_new(PARCEL_UP, up->greeting, &parcel) != ERR_OK) {
@@ -32,7 +33,11 @@ static bool on_up(void *context, const struct net_up *up)
     parcel->is_dialled = up->is_dialled;
     parcel->transport = up->transport;
     memcpy(parcel->binding, up->hash, sizeof parcel->binding);
-    (void)snprintf(parcel->address, sizeof parcel->address, "%s", up->address);
+    parcel->origin = up->origin;
+    if (up->dialled != NULL && strlen(up->dialled) < sizeof parcel->address) {
+        address = up->dialled; /* a name outlasts the number it stands for */
+    }
+    (void)snprintf(parcel->address, sizeof parcel->address, "%s", address);
     return put(context, parcel);
 }
 

@@ -121,10 +121,11 @@ static json_t *peer_json(const struct core *core, const struct node_peer *peer)
     const struct core_peer *met = find_address(core, peer->number);
 
     return json_pack(
-        "{s:o,s:o,s:s,s:b,s:o,s:s,s:I,s:I,s:I,s:I,s:{s:i,s:I,s:I}}",
+        "{s:o,s:o,s:s,s:b,s:s,s:o,s:s,s:I,s:I,s:I,s:I,s:{s:i,s:I,s:I}}",
         "household", id_json(&peer->household), "device",
         id_json(&peer->device), "address", met != NULL ? met->address : "",
-        "dialled", peer->is_dialled, "since",
+        "dialled", peer->is_dialled, "from",
+        origin_name(met != NULL ? met->origin : ORIGIN_INCOMING), "since",
         out_time_json(met != NULL ? met->since_ms : 0), "state", state_of(peer),
         "bytes_in", (json_int_t)peer->bytes_in, "bytes_out",
         (json_int_t)peer->bytes_out, "records_in", (json_int_t)peer->records_in,

@@ -123,6 +123,7 @@ struct visit {
     uint64_t up_ms;
     bool was_up;       /* a handshake was completed */
     bool is_sent_away; /* somebody let us speak and closed */
+    bool is_blind; /* no address answers: only a beacon may bring somebody */
     enum fetch_end end;
 };
 
@@ -170,6 +171,9 @@ static bool is_given_up(struct visit *visit, uint64_t quiet_ms)
         return quiet_ms >= FETCH_DOOR_MS;
     }
     visit->end = visit->was_up ? FETCH_BROKEN : FETCH_NOBODY;
+    if (!visit->was_up && visit->is_blind) {
+        return quiet_ms >= FETCH_LAN_MS;
+    }
     return quiet_ms >= FETCH_QUIET_MS;
 }
 
@@ -200,7 +204,8 @@ static void after_net(void *watcher)
 static enum err
 run_visit(struct visit *visit, struct drive *drive, struct problem *why)
 {
-    const struct station_config config = {.drives = drive, .drive_count = 1};
+    const struct station_config config = {
+        .drives = drive, .drive_count = 1, .has_lan = visit->is_blind};
     enum err err = station_open(&visit->station, &config, why);
 
     if (err != ERR_OK) {
@@ -238,20 +243,23 @@ static bool is_anybody_there(struct store *store)
 
 enum err fetch_board(struct drive *drive,
                      const struct out *out,
+                     bool has_lan,
                      enum fetch_end *end,
                      struct problem *why)
 {
+    const bool is_blind = !is_anybody_there(drive->store);
     struct visit *visit = NULL;
     enum err err = ERR_OK;
 
     *end = FETCH_NOBODY;
-    if (!is_anybody_there(drive->store)) {
+    if (is_blind && !has_lan) {
         return ERR_OK;
     }
     visit = calloc(1, sizeof *visit);
     if (visit == NULL) {
         return ERR_NOMEM;
     }
+    visit->is_blind = is_blind;
     log_set_level(LOG_ERROR);
     progress_init(&visit->progress, out, "Fetching");
     err = run_visit(visit, drive, why);

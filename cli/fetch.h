@@ -14,9 +14,10 @@
 #include "node/err.h"
 
 enum {
-    FETCH_KNOCK_MS = 2000,     /* so long an address may take to answer */
-    FETCH_QUIET_MS = 10000,    /* given up when nothing came for so long */
-    FETCH_DOOR_MS = 15000,     /* the same while connected and not let in */
+    FETCH_KNOCK_MS = 2000,  /* so long an address may take to answer */
+    FETCH_LAN_MS = 3000,    /* so long nobody is heard on the local network */
+    FETCH_QUIET_MS = 10000, /* given up when nothing came for so long */
+    FETCH_DOOR_MS = 15000,  /* the same while connected and not let in */
     FETCH_SENT_AWAY_MS = 4000, /* who closes on us later has heard us: a guest
                                   has 5 s */
 };
@@ -30,9 +31,14 @@ enum fetch_end {
     FETCH_SYNCED,  /* in step with one */
 };
 
-/* Dial the addresses that the store knows and run until in step with one. */
+/*
+ * Dial the addresses that the store knows and run until in step with one.
+ *
+ * has_lan  look for nodes on the local network too, where no address answers
+ */
 MUST_USE enum err fetch_board(struct drive *drive,
                               const struct out *out,
+                              bool has_lan,
                               enum fetch_end *end,
                               struct problem *why);
 

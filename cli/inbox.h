@@ -17,6 +17,7 @@
 #include "node/err.h"
 #include "node/event.h"
 #include "node/id.h"
+#include "node/meet/origin.h"
 
 enum {
     INBOX_PARCELS_MAX = 4096,
@@ -41,7 +42,8 @@ struct parcel {
     bool is_dialled;                      /* UP */
     struct id transport;                  /* UP */
     unsigned char binding[BINDING_BYTES]; /* UP: hash of the handshake */
-    char address[PARCEL_ADDRESS_CHARS];   /* UP */
+    char address[PARCEL_ADDRESS_CHARS];   /* UP; as it was dialled */
+    enum origin origin;                   /* UP */
     uint64_t request;                     /* ASKED: its number */
 };
 

@@ -65,6 +65,7 @@ static enum err open_net(struct station *station,
         .listen = config->listen,
         .listen_count = config->listen_count,
         .is_hub = config->is_hub,
+        .has_lan = config->has_lan,
         .events = core_events(&station->core),
     };
     enum err err = ERR_OK;
@@ -179,7 +180,9 @@ enum err station_dial(struct station *station,
                       const char *address,
                       struct problem *why)
 {
-    enum err err = net_dial(station->net, (unsigned)neighbourhood, address);
+    const struct net_hint hint = {.origin = ORIGIN_TYPED};
+    enum err err =
+        net_dial(station->net, (unsigned)neighbourhood, address, &hint);
 
     if (err == ERR_INVALID) {
         err = problem_set(why, err, "bad-address",
@@ -202,8 +205,10 @@ enum err station_dial_known(struct station *station, size_t neighbourhood)
     }
     err = local_addresses(store, known, PEERS_OUT_MAX, &count);
     for (size_t index = 0; index < count && err == ERR_OK; index++) {
-        err =
-            net_dial(station->net, (unsigned)neighbourhood, known[index].text);
+        const struct net_hint hint = {.origin = known[index].origin};
+
+        err = net_dial(station->net, (unsigned)neighbourhood, known[index].text,
+                       &hint);
         if (err == ERR_INVALID) {
             err = ERR_OK; /* an old entry; the others may do */
         }

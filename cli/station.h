@@ -37,6 +37,7 @@ struct station_config {
     size_t listen_count;
     const char *socket; /* of the control; NULL: none, and no signals */
     bool is_hub;        /* takes hundreds of connections */
+    bool has_lan;       /* looks for nodes on the local network */
 };
 
 /*

@@ -122,7 +122,7 @@ for household in blue red; do
     red) name="Red gate" ;;
     esac
     invite=$(at hall invite --json | field invite)
-    at "$household" join "$invite" --name "$name" 2>/dev/null || exit
+    at "$household" join "$invite" --name "$name" --no-lan 2>/dev/null || exit
     start "$household" --peer "$hall"
 done
 

@@ -18,6 +18,8 @@
 #include "node/actions.h"
 #include "node/bytes.h"
 #include "node/err.h"
+#include "node/id.h"
+#include "node/meet/origin.h"
 
 enum call_kind {
     CALL_SEND,
@@ -41,6 +43,8 @@ struct call {
     unsigned neighbourhood;
     uint32_t peer;
     enum err err;
+    enum origin origin;         /* DIAL */
+    struct id whom;             /* DIAL: zero: not known */
     struct verify_batch *batch; /* owned */
     void (*run)(void *context);
     void *context;

@@ -14,6 +14,7 @@
 #include "node/bytes.h"
 #include "node/err.h"
 #include "node/id.h"
+#include "node/meet/origin.h"
 
 enum { NET_KEY_BYTES = 32, NET_HASH_BYTES = 64 };
 
@@ -25,6 +26,12 @@ struct net_neighbourhood {
     unsigned char transport_secret[NET_KEY_BYTES]; /* X25519, of this device */
 };
 
+/* What is known of an address that is dialled. */
+struct net_hint {
+    enum origin origin;
+    struct id whom; /* whom it would reach, so as not to; zero: not known */
+};
+
 /* A handshake is complete. What it points to is borrowed for the call. */
 struct net_up {
     uint32_t peer; /* from 1, never reused in a process */
@@ -34,6 +41,8 @@ struct net_up {
     struct view greeting;               /* its greeting, where it dialled */
     unsigned char hash[NET_HASH_BYTES]; /* of the handshake, same at both */
     const char *address;                /* of the other side, as text */
+    const char *dialled; /* the text that was dialled, without KEY; or NULL */
+    enum origin origin;  /* of that text */
 };
 
 /*
@@ -76,7 +85,9 @@ struct net_config {
     size_t neighbourhood_count;
     const char *const *listen; /* "ADDR:PORT" or "[ADDR]:PORT", numeric */
     size_t listen_count;
-    bool is_hub; /* takes PEERS_IN_HUB peers */
+    bool is_hub;       /* takes PEERS_IN_HUB peers */
+    bool has_lan;      /* beacons on the local network */
+    uint16_t lan_port; /* UDP; 0: LAN_PORT */
     struct net_times times;
     struct net_events events;
 };

@@ -58,6 +58,13 @@ static void on_closed(uv_handle_t *handle)
 
 static void on_timer(uv_timer_t *timer);
 
+static void dial_close(struct dial *dial);
+
+static bool is_passing(const struct dial *dial)
+{
+    return dial->origin == ORIGIN_LAN;
+}
+
 static void wait_ms(struct dial *dial, unsigned pause_ms)
 {
     dial->state = DIAL_WAITING;
@@ -70,6 +77,11 @@ static void wait_after_failure(struct dial *dial)
     unsigned max_ms = dial->is_loopback ? DIAL_MS_MAX_LOOPBACK : DIAL_MS_MAX;
 
     dial->failures += dial->failures < 1000;
+    if (is_passing(dial) && dial->failures >= DIAL_LAN_TRIES) {
+        dial->state = DIAL_WAITING;
+        dial_close(dial);
+        return;
+    }
     wait_ms(dial, dial_pause_ms(dial->failures, first_ms, max_ms,
                                 randombytes_random()));
 }
@@ -165,7 +177,9 @@ static void on_timer(uv_timer_t *timer)
     struct dial *dial = timer->data;
     struct sockaddr_storage number;
 
-    if (is_needless(dial)) {
+    if (is_needless(dial) && is_passing(dial)) {
+        dial_close(dial);
+    } else if (is_needless(dial)) {
         wait_ms(dial, KNOWN_MS);
     } else if (address_number(&dial->address, &number) == ERR_OK) {
         connect_to(dial, (struct sockaddr *)&number);
@@ -187,7 +201,10 @@ dial_find(const struct net *net, unsigned neighbourhood, const char *text)
     return dial;
 }
 
-enum err dial_add(struct net *net, unsigned neighbourhood, const char *text)
+enum err dial_add(struct net *net,
+                  unsigned neighbourhood,
+                  const char *text,
+                  const struct net_hint *hint)
 {
     struct address address;
     struct dial *dial = NULL;
@@ -210,8 +227,12 @@ enum err dial_add(struct net *net, unsigned neighbourhood, const char *text)
     dial->net = net;
     dial->neighbourhood = neighbourhood;
     dial->address = address;
-    dial->has_transport = address.has_key;
-    memcpy(dial->transport.data, address.key, ID_BYTES);
+    dial->origin = hint->origin;
+    dial->has_transport = address.has_key || !id_is_zero(&hint->whom);
+    dial->transport = hint->whom;
+    if (address.has_key) {
+        memcpy(dial->transport.data, address.key, ID_BYTES);
+    }
     memcpy(dial->text, text, chars + 1);
     (void)uv_timer_init(net->loop, &dial->timer);
     dial->timer.data = dial;
@@ -256,6 +277,13 @@ void dial_stop(struct net *net)
     }
 }
 
+const char *dial_place(const struct dial *dial)
+{
+    const char *at = strchr(dial->text, '@');
+
+    return at == NULL ? dial->text : at + 1;
+}
+
 void dial_link_up(struct dial *dial, const struct id *transport)
 {
     dial->up_ms = net_mono_ms(dial->net);
@@ -276,6 +304,11 @@ void dial_link_gone(struct dial *dial, bool was_up, enum err why)
     if (dial->failures == 0 && !was_up) {
         log_line(LOG_INFO, "cannot reach address=%s why=%s", dial->text,
                  err_name(why));
+    }
+    if (is_passing(dial) && (was_up || is_hopeless)) {
+        dial->state = DIAL_WAITING;
+        dial_close(dial);
+        return;
     }
     if (is_hopeless) {
         dial->failures++;

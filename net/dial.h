@@ -3,6 +3,10 @@
  *
  *   WAITING --> RESOLVING --> LINKED --> WAITING ...
  *
+ * One that a beacon named (ORIGIN_LAN) is closed instead of waiting when its
+ * link is gone, when somebody else reached the same node, or after
+ * DIAL_LAN_TRIES: the next beacon names it again.
+ *
  * The pause doubles from DIAL_MS_FIRST with every failure, up to DIAL_MS_MAX
  * (far less on loopback), and is jittered, so that a street that lost its
  * hub does not come back in one instant.
@@ -22,6 +26,7 @@ struct dial {
     unsigned neighbourhood;
     struct address address;
     char text[ADDRESS_CHARS_MAX];
+    enum origin origin;
     unsigned failures; /* since it was up for a while */
     uint64_t up_ms;    /* when it was up last, monotonic */
     bool is_loopback;
@@ -40,8 +45,13 @@ struct dial {
  * ERR_FULL     PEERS_OUT_MAX are dialled
  * ERR_NOMEM
  */
-MUST_USE enum err
-dial_add(struct net *net, unsigned neighbourhood, const char *text);
+MUST_USE enum err dial_add(struct net *net,
+                           unsigned neighbourhood,
+                           const char *text,
+                           const struct net_hint *hint);
+
+/* The text without its KEY. */
+const char *dial_place(const struct dial *dial);
 
 /* Dial it no more; a link that is up stays. */
 void dial_remove(struct net *net, unsigned neighbourhood, const char *text);

@@ -22,6 +22,7 @@
 #include "node/bytes.h"
 #include "node/err.h"
 
+struct lan;
 struct link;
 struct dial;
 
@@ -59,6 +60,7 @@ struct net {
     struct link *links; /* owned, each until its handles are closed */
     struct dial *dials; /* owned, likewise */
     size_t dial_count;
+    struct lan *lan;      /* owned, until its handles are closed; NULL: none */
     struct call *checked; /* owned: batches that were not taken back */
     size_t checking;      /* batches in the pool */
     uint32_t last_peer;

@@ -40,7 +40,29 @@ enum {
     DIAL_MS_FIRST = 250,
     DIAL_MS_MAX = 5 * 60 * 1000,
     DIAL_MS_MAX_LOOPBACK = 2000,
+    DIAL_LAN_TRIES = 3,      /* of an address that only a beacon named */
     ADDRESS_CHARS_MAX = 336, /* KEY@name:port with the end mark */
+
+    /* The local network: a few packets a minute find a neighbour, and no
+     * flood of them may cost more than a hundredth of a core. */
+    LAN_PORT = 5484,            /* UDP */
+    LAN_CALL_MS = 30 * 1000,    /* between two calls, a third more or less */
+    LAN_CALLS_FIRST = 3,        /* that ask, 1 and 2 s apart */
+    LAN_QUIET_MS = 1000,        /* between an answer and the call before */
+    LAN_ANSWER_MS_MIN = 20,     /* from a question to its answer */
+    LAN_ANSWER_MS_SPREAD = 200, /* and so much more, by chance */
+    LAN_PACKET_BYTES = 512,     /* read of one; a beacon has 52 */
+    LAN_PACKETS_MAX = 128,      /* opened in a second, 48 keys each */
+    LAN_PACKETS_MAX_SOURCE = 8, /* of them from the same share of sources */
+    LAN_SHARES = 64,            /* of sources */
+    LAN_OTHERS_MAX = 64,        /* remembered */
+    LAN_INTERFACES_MAX = 16,    /* addresses called at */
+    LAN_TURN_MS = 2500,         /* then the greater tag dials as well */
+    LAN_DIALS_MAX = 8,          /* begun at once */
+    LAN_DIAL_MS = 5 * 1000,     /* then one in so long */
+    LAN_AGAIN_MS = 30 * 1000,   /* until one is dialled again, doubled */
+    LAN_AGAIN_MS_MAX = 16 * 60 * 1000,
+    LAN_LINKS_MAX = 8, /* dialled and up: nobody else is looked for */
 
     /* Between the threads. */
     CALLS_MAX = 4096,                  /* calls that wait for the loop */

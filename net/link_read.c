@@ -34,8 +34,13 @@ static void tell_up(struct link *link)
         .transport = link->transport,
         .greeting = bytes_view(&link->greeting),
         .address = link->address,
+        .origin = ORIGIN_INCOMING,
     };
 
+    if (link->dial != NULL) {
+        up.dialled = dial_place(link->dial);
+        up.origin = link->dial->origin;
+    }
     memcpy(up.hash, link->hash, sizeof up.hash);
     link->is_up_due = !events->up(events->context, &up);
     if (!link->is_up_due) {

@@ -7,6 +7,7 @@
 
 #include <sodium.h>
 
+#include "net/beacon.h"
 #include "net/dial.h"
 #include "net/inside.h"
 #include "net/link.h"
@@ -81,6 +82,7 @@ static void on_stop(struct net *net)
     net->is_stopping = true;
     listen_stop(net);
     dial_stop(net);
+    lan_stop(net->lan);
     for (struct link *link = net->links, *next = NULL; link != NULL;
          link = next) {
         next = link->next;
@@ -251,6 +253,9 @@ enum err net_new(uv_loop_t *loop,
     net->handles = 2;
     add_memberships(net, config);
     err = listen_all(net, config, detail);
+    if (err == ERR_OK && config->has_lan) {
+        err = lan_new(net, config->lan_port);
+    }
     if (err != ERR_OK) {
         net->is_failed = true;
         on_stop(net);

@@ -87,12 +87,15 @@ net_verify(struct net *net, unsigned neighbourhood, struct verify_batch *batch);
 /*
  * Keep a connection to an address, "[KEY@]ADDR:PORT": dial it, and dial it
  * again whenever it is gone. KEY is 64 hexadecimal digits, the static key it
- * must show. An address that is dialled already changes nothing.
+ * must show. An address that is dialled already changes nothing. One from a
+ * beacon (ORIGIN_LAN) is given up after a few failures.
  *
  * ERR_INVALID  no such address
  */
-MUST_USE enum err
-net_dial(struct net *net, unsigned neighbourhood, const char *address);
+MUST_USE enum err net_dial(struct net *net,
+                           unsigned neighbourhood,
+                           const char *address,
+                           const struct net_hint *hint);
 
 /* Dial an address no more; a connection that is up stays. */
 MUST_USE enum err

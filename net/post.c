@@ -45,7 +45,8 @@ static enum err run_call(struct net *net, struct call *call)
         pool_checked(call);
         return ERR_OK;
     case CALL_DIAL:
-        return dial_add(net, call->neighbourhood, (const char *)call->data);
+        return dial_add(net, call->neighbourhood, (const char *)call->data,
+                        &(struct net_hint){call->origin, call->whom});
     case CALL_FORGET:
         dial_remove(net, call->neighbourhood, (const char *)call->data);
         return ERR_OK;
@@ -103,6 +104,8 @@ static enum err put(struct net *net, const struct call *form, struct view data)
     call->neighbourhood = form->neighbourhood;
     call->peer = form->peer;
     call->err = form->err;
+    call->origin = form->origin;
+    call->whom = form->whom;
     call->batch = form->batch;
     call->run = form->run;
     call->context = form->context;
@@ -164,12 +167,9 @@ net_verify(struct net *net, unsigned neighbourhood, struct verify_batch *batch)
 }
 
 /* An address with its end mark. */
-static enum err put_address(struct net *net,
-                            enum call_kind kind,
-                            unsigned neighbourhood,
-                            const char *text)
+static enum err
+put_address(struct net *net, const struct call *form, const char *text)
 {
-    struct call form = {.kind = kind, .neighbourhood = neighbourhood};
     struct address address;
     size_t bytes = strlen(text) + 1;
 
@@ -177,21 +177,32 @@ static enum err put_address(struct net *net,
         address.port == 0) {
         return ERR_INVALID;
     }
-    if (neighbourhood >= net->membership_count) {
+    if (form->neighbourhood >= net->membership_count) {
         return ERR_UNKNOWN;
     }
-    return put(net, &form, (struct view){(const unsigned char *)text, bytes});
+    return put(net, form, (struct view){(const unsigned char *)text, bytes});
 }
 
-enum err net_dial(struct net *net, unsigned neighbourhood, const char *address)
+enum err net_dial(struct net *net,
+                  unsigned neighbourhood,
+                  const char *address,
+                  const struct net_hint *hint)
 {
-    return put_address(net, CALL_DIAL, neighbourhood, address);
+    const struct call form = {.kind = CALL_DIAL,
+                              .neighbourhood = neighbourhood,
+                              .origin = hint->origin,
+                              .whom = hint->whom};
+
+    return put_address(net, &form, address);
 }
 
 enum err
 net_forget(struct net *net, unsigned neighbourhood, const char *address)
 {
-    return put_address(net, CALL_FORGET, neighbourhood, address);
+    const struct call form = {.kind = CALL_FORGET,
+                              .neighbourhood = neighbourhood};
+
+    return put_address(net, &form, address);
 }
 
 enum err net_rekey(struct net *net,

@@ -228,8 +228,9 @@ enum err local_set_address(struct store *store,
                            const struct local_address *address)
 {
     static const char text[] =
-        "INSERT INTO address(text, transport, last_success) VALUES(?, ?, ?)"
-        " ON CONFLICT DO UPDATE SET transport=excluded.transport,"
+        "INSERT INTO address(text, transport, last_success, origin)"
+        " VALUES(?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+        "transport=excluded.transport,"
         " last_success=max(last_success, excluded.last_success)";
     struct query query;
     enum err err = ERR_OK;
@@ -241,6 +242,7 @@ enum err local_set_address(struct store *store,
     query_text(&query, view_text(address->text));
     query_id(&query, &address->transport);
     query_number(&query, address->last_success_ms);
+    query_number(&query, address->origin);
     err = query_run(&query);
     return err == ERR_OK ? addresses_trim(store) : err;
 }
@@ -250,7 +252,7 @@ enum err local_addresses(struct store *store,
                          size_t max,
                          size_t *count)
 {
-    static const char sql[] = "SELECT text, transport, last_success"
+    static const char sql[] = "SELECT text, transport, last_success, origin"
                               " FROM address ORDER BY last_success DESC, text";
     struct query query;
 
@@ -265,6 +267,7 @@ enum err local_addresses(struct store *store,
             memcpy(address->text, text.data, text.bytes);
             query_get_id(&query, 1, &address->transport);
             address->last_success_ms = query_get(&query, 2);
+            address->origin = (enum origin)query_get(&query, 3);
             (*count)++;
         }
     }

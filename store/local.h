@@ -14,6 +14,7 @@
 #include "node/bytes.h"
 #include "node/err.h"
 #include "node/id.h"
+#include "node/meet/origin.h"
 #include "store/limits.h"
 #include "store/store.h"
 
@@ -72,6 +73,7 @@ struct local_address {
     char text[LOCAL_ADDRESS_BYTES_MAX]; /* "host:port" with an end mark */
     struct id transport;                /* its key, zero if not known */
     uint64_t last_success_ms;           /* 0: never */
+    enum origin origin;                 /* the first that named it stays */
 };
 
 /*

@@ -64,7 +64,8 @@ static const char *const steps[SCHEMA_VERSION] = {
     " kind INTEGER NOT NULL, subject BLOB NOT NULL, other BLOB NOT NULL,"
     " count INTEGER NOT NULL);"
     "CREATE TABLE address(text TEXT PRIMARY KEY, transport BLOB NOT NULL,"
-    " last_success INTEGER NOT NULL) WITHOUT ROWID;"
+    " last_success INTEGER NOT NULL, origin INTEGER NOT NULL)"
+    " WITHOUT ROWID;"
 
     "CREATE TABLE snapshot(number INTEGER PRIMARY KEY, bytes BLOB NOT NULL);"
 

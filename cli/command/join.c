@@ -20,6 +20,7 @@
 
 static const struct option_row join_options[] = {
     {"name", "NAME", "how neighbours see your household: \"Red gate\""},
+    {"no-lan", NULL, "do not look for nodes on the local network"},
     {NULL, NULL, NULL},
 };
 
@@ -187,7 +188,8 @@ static enum err keep_addresses(struct joining *joining)
     for (size_t index = 0; err == ERR_OK && index < invitation->address_count;
          index++) {
         const struct invitation_address *from = &invitation->addresses[index];
-        struct local_address address = {.transport = from->transport};
+        struct local_address address = {.transport = from->transport,
+                                        .origin = ORIGIN_INVITE};
 
         memcpy(address.text, from->text, strlen(from->text) + 1);
         err = local_set_address(drive->store, &address);
@@ -329,8 +331,9 @@ static enum err join(struct joining *joining, struct call *call)
     }
     joining->end = FETCH_WAITING;
     if (!joining->drive.has_node) { /* else kith run is at the door */
-        err =
-            fetch_board(&joining->drive, &call->out, &joining->end, &call->why);
+        err = fetch_board(&joining->drive, &call->out,
+                          !arguments_has(&call->arguments, "no-lan"),
+                          &joining->end, &call->why);
     }
     joining->took_ms = clock_mono_ms() - begun_ms;
     if (err == ERR_OK && joining->end == FETCH_REFUSED) {

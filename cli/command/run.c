@@ -130,6 +130,8 @@ static enum err open_station(struct running *running, struct call *call)
         .listen_count = running->listen_count,
         .socket = running->where.socket,
         .is_hub = arguments_has(&call->arguments, "hub"),
+        .has_lan = !arguments_has(&call->arguments, "no-lan") &&
+                   !arguments_has(&call->arguments, "only-peers"),
     };
     enum err err = ERR_OK;
 

@@ -275,6 +275,7 @@ static enum err print_peers(const struct out *out, const json_t *peers)
     static const struct out_column columns[] = {
         {"name", "HOUSEHOLD", false, true},
         {"address", "ADDRESS", false, false},
+        {"from", "FROM", false, false},
         {"state", "STATE", false, false},
         {"records_in", "IN", true, false},
         {"records_out", "OUT", true, false},

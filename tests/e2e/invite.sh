@@ -50,7 +50,8 @@ eventually "the hall is in step" in_step ana hub
 say "the inviter is off: the invite names the hall as well"
 off=$(invites ana)
 stop ana
-at ben join "$off" --name "Ben" --json >"$street/out" 2>/dev/null || die joins
+at ben join "$off" --name "Ben" --no-lan \
+    --json >"$street/out" 2>/dev/null || die joins
 check "ben was let in by the hall" is "$(jq .reached "$street/out")" true
 check "and has the board" shows ben plum
 start ben --peer "$hall"
@@ -65,7 +66,7 @@ eventually "and sees his post" shows ana "spare key"
 say "an invite that was used lets no second household in"
 at ana vouch Ben >/dev/null 2>&1 || die "ana confirms ben"
 eventually "ben is full" stands hub Ben full
-exit_of 77 at dora join "$off" --name "Dora" --json
+exit_of 77 at dora join "$off" --name "Dora" --no-lan --json
 check "she is told" is "$(jq -r .error.name "$street/out")" used-invite
 check "and what to do" jq -e \
     '.error.try | test("new one")' "$street/out" >/dev/null
@@ -77,7 +78,8 @@ say "a household that nobody reached joins later, by itself"
 later=$(invites ana)
 stop ana
 stop hub
-at emil join "$later" --name "Emil" --json >"$street/out" 2>/dev/null ||
+at emil join "$later" --name "Emil" --no-lan \
+    --json >"$street/out" 2>/dev/null ||
     die joins
 check "nobody was there" is "$(jq .reached "$street/out")" false
 LISTEN=$hall start hub
@@ -89,11 +91,13 @@ eventually "emil has the board" shows emil plum
 say "a stolen invite: the thief is first, the friend second, with ana off"
 stolen=$(invites ana)
 stop ana
-at thief join "$stolen" --name "Faye" >/dev/null 2>&1 || die "the thief joins"
+at thief join "$stolen" --name "Faye" --no-lan \
+    >/dev/null 2>&1 || die "the thief joins"
 start thief --peer "$hall"
 eventually "the hall takes the thief for a newcomer" stands hub Faye newcomer
 stop hub
-at friend join "$stolen" --name "Finn" >/dev/null 2>&1 || die "finn joins"
+at friend join "$stolen" --name "Finn" --no-lan \
+    >/dev/null 2>&1 || die "finn joins"
 LISTEN=$hall start hub
 start friend --peer "$hall"
 eventually "the hall hides the thief" stands hub Faye none

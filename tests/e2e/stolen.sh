@@ -6,7 +6,7 @@
 . "$(dirname "$0")/lib/street.sh"
 
 turned_away() {
-    exit_of 77 at thief join "$invite" --name "Thief" --json
+    exit_of 77 at thief join "$invite" --name "Thief" --no-lan --json
     check "the error is called used-invite" \
         is "$(jq -r .error.name "$street/out")" used-invite
     check "nothing is left on disk" test ! -e "$street/thief"
@@ -19,7 +19,7 @@ is_hidden() {
 at ana init --name "Ana" --neighbourhood "Mill Lane" >/dev/null || die founds
 start ana
 invite=$(at ana invite --json | jq -r .invite)
-check "ben joins" at ben join "$invite" --name "Ben" >/dev/null
+check "ben joins" at ben join "$invite" --name "Ben" --no-lan >/dev/null
 start ben --peer "$(listens ana)"
 eventually "ana knows ben" is_member ana Ben
 at ben offer "Quince" >/dev/null || die posts

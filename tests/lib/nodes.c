@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+const struct net_hint nodes_typed = {.origin = ORIGIN_TYPED};
+
 static bool on_up(void *context, const struct net_up *up)
 {
     struct side *side = context;
@@ -170,7 +172,8 @@ int street_down(void **state)
 
 void meet(struct street *street)
 {
-    check_ok(net_dial(street->ben.net, 0, net_address(street->ana.net, 0)));
+    check_ok(net_dial(street->ben.net, 0, net_address(street->ana.net, 0),
+                      &nodes_typed));
     turn_until(street, street->ana.ups == 1 && street->ben.ups == 1);
 }
 

@@ -65,7 +65,7 @@ static void nobody_there_costs_no_time(void **state)
     (void)state;
     problem_init(&why);
     house_found(&ana, "Ana");
-    check_ok(fetch_board(&ana.drive, &out, &end, &why));
+    check_ok(fetch_board(&ana.drive, &out, false, &end, &why));
     assert_int_equal(end, FETCH_NOBODY);
     assert_true(clock_mono_ms() - begun_ms < FETCH_KNOCK_MS);
     house_leave(&ana);

@@ -95,7 +95,8 @@ static void full_core_stops_reading_and_loses_nothing(void **state)
     const struct link *link = NULL;
 
     street->ana.is_full = true;
-    check_ok(net_dial(street->ben.net, 0, net_address(street->ana.net, 0)));
+    check_ok(net_dial(street->ben.net, 0, net_address(street->ana.net, 0),
+                      &nodes_typed));
     turn_until(street, street->ben.ups == 1);
     for (unsigned i = 0; i < MESSAGES / 2; i++) {
         text[0] = (unsigned char)('A' + i);

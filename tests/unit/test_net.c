@@ -59,7 +59,7 @@ static void other_key_than_the_address_came_with_is_left(void **state)
 
     (void)snprintf(address, sizeof address, "%064d@%s", 7,
                    net_address(street->ana.net, 0));
-    check_ok(net_dial(street->ben.net, 0, address));
+    check_ok(net_dial(street->ben.net, 0, address, &nodes_typed));
     turn_for(street, 100);
     assert_int_equal(street->ben.ups, 0);
     assert_int_equal(street->ana.ups, 0);
@@ -99,7 +99,7 @@ static void peer_that_is_up_is_not_dialled_twice(void **state)
     meet(street);
     /* Another text for the same place; a name would ask /etc/hosts. */
     (void)snprintf(address, sizeof address, "127.1%s", port);
-    check_ok(net_dial(street->ben.net, 0, address));
+    check_ok(net_dial(street->ben.net, 0, address, &nodes_typed));
     /* Only the core knows that these two links are one too many. */
     turn_until(street, street->ben.ups == 2);
     check_ok(net_close(street->ben.net, street->ben.up.peer, ERR_OK));
@@ -122,7 +122,7 @@ static void address_dialled_under_two_texts_is_dialled_once(void **state)
     id_to_hex(&id, key);
     (void)snprintf(address, sizeof address, "%s@%s", key,
                    net_address(street->ana.net, 0));
-    check_ok(net_dial(street->ben.net, 0, address));
+    check_ok(net_dial(street->ben.net, 0, address, &nodes_typed));
     meet(street);
     turn_for(street, 100);
     assert_int_equal(street->ben.ups, 1);
@@ -190,9 +190,9 @@ static void calls_with_wrong_values_are_refused(void **state)
     struct net *net = street->ben.net;
     static const unsigned char text[GREETING_BYTES_MAX + 1];
 
-    check_err(net_dial(net, 0, "127.0.0.1"), ERR_INVALID);
-    check_err(net_dial(net, 0, "127.0.0.1:0"), ERR_INVALID);
-    check_err(net_dial(net, 1, "127.0.0.1:5"), ERR_UNKNOWN);
+    check_err(net_dial(net, 0, "127.0.0.1", &nodes_typed), ERR_INVALID);
+    check_err(net_dial(net, 0, "127.0.0.1:0", &nodes_typed), ERR_INVALID);
+    check_err(net_dial(net, 1, "127.0.0.1:5", &nodes_typed), ERR_UNKNOWN);
     check_err(net_greet(net, 1, view_text("x")), ERR_UNKNOWN);
     check_err(net_greet(net, 0, (struct view){text, sizeof text}), ERR_FULL);
     check_ok(net_send(net, 99, view_text("nobody is there")));

@@ -227,7 +227,8 @@ static void two_threaded_nodes_lose_and_reorder_nothing(void **state)
     (void)snprintf(address, sizeof address, "%s", net_address(ana.net, 0));
     uv_thread_create(&ana.thread, run, &ana);
     uv_thread_create(&ben.thread, run, &ben);
-    check_ok(net_dial(ben.net, 0, address));
+    check_ok(net_dial(ben.net, 0, address,
+                      &(struct net_hint){.origin = ORIGIN_TYPED}));
     wait_for_up(&ana);
     wait_for_up(&ben);
     uv_thread_create(&thread, run_core, &ana_first);

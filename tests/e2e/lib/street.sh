@@ -128,7 +128,8 @@ stop() {
 join() {
     join_invite=$(at "$2" invite --json | jq -r .invite)
     [ -n "$join_invite" ] || die "$2 could not invite"
-    at "$1" join "$join_invite" --name "$3" --json >"$street/$1.join" ||
+    at "$1" join "$join_invite" --name "$3" --no-lan --json \
+        >"$street/$1.join" ||
         die "$1 could not join"
 }
 
