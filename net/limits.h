@@ -29,10 +29,10 @@ enum {
     LISTEN_MAX = 8,     /* addresses listened on */
     PEERS_IN_HOME = 24, /* authenticated, incoming */
     PEERS_IN_HUB = 512,
-    PEERS_OUT_MAX = 64,                /* addresses dialled */
-    ALIVE_MS = 25 * 1000,              /* quiet so long: send a sign of life */
-    SILENT_MS = 75 * 1000,             /* heard nothing so long: gone */
-    LINK_QUEUE_BYTES_MAX = 512 * 1024, /* sealed; two windows */
+    PEERS_OUT_MAX = 64,                 /* addresses dialled */
+    ALIVE_MS = 25 * 1000,               /* quiet so long: send a sign of life */
+    SILENT_MS = 75 * 1000,              /* heard nothing so long: gone */
+    LINK_QUEUE_BYTES_MAX = 2048 * 1024, /* sealed; two windows */
     READ_BYTES_MAX = 64 * 1024,
     ENDING_MS_MAX = 3 * 1000, /* to write what is left, then gone */
 

@@ -65,12 +65,17 @@ enum {
     RECORDS_BYTES_MAX = 64 * 1024, /* one message of records */
     LIST_IDS_MAX = 1024,           /* ids in one message */
     WEEKS_MAX = 128,               /* drop weeks in which a set has records */
-    WINDOW_BYTES = 256 * 1024,     /* records sent and not acknowledged */
-    WANTED_MAX = 4096,             /* ids listed and not yet sent */
-    STEP_BYTES_MAX = 1024 * 1024,  /* records sent in one step */
-    PUSH_ROWS_MAX = 256,           /* journal rows read at a time */
-    REFUSED_MAX = 4096,            /* ids not asked for again today */
-    SEEN_MAX = 1024,               /* ids a peer gave us, not given back */
+    /* Records sent to a peer and not acknowledged: what its processors check
+     * while it writes and its word is on the way; less when all peers together
+     * were sent so much that they do not take. */
+    WINDOW_BYTES = 1024 * 1024,
+    WINDOW_BYTES_MIN = 128 * 1024,
+    SENT_BYTES_MAX = 16 * 1024 * 1024,
+    WANTED_MAX = 4096,            /* ids listed and not yet sent */
+    STEP_BYTES_MAX = 1024 * 1024, /* records sent in one step */
+    PUSH_ROWS_MAX = 256,          /* journal rows read at a time */
+    REFUSED_MAX = 4096,           /* ids not asked for again today */
+    SEEN_MAX = 1024,              /* ids a peer gave us, not given back */
     PEERS_MAX = 600,
     ROSTER_PENDING_MAX = 4096, /* roster records that wait for a vouch */
     ROSTER_PENDING_BYTES_MAX = 4 * 1024 * 1024,

@@ -17,50 +17,7 @@
 #include "node/err.h"
 #include "node/id.h"
 #include "node/record/class.h"
-
-/* What is known of a kept record without reading its body. */
-struct shelf_row {
-    struct id id;
-    struct id slot;
-    struct id household;
-    enum record_class class;
-    uint16_t kind;
-    uint32_t lane;
-    uint32_t n;
-    uint64_t stamp_ms;
-    uint16_t drop_day;
-    bool is_tombstone;
-};
-
-/* One change of a kept set, in the order in which changes were committed. */
-struct journal_row {
-    uint64_t sequence; /* 1, 2, ... never reused */
-    enum set set;
-    bool is_added; /* false: it left the set */
-    struct id id;
-    uint16_t drop_day;
-};
-
-/* Places for derived state (ACTION_KEEP). Who recalls it checks its age. */
-enum snapshot {
-    SNAPSHOT_SETTLED, /* the settled roster: who belongs, names, devices */
-    SNAPSHOT_SETS,    /* sums and sketch of set s stand at SNAPSHOT_SETS + s */
-    SNAPSHOT_COUNT = SNAPSHOT_SETS + SET_COUNT,
-};
-
-/* A drop week of a set. */
-struct shelf_week {
-    enum set set;
-    uint16_t week; /* drop day / 7 */
-};
-
-/* The slot numbers of one class of one device. */
-struct shelf_range {
-    struct id household;
-    uint32_t lane;
-    enum record_class class;
-    uint32_t limit;
-};
+#include "node/row.h"
 
 /* What a walk calls; any error ends the walk and is returned. */
 typedef enum err
@@ -103,7 +60,16 @@ struct shelf {
                          size_t max,
                          size_t *count);
 
-    /* The same for the records of a household in all sets. */
+    /* Visit the bytes of the records of a week in an order of the shelf's
+     * own, from a cursor (0: the beginning) that is moved behind each record
+     * whose visit returned ERR_OK. What is stored later may be left out. */
+    enum err (*week_bytes)(void *self,
+                           const struct shelf_week *week,
+                           uint64_t *cursor,
+                           shelf_visit_bytes *visit,
+                           void *visitor);
+
+    /* The same as week_ids for the records of a household in all sets. */
     enum err (*household_rows)(void *self,
                                const struct id *household,
                                const struct id *after,

@@ -184,6 +184,32 @@ static enum err port_week_ids(void *self,
     return err;
 }
 
+static enum err port_week_bytes(void *self,
+                                const struct shelf_week *week,
+                                uint64_t *cursor,
+                                shelf_visit_bytes *visit,
+                                void *visitor)
+{
+    static const char text[] =
+        "SELECT seq, bytes FROM record"
+        " WHERE seq>? AND set_number=? AND week=? ORDER BY seq";
+    struct store *store = self;
+    struct query query;
+    enum err visited = ERR_OK;
+    enum err err = ERR_OK;
+
+    query_begin(&query, &store->sql, text);
+    query_number(&query, *cursor);
+    query_number(&query, (uint64_t)week->set);
+    query_number(&query, week->week);
+    while (visited == ERR_OK && query_row(&query)) {
+        visited = visit(visitor, query_get_view(&query, 1));
+        *cursor = visited == ERR_OK ? query_get(&query, 0) : *cursor;
+    }
+    err = query_end(&query);
+    return err == ERR_OK ? visited : err;
+}
+
 /* Read at most `max` rows of a query whose parameters are bound. */
 static enum err
 many_rows(struct query *query, struct shelf_row *rows, size_t max, size_t *out)
@@ -439,6 +465,7 @@ struct shelf store_shelf(struct store *store)
         .walk_ids = port_walk_ids,
         .walk_bytes = port_walk_bytes,
         .week_ids = port_week_ids,
+        .week_bytes = port_week_bytes,
         .household_rows = port_household_rows,
         .scan = port_scan,
         .expired = port_expired,

@@ -58,11 +58,12 @@ static void seal_frame(struct channel *channel,
     unsigned header = (unsigned)data.bytes | (has_more ? HEADER_MORE : 0);
 
     put_u16(at, (uint16_t)sealed_bytes);
-    memset(plain, 0, plain_bytes);
     put_u16(plain, (uint16_t)header);
     if (data.bytes > 0) {
         memcpy(plain + FRAME_HEADER_BYTES, data.data, data.bytes);
     }
+    memset(plain + FRAME_HEADER_BYTES + data.bytes, 0,
+           plain_bytes - FRAME_HEADER_BYTES - data.bytes);
     rekey_when_due(&channel->send);
     noise_cipher_seal(&channel->send, (struct view){NULL, 0},
                       (struct view){plain, plain_bytes}, plain);

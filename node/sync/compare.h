@@ -62,7 +62,7 @@ struct compare {
     struct compare_week weeks[2 * WEEKS_MAX]; /* ascending */
     size_t week_count;
     struct compare_week *sending; /* one of weeks, or NULL */
-    struct week_cursor sent;      /* in that one */
+    uint64_t sent;                /* a cursor in that one */
 
     /* Follower. */
     struct week_cursor listed; /* in the newest week to be listed */

@@ -253,43 +253,22 @@ static enum err work_off_lists(const struct work *work, bool *is_done)
     return err;
 }
 
-/* All of one week, from where its cursor stands. */
-static enum err send_week(const struct work *work, bool *is_done)
-{
-    struct compare *compare = work->peer->compare;
-    struct id ids[SEND_IDS];
-    size_t count = SEND_IDS;
-    enum err err = ERR_OK;
-
-    while (err == ERR_OK && *is_done && count == SEND_IDS) {
-        err = week_read(work, compare->sending->week, &compare->sent, ids,
-                        SEND_IDS, &count);
-        for (size_t index = 0; err == ERR_OK && *is_done && index < count;
-             index++) {
-            err = stream_add(work, compare->set, &ids[index], is_done);
-            if (err == ERR_OK && *is_done) {
-                week_move(&compare->sent, &ids[index]);
-                work->peer->differences++;
-            }
-        }
-    }
-    return err;
-}
-
 static enum err send_weeks(const struct work *work, bool *is_done)
 {
     struct compare *compare = work->peer->compare;
+    struct shelf_week week = {compare->set, 0};
     enum err err = ERR_OK;
 
     while (err == ERR_OK && *is_done) {
         if (compare->sending == NULL) {
             compare->sending = newest(compare, WEEK_SEND);
-            compare->sent.has_after = false;
+            compare->sent = 0;
         }
         if (compare->sending == NULL) {
             return ERR_OK;
         }
-        err = send_week(work, is_done);
+        week.week = compare->sending->week;
+        err = stream_week(work, &week, &compare->sent, is_done);
         if (err == ERR_OK && *is_done) {
             compare->sending->job = WEEK_SETTLED;
             compare->sending = NULL;

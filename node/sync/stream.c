@@ -5,10 +5,36 @@
 #include "node/limits.h"
 #include "node/sync/wire_write.h"
 
-/* Is there room for so many bytes, in the window and in this step? */
-static bool stream_has_room(const struct work *work, size_t bytes)
+/* The window of a peer, by what all of them hold. */
+static size_t window_bytes(const struct sync *sync)
 {
-    if (bytes > WINDOW_BYTES - work->peer->unacked_bytes) {
+    size_t sent = 0;
+
+    for (size_t index = 0; index < sync->peer_count; index++) {
+        sent += sync->peers[index]->unacked_bytes;
+    }
+    return sent < SENT_BYTES_MAX ? WINDOW_BYTES : WINDOW_BYTES_MIN;
+}
+
+/* Would the record begin a message? */
+static bool begins_message(const struct work *work, enum set set, size_t bytes)
+{
+    const struct parcel *parcel = &work->sync->parcel;
+
+    return parcel->message.bytes == 0 || parcel->set != set ||
+           parcel->message.bytes + 2 + bytes > RECORDS_BYTES_MAX;
+}
+
+/*
+ * Is there room for the record, in the window and in this step? A message is
+ * begun only where a full one has room, so that no small ones follow each
+ * word of a peer that takes records as fast as it can.
+ */
+static bool stream_has_room(const struct work *work, enum set set, size_t bytes)
+{
+    if (begins_message(work, set, bytes) &&
+        work->peer->unacked_bytes + RECORDS_BYTES_MAX >
+            window_bytes(work->sync)) {
         return false;
     }
     if (work->sync->step_bytes >= STEP_BYTES_MAX) {
@@ -44,9 +70,7 @@ parcel_prepare(const struct work *work, enum set set, size_t bytes)
     struct parcel *parcel = &work->sync->parcel;
     enum err err = ERR_OK;
 
-    if (parcel->message.bytes > 0 &&
-        (parcel->set != set ||
-         parcel->message.bytes + 2 + bytes > RECORDS_BYTES_MAX)) {
+    if (parcel->message.bytes > 0 && begins_message(work, set, bytes)) {
         err = stream_flush(work);
     }
     if (err == ERR_OK && parcel->message.bytes == 0) {
@@ -64,7 +88,7 @@ enum err stream_add_bytes(const struct work *work,
     struct peer *peer = work->peer;
     enum err err = ERR_OK;
 
-    *is_done = stream_has_room(work, record.bytes);
+    *is_done = stream_has_room(work, set, record.bytes);
     if (!*is_done) {
         return ERR_OK;
     }
@@ -101,6 +125,43 @@ enum err stream_add(const struct work *work,
         return err;
     }
     return stream_add_bytes(work, set, bytes_view(scratch), is_done);
+}
+
+struct stream_walk {
+    const struct work *work;
+    enum set set;
+    bool is_done;
+};
+
+static enum err stream_visit(void *visitor, struct view bytes)
+{
+    struct stream_walk *walk = visitor;
+    enum err err =
+        stream_add_bytes(walk->work, walk->set, bytes, &walk->is_done);
+
+    if (err == ERR_OK && walk->is_done) {
+        walk->work->peer->differences++;
+        return ERR_OK;
+    }
+    return err == ERR_OK ? ERR_AGAIN : err;
+}
+
+enum err stream_week(const struct work *work,
+                     const struct shelf_week *week,
+                     uint64_t *cursor,
+                     bool *is_done)
+{
+    const struct shelf *shelf = work->scene->shelf;
+    struct stream_walk walk = {work, week->set, true};
+    enum err err = ERR_OK;
+
+    *is_done = stream_has_room(work, week->set, RECORD_BYTES_MIN);
+    if (!*is_done) {
+        return ERR_OK;
+    }
+    err = shelf->week_bytes(shelf->self, week, cursor, stream_visit, &walk);
+    *is_done = walk.is_done;
+    return walk.is_done || err != ERR_AGAIN ? err : ERR_OK;
 }
 
 enum err stream_acked(const struct work *work, uint32_t bytes)

@@ -32,6 +32,17 @@ MUST_USE enum err stream_add_bytes(const struct work *work,
                                    struct view record,
                                    bool *is_done);
 
+/*
+ * Add the records of a week from a cursor on, which is 0 at first and behind
+ * the last that was added then.
+ *
+ * is_done  false: there is no room now for the next
+ */
+MUST_USE enum err stream_week(const struct work *work,
+                              const struct shelf_week *week,
+                              uint64_t *cursor,
+                              bool *is_done);
+
 /* Send what was added; before anything else is said to any peer. */
 MUST_USE enum err stream_flush(const struct work *work);
 

@@ -224,6 +224,37 @@ static enum err port_week_ids(void *self,
     return ERR_OK;
 }
 
+static enum err port_week_bytes(void *self,
+                                const struct shelf_week *week,
+                                uint64_t *cursor,
+                                shelf_visit_bytes *visit,
+                                void *visitor)
+{
+    const struct memory_shelf *shelf = self;
+    const struct sorted *sorted = &shelf->sorted[BY_WEEK];
+    struct entry key = {
+        .set = week->set,
+        .row.drop_day = (uint16_t)(week->week * WEEK_DAYS),
+    };
+    size_t place = 0;
+    enum err err = ERR_OK;
+
+    if (*cursor > 0) {
+        put_u64(key.row.id.data, *cursor);
+        memset(key.row.id.data + 8, 0xff, ID_BYTES - 8);
+    }
+    place = shelf_place(shelf, BY_WEEK, &key);
+    for (; err == ERR_OK && place < sorted->count &&
+           entry_week(sorted->items[place]) == entry_week(&key);
+         place++) {
+        const struct entry *entry = sorted->items[place];
+
+        err = visit(visitor, (struct view){entry->data, entry->bytes});
+        *cursor = err == ERR_OK ? id_prefix(&entry->row.id) : *cursor;
+    }
+    return err;
+}
+
 static enum err port_household_rows(void *self,
                                     const struct id *household,
                                     const struct id *after,
@@ -387,6 +418,7 @@ struct shelf memory_shelf_port(struct memory_shelf *shelf)
         .walk_ids = port_walk_ids,
         .walk_bytes = port_walk_bytes,
         .week_ids = port_week_ids,
+        .week_bytes = port_week_bytes,
         .household_rows = port_household_rows,
         .scan = port_scan,
         .expired = port_expired,

@@ -6,7 +6,7 @@
 #include "node/limits.h"
 #include "tests/lib/check.h"
 
-enum { STEPS_MAX = 2000000, INBOX_MAX = 65536, BATCHES_MAX = 4096 };
+enum { STEPS_MAX = 2000000, INBOX_MAX = 65536, BATCHES_MAX = 8192 };
 
 static const unsigned char seed[SEED_BYTES];
 
@@ -94,9 +94,24 @@ static enum err read_fails(void *self, const struct id *id, struct bytes *out)
     return ERR_IO;
 }
 
+static enum err week_fails(void *self,
+                           const struct shelf_week *week,
+                           uint64_t *cursor,
+                           shelf_visit_bytes *visit,
+                           void *visitor)
+{
+    (void)self;
+    (void)week;
+    (void)cursor;
+    (void)visit;
+    (void)visitor;
+    return ERR_IO;
+}
+
 void pair_fail_once(struct pair *pair, size_t side)
 {
     pair->sides[side].port.read = read_fails;
+    pair->sides[side].port.week_bytes = week_fails;
 }
 
 /* A failed step is rolled back, and the driver comes again soon. */

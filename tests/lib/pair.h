@@ -20,7 +20,7 @@
 #include "tests/lib/memory_shelf.h"
 #include "tests/lib/street.h"
 
-/* Records of POST_BYTES: 1,417 of them are a window and one byte. */
+/* Records of POST_BYTES: 5,578 of them are a window and some bytes. */
 enum { PAIR_TELLS = 16, POST_BODY_BYTES = 22, POST_BYTES = 166 + 22 };
 
 struct side {

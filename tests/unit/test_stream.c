@@ -1,4 +1,7 @@
+#include <stdlib.h>
+
 #include "node/limits.h"
+#include "node/sync/inside.h"
 #include "node/sync/stream.h"
 #include "node/sync/wire_write.h"
 #include "tests/lib/check.h"
@@ -141,6 +144,114 @@ static void step_sends_so_much_and_the_next_goes_on(void **state)
     part(&many);
 }
 
+/* Every message of records that is among the actions, by its peer. */
+static size_t
+messages_of(const struct actions *actions, uint32_t peer, size_t *small)
+{
+    size_t count = 0;
+
+    *small = 0;
+    for (size_t index = 0; index < actions->count; index++) {
+        const struct action *action = &actions->items[index];
+        struct wire_message message;
+
+        if (action->kind != ACTION_SEND || action->peer != peer) {
+            continue;
+        }
+        check_ok(wire_read(bytes_view(&action->bytes), &message));
+        if (message.type == WIRE_RECORDS) {
+            count++;
+            *small += action->bytes.bytes + POST_BYTES + 2 <= RECORDS_BYTES_MAX;
+        }
+    }
+    return count;
+}
+
+static void say_ack(struct many *many, uint32_t link, uint32_t bytes)
+{
+    struct bytes message;
+
+    bytes_init(&message, 64);
+    check_ok(wire_write_ack(bytes, &message));
+    check_ok(sync_message(many->side->sync, &many->scene, link,
+                          bytes_view(&message)));
+    bytes_release(&message);
+}
+
+/* A peer that acknowledges little by little is not sent little by little. */
+static void messages_of_a_long_stream_are_full(void **state)
+{
+    struct many many;
+    size_t small = 0;
+    size_t count = 0;
+
+    (void)state;
+    meet(&many);
+    dial(&many, 1, 1);
+    begin(&many, 1);
+    pair_keep_posts(&many.pair, 0, &many.street, 0, 0, 8000);
+    pair_nudge(&many.pair, 0);
+    for (int acks = 0; acks < 6000; acks++) {
+        say_ack(&many, 1, POST_BYTES);
+        count += messages_of(&many.side->actions, 1, &small);
+        assert_true(small == 0 || peer_of(&many, 1).records_out == 8000);
+        actions_reset(&many.side->actions);
+    }
+    assert_int_equal(peer_of(&many, 1).records_out, 8000);
+    assert_in_range(count, 8, 12);
+    part(&many);
+}
+
+/* The windows of peers that take nothing shrink once all hold too much. */
+static void peers_that_take_nothing_hold_so_much_and_no_more(void **state)
+{
+    enum { PEERS = SENT_BYTES_MAX / WINDOW_BYTES + 8 };
+    struct street street;
+    struct pair pair;
+    struct sync *sync = NULL;
+    struct scene scene = {.shelf = NULL};
+    struct work work = {.scene = &scene};
+    static unsigned char record[RECORD_BYTES_MIN];
+    struct actions actions;
+    uint64_t sent = 0;
+
+    (void)state;
+    pair_street(&street, 2);
+    pair_init(&pair, &street, 0, 1);
+    actions_init(&actions);
+    scene.moment = &pair.moment;
+    scene.actions = &actions;
+    check_ok(sync_new(&pair.sides[0].config, &sync));
+    sync->peers = calloc(PEERS, sizeof(struct peer *));
+    assert_non_null(sync->peers);
+    sync->peer_room = PEERS;
+    work.sync = sync;
+    for (uint32_t number = 1; number <= PEERS; number++) {
+        bool is_done = true;
+
+        check_ok(peer_new(number, &work.peer));
+        sync->peers[sync->peer_count++] = work.peer;
+        while (is_done) {
+            sync->step_bytes = 0;
+            check_ok(stream_add_bytes(&work, SET_BOARD,
+                                      (struct view){record, sizeof record},
+                                      &is_done));
+        }
+        check_ok(stream_flush(&work));
+        actions_reset(&actions);
+        sent += work.peer->unacked_bytes;
+        assert_true(work.peer->unacked_bytes <= WINDOW_BYTES);
+    }
+    assert_true(sync->peers[0]->unacked_bytes >
+                WINDOW_BYTES - RECORDS_BYTES_MAX);
+    assert_true(sync->peers[PEERS - 1]->unacked_bytes <= WINDOW_BYTES_MIN);
+    assert_true(sent < SENT_BYTES_MAX + WINDOW_BYTES + 8 * WINDOW_BYTES_MIN);
+    sync_free(sync);
+    actions_release(&actions);
+    pair_release(&pair);
+    street_release(&street);
+}
+
 static void young_twins_are_the_diallers_choice(void **state)
 {
     struct many many;
@@ -207,6 +318,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(step_sends_so_much_and_the_next_goes_on),
+        cmocka_unit_test(messages_of_a_long_stream_are_full),
+        cmocka_unit_test(peers_that_take_nothing_hold_so_much_and_no_more),
         cmocka_unit_test(young_twins_are_the_diallers_choice),
         cmocka_unit_test(of_two_directions_the_smaller_key_dials),
         cmocka_unit_test(peers_past_the_ceiling_are_closed),
