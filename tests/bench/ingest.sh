@@ -47,12 +47,14 @@ at ana init --name Ana --neighbourhood "Mill Lane" >/dev/null || die init
 join ben ana Ben
 start ana
 sender_idle=$(cpu_us ana)
+begun=$(now_ms)
 start ben --peer "$(listens ana)"
 if [ -n "${PERF:-}" ]; then
     perf record -g -o /tmp/perf.receiver -p "$(pid ben)" >/dev/null 2>&1 &
     perf record -g -o /tmp/perf.sender -p "$(pid ana)" >/dev/null 2>&1 &
 fi
-seconds=$("$tools/bench_watch" "$(folder ben)" "$INGEST") || die ingest
+ended=$("$tools/bench_watch" "$(folder ben)" "$INGEST") || die ingest
+seconds=$(awk -v b="$begun" -v e="$ended" 'BEGIN { print (e - b) / 1000 }')
 receiver=$(cpu_us ben)
 sender=$(($(cpu_us ana) - sender_idle))
 # The first thread is the loop, the second the core; the others check.
