@@ -74,11 +74,14 @@ static enum err act_post_sign(struct node *node,
 }
 
 /* How many posts we may have. Whoever has joined and is not known to anybody
- * yet may have a newcomer's: they wait here until they are asked for. Whoever
- * was cut off may have none. */
+ * yet, or waits for the inviter to choose, may have a newcomer's: they wait
+ * here until they are asked for. Whoever was cut off may have none. */
 static uint32_t post_slots(const struct node *node, const struct id *household)
 {
-    if (roster_level(node->roster, household, STANDING_ROSTER) == LEVEL_NONE) {
+    const struct roster_household *own = roster_find(node->roster, household);
+
+    if (own == NULL || own->level[STANDING_ROSTER] == LEVEL_NONE ||
+        (own->is_clashed && own->level[STANDING_LIVE] == LEVEL_NONE)) {
         return class_slots(CLASS_POST, LEVEL_NEWCOMER);
     }
     return roster_slots(node->roster, household, CLASS_POST, STANDING_LIVE);

@@ -109,34 +109,54 @@ static uint32_t tie_end(const struct entry *vouch, const struct entry *join)
     return end;
 }
 
+static void add_tie(struct graph *graph,
+                    const struct entry *vouch,
+                    const struct entry *join,
+                    bool is_clashed)
+{
+    const struct id *subject =
+        join == NULL ? &vouch->subject : &join->household;
+
+    graph->ties[graph->tie_count++] = (struct tie){
+        .vouch = vouch,
+        .join = join,
+        .voucher = vouch->author,
+        .subject = graph_find(graph, subject),
+        .ended_day = tie_end(vouch, join),
+        .is_clashed = is_clashed,
+    };
+}
+
+static void add_invite(struct graph *graph,
+                       const struct joins *joins,
+                       const struct entry *invite)
+{
+    const struct entry *taken[JOINS_PER_KEY_MAX];
+    bool is_clashed = false;
+    const size_t count = invite_taken(joins, invite, taken, &is_clashed);
+
+    for (size_t index = 0; index < count; index++) {
+        add_tie(graph, invite, taken[index], is_clashed);
+    }
+}
+
 /* Entries are in the order of authors and n, and so are their ties. */
 static enum err gather_ties(struct graph *graph,
                             const struct entries *entries,
                             const struct joins *joins)
 {
-    graph->ties = calloc(entries->count + 1, sizeof(struct tie));
+    graph->ties =
+        calloc(JOINS_PER_KEY_MAX * entries->count + 1, sizeof(struct tie));
     if (graph->ties == NULL) {
         return ERR_NOMEM;
     }
     for (size_t index = 0; index < entries->count; index++) {
         const struct entry *vouch = entries->items[index];
-        const struct entry *join = NULL;
-        const struct id *subject = &vouch->subject;
 
         if (entry_says(vouch, CLASS_VOUCH, KIND_INVITE)) {
-            join = invite_taken(joins, vouch);
-            subject = join == NULL ? NULL : &join->household;
-        } else if (!entry_says(vouch, CLASS_VOUCH, KIND_VOUCH)) {
-            subject = NULL;
-        }
-        if (subject != NULL) {
-            graph->ties[graph->tie_count++] = (struct tie){
-                .vouch = vouch,
-                .join = join,
-                .voucher = vouch->author,
-                .subject = graph_find(graph, subject),
-                .ended_day = tie_end(vouch, join),
-            };
+            add_invite(graph, joins, vouch);
+        } else if (entry_says(vouch, CLASS_VOUCH, KIND_VOUCH)) {
+            add_tie(graph, vouch, NULL, false);
         }
     }
     return ERR_OK;

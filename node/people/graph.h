@@ -25,6 +25,7 @@ struct tie {
     size_t voucher;
     size_t subject;
     uint32_t ended_day; /* the first UTC day on which it is over */
+    bool is_clashed;    /* another joined on the same key */
 };
 
 struct graph {

@@ -2,8 +2,6 @@
 
 #include <stdlib.h>
 
-#include "node/limits.h"
-
 void joins_release(struct joins *joins)
 {
     free(joins->items);
@@ -104,14 +102,20 @@ bool joins_has(const struct joins *joins, const struct entry *join)
     return false;
 }
 
-const struct entry *invite_taken(const struct joins *joins,
-                                 const struct entry *invite)
+size_t invite_taken(const struct joins *joins,
+                    const struct entry *invite,
+                    const struct entry *taken[static JOINS_PER_KEY_MAX],
+                    bool *is_clashed)
 {
     struct entry *const *first = NULL;
-    size_t count = joins_on(joins, &invite->subject, &first);
+    const size_t count = joins_on(joins, &invite->subject, &first);
+    size_t in_time = 0;
 
-    if (count != 1 || first[0]->stamp_ms > invite->until_ms) {
-        return NULL;
+    *is_clashed = count > 1;
+    for (size_t index = 0; index < count; index++) {
+        if (first[index]->stamp_ms <= invite->until_ms) {
+            taken[in_time++] = first[index];
+        }
     }
-    return first[0];
+    return in_time;
 }

@@ -2,8 +2,9 @@
  * Invites: which JOINs stand on which one-time key.
  *
  * Of the JOINs on one key the two with the smallest household ids are looked
- * at, with or without standing: one admits, two hide each other until the
- * inviter chooses. Inside node/people only. Rules V1 to V6 of spec/people.md.
+ * at, with or without standing: one admits, two are kept and hide each other
+ * until the inviter chooses. Inside node/people only. Rules V1 to V6 of
+ * spec/people.md.
  */
 #ifndef NODE_PEOPLE_INVITE_H
 #define NODE_PEOPLE_INVITE_H
@@ -13,6 +14,7 @@
 
 #include "node/err.h"
 #include "node/id.h"
+#include "node/limits.h"
 #include "node/people/entry.h"
 
 struct joins {
@@ -45,9 +47,12 @@ size_t joins_kept(const struct joins *joins, const struct id *one_time);
 /* Is this JOIN one of those that joins_on answers? */
 bool joins_has(const struct joins *joins, const struct entry *join);
 
-/* The JOIN by which an INVITE admits somebody, or NULL: it is the only one on
- * its key, and was made before the invite ended. */
-const struct entry *invite_taken(const struct joins *joins,
-                                 const struct entry *invite);
+/* The JOINs that took up an INVITE before it ended: how many, at most
+ * JOINS_PER_KEY_MAX. `is_clashed` where two stand on its key, in time or not.
+ */
+size_t invite_taken(const struct joins *joins,
+                    const struct entry *invite,
+                    const struct entry *taken[static JOINS_PER_KEY_MAX],
+                    bool *is_clashed);
 
 #endif

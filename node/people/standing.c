@@ -32,7 +32,8 @@ tie_stands(const struct tie *tie, enum standing_mode mode, uint32_t day)
 {
     switch (mode) {
     case STANDING_LIVE:
-        return !tie->vouch->is_withdrawn && day < tie->ended_day;
+        return !tie->vouch->is_withdrawn && !tie->is_clashed &&
+               day < tie->ended_day;
     case STANDING_GRACE:
         return is_within_grace(tie->ended_day, day);
     case STANDING_ROSTER:

@@ -24,19 +24,31 @@ start ben --peer "$(listens ana)"
 eventually "ana knows ben" is_member ana Ben
 at ben offer "Quince" >/dev/null || die posts
 eventually "ana sees the quince" shows ana quince
+join cleo ana "Cleo"
+start cleo --peer "$(listens ana)"
+at ana vouch Cleo >/dev/null || die "ana confirms cleo"
+eventually "cleo sees it too" shows cleo quince
 
 say "stolen before the inviter has confirmed: both are hidden"
 turned_away
 eventually "ben is hidden" is_hidden ana Ben
 check "so is the thief" is_hidden ana Thief
 eventually "his post too" shows_not ana quince
+eventually "at cleo's as well" shows_not cleo quince
 check "ana is told of both" is "$(at ana members --json |
     jq 'map(select(.clashed)) | length')" 2
+check "nothing was erased" is "$(at cleo status --json |
+    jq '.neighbourhoods[0].sets.board.records')" 1
+check "he may write what waits at home" at ben offer "Figs" >/dev/null
 
-say "she chooses by name"
+say "she chooses by name, and his post returns while he is away"
+stop ben
 at ana vouch Ben >/dev/null || die "ana chooses ben"
 eventually "ben is a member" is_member ana Ben
 eventually "his post returns" shows ana quince
+eventually "at cleo's as well" shows cleo quince
+start ben --peer "$(listens ana)"
+eventually "what waited is there" shows cleo figs
 check "the thief is out" is_hidden ana Thief
 eventually "they are in step" in_step ana ben
 

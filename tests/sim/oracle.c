@@ -61,22 +61,17 @@ static unsigned vouch_slots(uint8_t level)
     return level <= 6 ? slots[level] : 0;
 }
 
-/* The only JOIN on a key, or nothing; counts them all. */
-static size_t only_join(const struct round *round, unsigned key, size_t *count)
+static size_t count_joins(const struct round *round, unsigned key)
 {
-    size_t found = HISTORY_FACTS_MAX;
+    size_t count = 0;
 
-    *count = 0;
     for (size_t place = 0; place < round->history->count; place++) {
         const struct fact *fact = &round->history->facts[place];
 
-        if (round->is_believed[place] && fact->kind == FACT_JOIN &&
-            fact->subject == key) {
-            found = place;
-            ++*count;
-        }
+        count += round->is_believed[place] && fact->kind == FACT_JOIN &&
+                 fact->subject == key;
     }
-    return *count == 1 ? found : HISTORY_FACTS_MAX;
+    return count;
 }
 
 /* A record is good for its days but the last 30, which are its grace. */
@@ -95,30 +90,51 @@ static bool stands(const struct round *round, const struct fact *fact, int mode)
            oracle_day(round->now_ms) < oracle_day(fact->stamp_ms) + 30;
 }
 
-/* Whom does a vouch slot name in a mode? HISTORY_HOUSEHOLDS: nobody. */
-static unsigned
-names(const struct round *round, const struct fact *fact, int mode)
+/* Fewer than two believed JOINs on its key have a smaller household id. */
+static bool is_of_two_smallest(const struct round *round,
+                               const struct fact *join)
 {
-    const struct fact *join = NULL;
+    unsigned smaller = 0;
+
+    for (size_t place = 0; place < round->history->count; place++) {
+        const struct fact *other = &round->history->facts[place];
+
+        smaller += round->is_believed[place] && other->kind == FACT_JOIN &&
+                   other->subject == join->subject &&
+                   id_compare(history_household(other->author),
+                              history_household(join->author)) < 0;
+    }
+    return smaller < 2;
+}
+
+/* Does a vouch slot name a household in a mode? With two JOINs on its key an
+ * invite names both, but nobody live. */
+static bool names(const struct round *round,
+                  const struct fact *fact,
+                  int mode,
+                  unsigned household)
+{
     size_t count = 0;
-    size_t place = 0;
 
     if (!stands(round, fact, mode)) {
-        return HISTORY_HOUSEHOLDS;
+        return false;
     }
     if (fact->kind == FACT_VOUCH) {
-        return fact->subject;
+        return fact->subject == household;
     }
-    place = only_join(round, fact->subject, &count);
-    if (place == HISTORY_FACTS_MAX) {
-        return HISTORY_HOUSEHOLDS;
+    count = count_joins(round, fact->subject);
+    for (size_t place = 0; place < round->history->count; place++) {
+        const struct fact *join = &round->history->facts[place];
+
+        if (round->is_believed[place] && join->kind == FACT_JOIN &&
+            join->subject == fact->subject && join->author == household &&
+            join->stamp_ms <= fact->ended_ms &&
+            is_of_two_smallest(round, join) &&
+            (mode != LIVE || (count == 1 && is_young(round, join)))) {
+            return true;
+        }
     }
-    join = &round->history->facts[place];
-    if (join->stamp_ms > fact->ended_ms ||
-        (mode == LIVE && !is_young(round, join))) {
-        return HISTORY_HOUSEHOLDS;
-    }
-    return join->author;
+    return false;
 }
 
 /* Whose vouches for somebody count at the levels found so far? True where an
@@ -137,7 +153,7 @@ static bool find_vouchers(const struct round *round,
         if (round->is_believed[place] && is_vouch_slot(fact) &&
             fact->author != household &&
             fact->n < vouch_slots(levels[fact->author]) &&
-            names(round, fact, mode) == household) {
+            names(round, fact, mode, household)) {
             is_voucher[fact->author] |= fact->kind == FACT_VOUCH;
             is_invited |= fact->kind == FACT_INVITE;
         }
@@ -200,23 +216,6 @@ static bool is_invited_key(const struct round *round, unsigned key)
         }
     }
     return false;
-}
-
-/* Fewer than two believed JOINs on its key have a smaller household id. */
-static bool is_of_two_smallest(const struct round *round,
-                               const struct fact *join)
-{
-    unsigned smaller = 0;
-
-    for (size_t place = 0; place < round->history->count; place++) {
-        const struct fact *other = &round->history->facts[place];
-
-        smaller += round->is_believed[place] && other->kind == FACT_JOIN &&
-                   other->subject == join->subject &&
-                   id_compare(history_household(other->author),
-                              history_household(join->author)) < 0;
-    }
-    return smaller < 2;
 }
 
 /* Our own, while we have no standing. */
@@ -327,11 +326,10 @@ static void find_clashes(const struct round *round)
 {
     for (size_t place = 0; place < round->history->count; place++) {
         const struct fact *fact = &round->history->facts[place];
-        size_t count = 0;
 
         if (round->is_believed[place] && fact->kind == FACT_JOIN) {
-            (void)only_join(round, fact->subject, &count);
-            round->oracle->is_clashed[fact->author] |= count > 1;
+            round->oracle->is_clashed[fact->author] |=
+                count_joins(round, fact->subject) > 1;
         }
     }
 }

@@ -105,8 +105,14 @@ static void stolen_invite_hides_both_until_the_inviter_chooses(void **state)
     street_join(&street, 7, 20, 3);
     street_join(&street, 7, 21, 4);
     roster = street_roster(&street, 4);
-    assert_int_equal(street_level(roster, 20, STANDING_ROSTER), LEVEL_NONE);
-    assert_int_equal(street_level(roster, 21, STANDING_ROSTER), LEVEL_NONE);
+    for (unsigned joiner = 20; joiner <= 21; joiner++) {
+        assert_int_equal(street_level(roster, joiner, STANDING_LIVE),
+                         LEVEL_NONE);
+        assert_int_equal(street_level(roster, joiner, STANDING_GRACE),
+                         LEVEL_NEWCOMER);
+        assert_int_equal(street_level(roster, joiner, STANDING_ROSTER),
+                         LEVEL_NEWCOMER);
+    }
     assert_true(roster_find(roster, &rightful)->is_clashed);
     assert_int_equal(roster_vouches_of(roster, &inviter, &vouch, 1), 1);
     assert_int_equal(vouch.joins, 2);
@@ -147,6 +153,9 @@ static void two_smallest_households_of_a_key_are_kept(void **state)
         assert_int_equal(street_keeps(roster, &street, places[joiner]),
                          smaller < JOINS_PER_KEY_MAX);
         assert_int_equal(street_level(roster, 20 + joiner, STANDING_ROSTER),
+                         smaller < JOINS_PER_KEY_MAX ? LEVEL_NEWCOMER
+                                                     : LEVEL_NONE);
+        assert_int_equal(street_level(roster, 20 + joiner, STANDING_LIVE),
                          LEVEL_NONE);
     }
     roster_free(roster);
