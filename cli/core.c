@@ -1,10 +1,9 @@
-#include "cli/core.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli/clock.h"
+#include "cli/core_inside.h"
 #include "net/log.h"
 
 enum err core_init(struct core *core, struct drive *drives, size_t count)
@@ -232,6 +231,7 @@ static uint64_t next_due(const struct core *core)
 {
     uint64_t until_ms = core->poll_mono_ms;
 
+    earlier(&until_ms, core_held_until(core));
     for (size_t index = 0; index < core->part_count; index++) {
         const struct core_part *part = &core->parts[index];
 
@@ -262,7 +262,7 @@ static void rest(struct core *core)
         bool is_due = false;
         uint64_t took_ms = 0;
 
-        if (now_ms < part->scrub_mono_ms ||
+        if (part->is_open || now_ms < part->scrub_mono_ms ||
             store_is_scrub_due(part->drive->store, &is_due) != ERR_OK) {
             continue;
         }

@@ -26,7 +26,9 @@
 
 enum {
     CORE_EVENTS_MAX = 512,      /* of one transaction */
-    CORE_BATCH_MS_MAX = 25,     /* after this one commits */
+    CORE_BATCH_MS_MAX = 25,     /* of one turn */
+    CORE_HOLD_MS_MAX = 40,      /* so long a transaction waits for batches */
+    CORE_HOLD_BATCHES = 2,      /* ... while so many are being checked */
     CORE_POLL_MS = 1000,        /* other processes are looked for */
     CORE_TICK_MS = 10 * 1000,   /* at the latest */
     CORE_PEERS_MAX = 1024,      /* connections of all neighbourhoods */
@@ -60,6 +62,8 @@ struct core_part {
     struct drive *drive;    /* borrowed; outlives the core */
     struct actions actions; /* of the open transaction, then let go */
     bool is_open;           /* a transaction is open */
+    uint64_t open_mono_ms;  /* since when */
+    size_t checking;        /* batches that the pool has */
     bool is_changed;        /* the journal has grown: step once more */
     bool is_tick_due;
     uint64_t wake_mono_ms; /* the core wants a tick then */
@@ -117,31 +121,5 @@ void *core_run(void *context);
 
 /* End the core thread; from any thread. */
 void core_stop(struct core *core);
-
-/* ---- Inside, for core_batch.c and core_reply.c. ---- */
-
-/* The place of a part among the drives. */
-size_t core_index(const struct core *core, const struct core_part *part);
-
-/*
- * Step an event in the transaction of a part, which is begun if need be. A
- * failure of the host rolls back and pauses the part. False: it was not
- * stepped.
- */
-bool core_step(struct core *core, struct core_part *part, struct event *event);
-
-/* Remember, in the open transaction, where a dialled peer answered. */
-void core_note_address(struct core *core,
-                       struct core_part *part,
-                       const struct parcel *up);
-
-/* Commit every open transaction and let go what waited for it. */
-void core_commit(struct core *core);
-
-/* Answer a request of the control socket; on the core thread. */
-void core_reply(struct core *core, const struct parcel *asked);
-
-/* Answer the nudges whose records were handed on, or that waited enough. */
-void core_answer_waiting(struct core *core);
 
 #endif

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "cli/clock.h"
-#include "cli/core.h"
+#include "cli/core_inside.h"
 #include "cli/tell.h"
 #include "net/log.h"
 #include "store/local.h"
@@ -68,13 +68,46 @@ static bool begin(struct core *core, struct core_part *part)
         return false;
     }
     part->is_open = true;
+    part->open_mono_ms = clock_mono_ms();
     return true;
+}
+
+/* Check a batch in the pool; with no pool any more, it is dropped. */
+static void
+verify(struct core *core, struct core_part *part, struct action *action)
+{
+    struct verify_batch *batch = action_take_batch(action);
+
+    if (batch == NULL) {
+        return;
+    }
+    part->checking++;
+    if (net_verify(core->net, (unsigned)core_index(core, part), batch) !=
+        ERR_OK) {
+        part->checking--;
+        verify_batch_free(batch);
+    }
+}
+
+/* To check signatures announces nothing, so it does not wait for the commit;
+ * nobody idles while that is written. */
+static void verify_all(struct core *core, struct core_part *part, size_t from)
+{
+    for (size_t index = from; index < part->actions.count; index++) {
+        if (part->actions.items[index].kind == ACTION_VERIFY) {
+            verify(core, part, &part->actions.items[index]);
+        }
+    }
 }
 
 bool core_step(struct core *core, struct core_part *part, struct event *event)
 {
+    size_t before = part->actions.count;
     enum err err = ERR_OK;
 
+    if (event->kind == EVENT_VERIFIED) {
+        part->checking--;
+    }
     if (!begin(core, part)) {
         if (event->kind == EVENT_VERIFIED) {
             verify_batch_free(event->as.batch);
@@ -83,6 +116,7 @@ bool core_step(struct core *core, struct core_part *part, struct event *event)
     }
     err = drive_step(part->drive, event, &part->actions, NULL);
     if (err == ERR_OK) {
+        verify_all(core, part, before);
         return true;
     }
     if (err_blame(err) == BLAME_HOST) {
@@ -146,18 +180,6 @@ static void catch_up(struct core *core, struct core_part *part)
     part->is_changed = has_written(&part->actions, from);
 }
 
-/* Check a batch in the pool; with no pool any more, it is dropped. */
-static void
-verify(struct core *core, struct core_part *part, struct action *action)
-{
-    struct verify_batch *batch = action_take_batch(action);
-
-    if (batch != NULL && net_verify(core->net, (unsigned)core_index(core, part),
-                                    batch) != ERR_OK) {
-        verify_batch_free(batch);
-    }
-}
-
 static void tell(struct core *core, const struct tell *tell)
 {
     if (tell->kind == TELL_SYNCED) {
@@ -180,9 +202,6 @@ let_go(struct core *core, struct core_part *part, struct action *action)
         return net_close(core->net, action->peer, action->err);
     case ACTION_GREET:
         return net_greet(core->net, (unsigned)core_index(core, part), bytes);
-    case ACTION_VERIFY:
-        verify(core, part, action);
-        break;
     case ACTION_WAKE:
         if (action->wake_mono_ms < part->wake_mono_ms) {
             part->wake_mono_ms = action->wake_mono_ms;
@@ -191,6 +210,7 @@ let_go(struct core *core, struct core_part *part, struct action *action)
     case ACTION_TELL:
         tell(core, &action->tell);
         break;
+    case ACTION_VERIFY: /* long gone */
     case ACTION_STORE:
     case ACTION_DROP:
     case ACTION_KEEP:
@@ -229,11 +249,32 @@ static void commit_part(struct core *core, struct core_part *part)
     actions_reset(&part->actions);
 }
 
+/* Is more on its way that can be committed together with what is here? */
+static bool is_held(const struct core_part *part)
+{
+    return part->is_open && part->checking >= CORE_HOLD_BATCHES &&
+           clock_mono_ms() < part->open_mono_ms + CORE_HOLD_MS_MAX;
+}
+
 void core_commit(struct core *core)
 {
     for (size_t index = 0; index < core->part_count; index++) {
-        if (core->parts[index].is_open) {
+        if (core->parts[index].is_open && !is_held(&core->parts[index])) {
             commit_part(core, &core->parts[index]);
         }
     }
+}
+
+uint64_t core_held_until(const struct core *core)
+{
+    uint64_t until_ms = UINT64_MAX;
+
+    for (size_t index = 0; index < core->part_count; index++) {
+        const struct core_part *part = &core->parts[index];
+
+        if (part->is_open && part->open_mono_ms + CORE_HOLD_MS_MAX < until_ms) {
+            until_ms = part->open_mono_ms + CORE_HOLD_MS_MAX;
+        }
+    }
+    return until_ms;
 }

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "cli/clock.h"
-#include "cli/core.h"
+#include "cli/core_inside.h"
 
 /* Taken, also where nobody takes any more; false where there is no room. */
 static bool put(struct core *core, struct parcel *parcel)

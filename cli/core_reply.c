@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "cli/clock.h"
-#include "cli/core.h"
+#include "cli/core_inside.h"
 #include "cli/out.h"
 #include "net/log.h"
 

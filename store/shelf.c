@@ -192,7 +192,7 @@ static enum err port_week_bytes(void *self,
 {
     static const char text[] =
         "SELECT seq, bytes FROM record"
-        " WHERE seq>? AND set_number=? AND week=? ORDER BY seq";
+        " WHERE seq>? AND +set_number=? AND +week=? ORDER BY seq";
     struct store *store = self;
     struct query query;
     enum err visited = ERR_OK;

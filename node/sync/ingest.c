@@ -303,12 +303,14 @@ static enum err ingest_again(const struct work *work,
 }
 
 /* Who was admitted under this roster, on this day, is so still; and of one
- * slot the shelf keeps the newest by itself. */
+ * slot the shelf keeps the newest by itself. A batch of a peer that is gone
+ * may be of a core that is gone with its count of turns. */
 static enum err ingest_good(const struct work *work,
                             const struct verify_batch *batch,
                             const struct verify_item *item)
 {
-    return item->is_admitted && batch->turn == work->sync->roster_turn
+    return item->is_admitted && work->peer != NULL &&
+                   batch->turn == work->sync->roster_turn
                ? ingest_take(work, &item->record)
                : ingest_again(work, &item->record);
 }

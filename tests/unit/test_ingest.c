@@ -306,6 +306,41 @@ static void new_roster_gives_the_refused_another_chance(void **state)
     part(&met);
 }
 
+/* The roster changes while the pool is at work: admission is asked again. */
+static void who_is_cut_off_while_it_is_verified_is_refused(void **state)
+{
+    const struct keys_device keys = street_device_keys(9);
+    const struct body_device device = {
+        .signing = keys.signing.public,
+        .transport = keys.transport.public,
+        .sealing = keys.sealing.public,
+    };
+    struct met met;
+    size_t first = 0;
+
+    (void)state;
+    for (size_t is_cut = 0; is_cut < 2; is_cut++) {
+        meet(&met);
+        met.side->is_slow = true;
+        begin(&met, SET_BOARD);
+        add_post(&met, 3, 0, street_ms(0));
+        check_err(say(&met), ERR_OK);
+        first = met.street.count;
+        street_device(&met.street, 3, &device, 1);
+        for (size_t place = first; is_cut == 1 && place < met.street.count;
+             place++) {
+            check_ok(memory_shelf_put(met.side->shelf,
+                                      bytes_view(&met.street.records[place])));
+        }
+        pair_nudge(&met.pair, 1);
+        met.side->is_slow = false;
+        pair_run(&met.pair);
+        assert_int_equal(met.side->verified, 1);
+        assert_int_equal(kept(&met), 1 - is_cut);
+        part(&met);
+    }
+}
+
 /* Somebody has our keys: a copied card. */
 static void record_of_our_own_key_is_told_once(void **state)
 {
@@ -357,6 +392,7 @@ int main(void)
         cmocka_unit_test(more_than_a_window_closes),
         cmocka_unit_test(refused_record_is_not_verified_twice_in_a_day),
         cmocka_unit_test(new_roster_gives_the_refused_another_chance),
+        cmocka_unit_test(who_is_cut_off_while_it_is_verified_is_refused),
         cmocka_unit_test(record_of_our_own_key_is_told_once),
         cmocka_unit_test(batch_of_a_lost_peer_is_stored),
     };

@@ -11,6 +11,7 @@
 
 #include "cli/ask.h"
 #include "cli/clock.h"
+#include "cli/core_inside.h"
 #include "cli/station.h"
 #include "net/log.h"
 #include "tests/lib/check.h"
@@ -192,6 +193,45 @@ static void what_a_command_writes_is_noticed_without_a_nudge(void **state)
     ben_gets(1);
 }
 
+/* One turn of a core whose pool has so many batches. */
+static void turn_with(struct core *core, size_t checking)
+{
+    core->parts[0].checking = checking;
+    core->parts[0].is_changed = true;
+    core_turn(core);
+}
+
+static void commit_waits_for_what_is_checked_but_not_for_long(void **state)
+{
+    struct home *carl = calloc(1, sizeof *carl);
+    struct core *core = &carl->station.core;
+    uint64_t opened_ms = 0;
+
+    assert_int_equal(set_up(state), 0);
+    house_join(&carl->house, &ana->house, "Carl");
+    open_station(carl);
+    turn_with(core, 0);
+    assert_false(core->parts[0].is_open);
+    turn_with(core, CORE_HOLD_BATCHES - 1);
+    assert_false(core->parts[0].is_open);
+    opened_ms = clock_mono_ms();
+    turn_with(core, CORE_HOLD_BATCHES);
+    assert_true(core->parts[0].is_open ||
+                clock_mono_ms() >= opened_ms + CORE_HOLD_MS_MAX);
+    assert_true(core_held_until(core) >= opened_ms + CORE_HOLD_MS_MAX);
+    while (clock_mono_ms() < core_held_until(core) && core->parts[0].is_open) {
+        pause_shortly();
+    }
+    turn_with(core, CORE_HOLD_BATCHES);
+    assert_false(core->parts[0].is_open);
+    core->parts[0].checking = 0;
+    station_close(&carl->station);
+    drive_release(&carl->drive);
+    house_leave(&carl->house);
+    free(carl);
+    assert_int_equal(tear_down(state), 0);
+}
+
 static void nobody_answers_at_a_socket_that_is_none(void **state)
 {
     json_t *answer = NULL;
@@ -232,6 +272,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(
             what_a_command_writes_is_noticed_without_a_nudge, set_up,
             tear_down),
+        cmocka_unit_test(commit_waits_for_what_is_checked_but_not_for_long),
         cmocka_unit_test_setup_teardown(nobody_answers_at_a_socket_that_is_none,
                                         set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_port_in_use_is_told_with_its_address,
