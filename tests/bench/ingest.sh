@@ -5,35 +5,8 @@
 #
 # INGEST records of 400 bytes over loopback. PERF=1 profiles both ends into
 # /tmp/perf.receiver and /tmp/perf.sender.
-. "$(dirname "$0")/../e2e/lib/street.sh"
-tools=$(dirname "$KITH")/tests
-[ -x "$tools/bench_time" ] || tools=$(dirname "$KITH")
+. "$(dirname "$0")/lib.sh"
 INGEST=${INGEST:-20000}
-cores=$(nproc)
-
-folder() {
-    ls -d "$street/$1"/[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f]??
-}
-
-row() {
-    printf '%-44s %10s %s\n' "$1" "$2" "$3"
-}
-
-# cpu_us HOUSEHOLD: processor time of its node so far, all threads.
-cpu_us() {
-    awk -v hz="$(getconf CLK_TCK)" '{ sub(/.*\) /, ""); \
-        printf "%.0f", ($12 + $13) * 1e6 / hz }' "/proc/$(pid "$1")/stat"
-}
-
-# peak_mib HOUSEHOLD: the most memory that its node ever had.
-peak_mib() {
-    awk '/VmHWM/ { printf "%.1f", $2 / 1024 }' "/proc/$(pid "$1")/status"
-}
-
-# written HOUSEHOLD: bytes that its node gave to the disk.
-written() {
-    awk '/^write_bytes/ { print $2 }' "/proc/$(pid "$1")/io"
-}
 
 mkdir "$street/alone"
 limits=$("$tools/bench_limits" "$street/alone") || die "limits"
@@ -73,9 +46,9 @@ row "records a second" "$(awk -v n="$INGEST" -v s="$seconds" \
 row "signature checks of all processor time" "$share" \
     "goal 0.85: loop, core, checks ${threads% *} us a record"
 row "receiver" "$(awk -v n="$INGEST" -v c="$receiver" \
-    'BEGIN { printf "%.1f", c / n }')" "us a record, peak $(peak_mib ben) MiB"
+    'BEGIN { printf "%.1f", c / n }')" "us a record, peak $(memory_mib ben VmHWM) MiB"
 row "sender" "$(awk -v n="$INGEST" -v c="$sender" \
-    'BEGIN { printf "%.1f", c / n }')" "us a record, peak $(peak_mib ana) MiB"
+    'BEGIN { printf "%.1f", c / n }')" "us a record, peak $(memory_mib ana VmHWM) MiB"
 row "written" "$(($(written ben) / INGEST))" "bytes a record"
 stop ben
 stop ana
