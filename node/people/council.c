@@ -55,40 +55,51 @@ enum err council_found(struct view name,
     return err;
 }
 
-static enum err council_at(const struct roster *roster,
+static enum err content_at(const struct chain *chain,
                            size_t height,
-                           struct body_council *body,
                            struct council_content *content)
 {
-    if (height >= roster->chain.count) {
-        return ERR_UNKNOWN;
+    struct body_council body;
+    enum err err = ERR_UNKNOWN;
+
+    if (height < chain->count) {
+        err = body_council_read(entry_body(chain->adopted[height]), &body);
     }
-    if (body_council_read(entry_body(roster->chain.adopted[height]), body) !=
-        ERR_OK) {
-        return ERR_UNKNOWN;
+    return err == ERR_OK ? council_content_read(body.content, content) : err;
+}
+
+void councils_settle(struct roster *roster)
+{
+    const struct chain *chain = &roster->chain;
+    struct council_content content;
+
+    if (content_at(chain, 0, &content) == ERR_OK && content.name.bytes > 0 &&
+        content.name.bytes <= NAME_BYTES_MAX) {
+        memcpy(roster->place, content.name.data, content.name.bytes);
     }
-    return council_content_read(body->content, content);
+    if (chain->count == 0 ||
+        content_at(chain, chain->count - 1, &content) != ERR_OK) {
+        return;
+    }
+    roster->has_council = true;
+    roster->council = (struct roster_council){
+        .height = content.height,
+        .hash = chain->adopted[chain->count - 1]->subject,
+        .steward_count = content.stewards_count,
+        .voter_count = content.voters_count,
+    };
+    memcpy(roster->council.stewards, content.stewards,
+           sizeof roster->council.stewards);
+    memcpy(roster->council.voters, content.voters,
+           sizeof roster->council.voters);
 }
 
 enum err roster_council(const struct roster *roster, struct roster_council *out)
 {
-    const size_t count = roster->chain.count;
-    struct body_council body;
-    struct council_content content;
-    enum err err =
-        council_at(roster, count == 0 ? 0 : count - 1, &body, &content);
-
-    if (err != ERR_OK) {
-        return err;
+    if (!roster->has_council) {
+        return ERR_UNKNOWN;
     }
-    *out = (struct roster_council){
-        .height = content.height,
-        .hash = roster->chain.adopted[count - 1]->subject,
-        .steward_count = content.stewards_count,
-        .voter_count = content.voters_count,
-    };
-    memcpy(out->stewards, content.stewards, sizeof out->stewards);
-    memcpy(out->voters, content.voters, sizeof out->voters);
+    *out = roster->council;
     return ERR_OK;
 }
 

@@ -4,6 +4,7 @@
  * A walk against the direction of vouching, nearest first, so that the most
  * telling records fit into what a guest may send.
  */
+#include <assert.h>
 #include <stdlib.h>
 
 #include "node/people/standing.h"
@@ -144,6 +145,7 @@ enum err roster_credentials(const struct roster *roster,
                         .visitor = visitor};
     enum err err = ERR_NOMEM;
 
+    assert(!roster->is_thawed);
     walk.queue = calloc(people + 1, sizeof(size_t));
     walk.is_queued = calloc(people + 1, sizeof(bool));
     if (walk.queue != NULL && walk.is_queued != NULL) {

@@ -10,8 +10,10 @@
 void directory_release(struct directory *directory)
 {
     free(directory->households);
+    free(directory->order);
     free(directory->places);
     free(directory->devices);
+    free(directory->vouchers);
     free(directory->transports);
     *directory = (struct directory){0};
 }
@@ -75,8 +77,11 @@ static enum err list_households(struct directory *directory,
 static enum err index_places(struct directory *directory,
                              const struct graph *graph)
 {
+    size_t count = 0;
+
     directory->places = calloc(graph->people_count + 1, sizeof(size_t));
-    if (directory->places == NULL) {
+    directory->order = calloc(directory->count + 1, sizeof(size_t));
+    if (directory->places == NULL || directory->order == NULL) {
         return ERR_NOMEM;
     }
     qsort(directory->households, directory->count,
@@ -88,7 +93,46 @@ static enum err index_places(struct directory *directory,
         directory->places[graph_find(graph, &directory->households[index].id)] =
             index;
     }
+    for (size_t place = 0; place < graph->people_count; place++) {
+        if (directory->places[place] < directory->count) {
+            directory->order[count++] = directory->places[place];
+        }
+    }
     return ERR_OK;
+}
+
+size_t directory_place(const struct directory *directory,
+                       const struct id *household)
+{
+    size_t low = 0;
+    size_t high = directory->count;
+
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        const size_t place = directory->order[middle];
+        const int order =
+            id_compare(&directory->households[place].id, household);
+
+        if (order == 0) {
+            return middle;
+        }
+        if (order < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return directory->count;
+}
+
+const struct roster_household *directory_find(const struct directory *directory,
+                                              const struct id *household)
+{
+    const size_t place = directory_place(directory, household);
+
+    return place == directory->count
+               ? NULL
+               : &directory->households[directory->order[place]];
 }
 
 static void copy_name(struct roster_household *household, struct view name)
@@ -209,7 +253,30 @@ static void note_admissions(struct directory *directory,
     }
 }
 
-static enum err list_transports(struct directory *directory)
+static enum err list_vouchers(struct directory *directory,
+                              const struct directory_source *source)
+{
+    const struct graph *graph = source->graph;
+
+    directory->vouchers =
+        calloc(graph->tie_count + 1, sizeof(struct roster_voucher));
+    if (directory->vouchers == NULL) {
+        return ERR_NOMEM;
+    }
+    for (size_t index = 0; index < directory->count; index++) {
+        struct roster_household *household = &directory->households[index];
+        struct roster_voucher *next =
+            &directory->vouchers[directory->voucher_count];
+
+        household->vouchers = next;
+        household->voucher_count = standing_vouchers(
+            graph, graph_find(graph, &household->id), source->day, next);
+        directory->voucher_count += household->voucher_count;
+    }
+    return ERR_OK;
+}
+
+enum err directory_list_transports(struct directory *directory)
 {
     directory->transports =
         calloc(directory->device_count + 1, sizeof(struct transport));
@@ -247,8 +314,13 @@ enum err directory_settle(struct directory *directory,
     }
     if (err == ERR_OK) {
         note_admissions(directory, source);
-        err = list_transports(directory);
+        err = list_vouchers(directory, source);
     }
+    if (err == ERR_OK) {
+        err = directory_list_transports(directory);
+    }
+    free(directory->places);
+    directory->places = NULL;
     if (err != ERR_OK) {
         directory_release(directory);
     }

@@ -18,9 +18,13 @@
 struct directory {
     struct roster_household *households; /* owned, by (LIVE level, id) */
     size_t count;
-    size_t *places; /* owned; of the graph's people: in households, or count */
+    size_t *order;  /* owned; their places, ascending by id */
+    size_t *places; /* owned; while it is settled: of the graph's people in
+                       households, or count */
     struct roster_device *devices; /* owned; each household's stand together */
     size_t device_count;
+    struct roster_voucher *vouchers; /* owned; each household's together */
+    size_t voucher_count;
     struct transport *transports; /* owned, sorted */
     size_t transport_count;
 };
@@ -46,5 +50,17 @@ struct directory_source {
  */
 MUST_USE enum err directory_settle(struct directory *directory,
                                    const struct directory_source *source);
+
+/* The place of a household in `order`; count where it is not in it. */
+size_t directory_place(const struct directory *directory,
+                       const struct id *household);
+
+/* NULL where it is not in it. */
+const struct roster_household *directory_find(const struct directory *directory,
+                                              const struct id *household);
+
+/* List the transport keys of those with LIVE standing: the last step of
+ * making one. ERR_NOMEM. */
+MUST_USE enum err directory_list_transports(struct directory *directory);
 
 #endif

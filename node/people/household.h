@@ -1,8 +1,8 @@
 /*
  * What the roster says of a household, for everybody who asks.
  *
- * Computed by roster_settle; borrowed from the roster until it is next
- * settled, reset or freed. Rules: spec/people.md.
+ * Computed by roster_settle, or thawed; borrowed from the roster until it is
+ * next settled, reset or freed. Rules: spec/people.md.
  */
 #ifndef NODE_PEOPLE_HOUSEHOLD_H
 #define NODE_PEOPLE_HOUSEHOLD_H
@@ -38,13 +38,21 @@ struct roster_device {
     unsigned char name[NAME_BYTES_MAX + 1]; /* of the machine; "" */
 };
 
+/* An effective voucher of a household, in LIVE mode. */
+struct roster_voucher {
+    struct id voucher;
+    bool is_invite; /* an INVITE and a JOIN, not confirmed yet */
+};
+
 struct roster_household {
     struct id id;
     unsigned char name[NAME_BYTES_MAX + 1]; /* from HOUSEHOLD, else JOIN; "" */
     uint8_t level[STANDING_MODES]; /* 0..6, LEVEL_NEWCOMER, LEVEL_NONE */
     uint64_t since_ms; /* stamp of the oldest record that admits it, or 0 */
-    const struct roster_device *devices; /* by lane; the oldest first */
-    size_t device_count;                 /* at most LANES_MAX */
+    const struct roster_device *devices;   /* by lane; the oldest first */
+    size_t device_count;                   /* at most LANES_MAX */
+    const struct roster_voucher *vouchers; /* by id; a steward may have none */
+    size_t voucher_count;
     bool is_own;     /* a record was added as one of this household's own */
     bool is_clashed; /* joined on a key on which another joined too */
 };

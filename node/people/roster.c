@@ -1,12 +1,12 @@
 #include "node/people/roster.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "node/people/keep.h"
 #include "node/people/standing.h"
 #include "node/people/state.h"
-#include "node/record/council_body.h"
 
 enum err roster_new(const struct neighbourhood *neighbourhood,
                     struct roster **out)
@@ -35,7 +35,9 @@ static void roster_unsettle(struct roster *roster)
     joins_release(&roster->joins);
     chain_release(&roster->chain);
     roster->rules = (struct rules){0};
-    roster->place[0] = '\0';
+    roster->is_thawed = false;
+    roster->has_council = false;
+    memset(roster->place, 0, sizeof roster->place);
     free(roster->by_id);
     roster->by_id = NULL;
     roster->by_id_count = 0;
@@ -64,6 +66,7 @@ roster_add(struct roster *roster, const struct record *record, bool is_own)
         class_find(record->class)->set != SET_ROSTER) {
         return ERR_MALFORMED;
     }
+    assert(!roster->is_thawed);
     return entries_add(&roster->entries, record, is_own);
 }
 
@@ -92,21 +95,6 @@ static enum err index_records(struct roster *roster)
     return ERR_OK;
 }
 
-static void name_place(struct roster *roster)
-{
-    struct body_council body;
-    struct council_content content;
-
-    if (roster->chain.count > 0 &&
-        body_council_read(entry_body(roster->chain.adopted[0]), &body) ==
-            ERR_OK &&
-        council_content_read(body.content, &content) == ERR_OK &&
-        content.name.bytes <= NAME_BYTES_MAX) {
-        memset(roster->place, 0, sizeof roster->place);
-        memcpy(roster->place, content.name.data, content.name.bytes);
-    }
-}
-
 /* Councils first, then rules, standing, what is kept, what is shown. */
 static enum err settle_people(struct roster *roster)
 {
@@ -115,7 +103,7 @@ static enum err settle_people(struct roster *roster)
         chain_settle(&roster->chain, entries, &roster->neighbourhood);
 
     if (err == ERR_OK) {
-        name_place(roster);
+        councils_settle(roster);
         rules_settle(&roster->rules, entries, &roster->chain);
         err = joins_settle(&roster->joins, entries);
     }
@@ -136,6 +124,7 @@ enum err roster_settle(struct roster *roster, uint32_t day)
 {
     enum err err = ERR_OK;
 
+    assert(!roster->is_thawed);
     roster_unsettle(roster);
     roster->day = day;
     entries_settle(&roster->entries, day);
@@ -154,6 +143,11 @@ enum err roster_settle(struct roster *roster, uint32_t day)
         roster_unsettle(roster);
     }
     return err;
+}
+
+bool roster_is_thawed(const struct roster *roster)
+{
+    return roster->is_thawed;
 }
 
 bool roster_keeps(const struct roster *roster, const struct id *record)
@@ -206,13 +200,22 @@ const struct roster_household *roster_at(const struct roster *roster,
 const struct roster_household *roster_find(const struct roster *roster,
                                            const struct id *household)
 {
-    const struct graph *graph = &roster->graph;
+    return directory_find(&roster->directory, household);
+}
 
-    if (roster->directory.places == NULL) {
-        return NULL;
+size_t roster_vouchers(const struct roster *roster,
+                       const struct id *household,
+                       struct roster_voucher *out,
+                       size_t max)
+{
+    const struct roster_household *found = roster_find(roster, household);
+    const size_t count = found == NULL ? 0 : found->voucher_count;
+    const size_t written = count < max ? count : max;
+
+    if (written > 0) {
+        memcpy(out, found->vouchers, written * sizeof *out);
     }
-    return roster_at(roster,
-                     roster->directory.places[graph_find(graph, household)]);
+    return written;
 }
 
 uint8_t roster_level(const struct roster *roster,

@@ -33,7 +33,7 @@ void roster_free(struct roster *roster);
 /* The neighbourhood it was made for. */
 const struct neighbourhood *roster_neighbourhood(const struct roster *roster);
 
-/* Forget all records. */
+/* Forget everything. */
 void roster_reset(struct roster *roster);
 
 /*
@@ -67,6 +67,10 @@ bool roster_keeps(const struct roster *roster, const struct id *record);
  * drops from disk. The number written, at most `max`. */
 size_t roster_dropped(const struct roster *roster, struct id *out, size_t max);
 
+/* Was it thawed? Then it has no records: nothing is dropped, and what
+ * node/people/vouch.h says of records cannot be asked. */
+bool roster_is_thawed(const struct roster *roster);
+
 /* Households with standing in any mode, with a kept JOIN, or with an own
  * record; ordered by (LIVE level, id). */
 size_t roster_count(const struct roster *roster);
@@ -76,6 +80,13 @@ const struct roster_household *roster_at(const struct roster *roster,
 /* NULL where it is not known. */
 const struct roster_household *roster_find(const struct roster *roster,
                                            const struct id *household);
+
+/* Effective vouchers of a household in LIVE mode, by id; the number written,
+ * at most `max`. A steward of the council in force may have none. */
+size_t roster_vouchers(const struct roster *roster,
+                       const struct id *household,
+                       struct roster_voucher *out,
+                       size_t max);
 
 /* LEVEL_NONE where it is not known. */
 uint8_t roster_level(const struct roster *roster,

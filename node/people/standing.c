@@ -57,6 +57,33 @@ bool standing_counts(const struct graph *graph,
            tie_stands(tie, mode, day);
 }
 
+size_t standing_vouchers(const struct graph *graph,
+                         size_t subject,
+                         uint32_t day,
+                         struct roster_voucher *out)
+{
+    size_t count = 0;
+
+    for (size_t index = graph_first_about(graph, subject);
+         index < graph->tie_count &&
+         graph->subject_ties[index]->subject == subject;
+         index++) {
+        const struct tie *tie = graph->subject_ties[index];
+        const struct roster_voucher next = {graph->people[tie->voucher],
+                                            tie->join != NULL};
+
+        if (!standing_counts(graph, tie, STANDING_LIVE, day)) {
+            continue;
+        }
+        if (count > 0 && id_equal(&out[count - 1].voucher, &next.voucher)) {
+            out[count - 1].is_invite &= next.is_invite; /* a vouch is more */
+        } else {
+            out[count++] = next;
+        }
+    }
+    return count;
+}
+
 static bool
 term_counts(const struct term *term, enum standing_mode mode, uint32_t day)
 {

@@ -13,6 +13,7 @@
 #define NODE_PEOPLE_STANDING_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "node/err.h"
@@ -35,5 +36,12 @@ bool standing_counts(const struct graph *graph,
                      const struct tie *tie,
                      enum standing_mode mode,
                      uint32_t day);
+
+/* The effective vouchers of somebody in LIVE mode, by id; the number written.
+ * `out` has room for all ties about the subject. */
+size_t standing_vouchers(const struct graph *graph,
+                         size_t subject,
+                         uint32_t day,
+                         struct roster_voucher *out);
 
 #endif

@@ -1,38 +1,9 @@
 #include "node/people/vouch.h"
 
+#include <assert.h>
+
 #include "node/limits.h"
-#include "node/people/standing.h"
 #include "node/people/state.h"
-
-size_t roster_vouchers(const struct roster *roster,
-                       const struct id *household,
-                       struct roster_voucher *out,
-                       size_t max)
-{
-    const struct graph *graph = &roster->graph;
-    const size_t subject = graph_find(graph, household);
-    size_t count = 0;
-
-    for (size_t index = graph_first_about(graph, subject);
-         index < graph->tie_count && count < max; index++) {
-        const struct tie *tie = graph->subject_ties[index];
-        const struct roster_voucher next = {graph->people[tie->voucher],
-                                            tie->join != NULL};
-
-        if (tie->subject != subject) {
-            break;
-        }
-        if (!standing_counts(graph, tie, STANDING_LIVE, roster->day)) {
-            continue;
-        }
-        if (count > 0 && id_equal(&out[count - 1].voucher, &next.voucher)) {
-            out[count - 1].is_invite &= next.is_invite; /* a vouch is more */
-        } else {
-            out[count++] = next;
-        }
-    }
-    return count;
-}
 
 static void note_joins(const struct roster *roster, struct roster_vouch *vouch)
 {
@@ -57,6 +28,7 @@ size_t roster_vouches_of(const struct roster *roster,
     const struct entries *entries = &roster->entries;
     size_t count = 0;
 
+    assert(!roster->is_thawed);
     for (size_t index = entries_of(entries, voucher);
          index < entries->count && count < max; index++) {
         const struct entry *entry = entries->items[index];

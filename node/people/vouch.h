@@ -1,7 +1,8 @@
 /*
- * Who vouches for whom, as the roster sees it.
+ * The records behind who vouches for whom, as the roster sees it.
  *
- * Asked of a settled roster; nothing here changes it.
+ * Asked of a roster that was settled, not of one that was thawed, which has
+ * no records; nothing here changes it.
  */
 #ifndef NODE_PEOPLE_VOUCH_H
 #define NODE_PEOPLE_VOUCH_H
@@ -16,12 +17,6 @@
 #include "node/limits.h"
 
 struct roster; /* opaque: roster.h */
-
-/* An effective voucher of a household, for members and their pages. */
-struct roster_voucher {
-    struct id voucher;
-    bool is_invite; /* an INVITE and a JOIN, not confirmed yet */
-};
 
 /* A vouch slot that is taken: what its head says. */
 struct roster_vouch {
@@ -39,13 +34,6 @@ struct roster_vouch {
     struct id joined[JOINS_PER_KEY_MAX]; /* ascending */
     uint64_t joined_ms;                  /* greatest stamp of their JOINs */
 };
-
-/* Effective vouchers of a household in LIVE mode, by id; the number written,
- * at most `max`. A steward of the council in force may have none. */
-size_t roster_vouchers(const struct roster *roster,
-                       const struct id *household,
-                       struct roster_voucher *out,
-                       size_t max);
 
 /* The taken vouch slots of a household, by n; the number written, at most
  * `max`. A slot whose head has an empty body is free and left out. */
