@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "node/people/roster.h"
+#include "tests/lib/alike.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes);
 
@@ -106,6 +107,15 @@ static void ask(const struct roster *roster)
     }
 }
 
+static void must_thaw(const struct roster *roster, uint32_t day)
+{
+    const struct id own = {{1}};
+    struct roster *thawed = roster_thawed(roster, &own, day);
+
+    assert(thawed != NULL && rosters_are_alike(roster, thawed));
+    roster_free(thawed);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
 {
     static struct records records;
@@ -126,6 +136,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
     alone = fill(&records, day, roster);
     ask(roster);
     must_be_alike(roster, alone);
+    must_thaw(roster, day);
     for (size_t index = 0; index < records.count; index++) {
         const struct id *id = &records.items[index].id;
 

@@ -14,6 +14,7 @@
 #include "node/moment.h"
 #include "node/people/roster.h"
 #include "node/sync/admit.h"
+#include "tests/lib/alike.h"
 #include "tests/lib/check.h"
 #include "tests/sim/chance.h"
 #include "tests/sim/history.h"
@@ -60,6 +61,21 @@ static bool is_own(const struct keeper *keeper, const struct fact *fact)
     return (int)fact->author == keeper->own;
 }
 
+/* Frozen and thawed it answers the same. */
+static void
+check_thaw(const struct trial *trial, const struct keeper *keeper, uint32_t day)
+{
+    static const struct id nobody;
+    const struct id *own = keeper->own == ORACLE_NOBODY
+                               ? &nobody
+                               : history_household((unsigned)keeper->own);
+    struct roster *thawed = roster_thawed(trial->roster, own, day);
+
+    assert_non_null(thawed);
+    assert_true(rosters_are_alike(trial->roster, thawed));
+    roster_free(thawed);
+}
+
 /* Roster records: what is kept and what arrives, in any order, settled. */
 static void take_roster(struct trial *trial,
                         struct keeper *keeper,
@@ -84,6 +100,7 @@ static void take_roster(struct trial *trial,
         check_ok(roster_add(trial->roster, record, is_own(keeper, fact)));
     }
     check_ok(roster_settle(trial->roster, day_of(now_ms)));
+    check_thaw(trial, keeper, day_of(now_ms));
     for (size_t place = 0; place < history->count; place++) {
         const struct fact *fact = &history->facts[place];
 

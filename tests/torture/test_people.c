@@ -1,3 +1,5 @@
+#include "node/limits.h"
+#include "node/people/freeze.h"
 #include "node/people/roster.h"
 #include "tests/lib/check.h"
 #include "tests/lib/street.h"
@@ -82,6 +84,44 @@ static enum err settles(void *given)
     return err;
 }
 
+/* What cannot be thawed is empty, and can be filled with records. */
+static enum err thaws(void *given)
+{
+    const struct id own = street_id(1);
+    struct roster *roster = NULL;
+    struct bytes frozen;
+    enum err err = roster_new(&street.neighbourhood, &roster);
+
+    (void)given;
+    bytes_init(&frozen, SNAPSHOT_BYTES_MAX);
+    if (err == ERR_OK) {
+        err = fill(roster);
+    }
+    if (err == ERR_OK) {
+        err = roster_freeze(roster, &own, &frozen);
+    }
+    if (err == ERR_OK) {
+        err = roster_thaw(roster, &own, street_day(3), bytes_view(&frozen));
+        assert_int_equal(err == ERR_OK, roster_is_thawed(roster));
+        assert_int_equal(err == ERR_OK, roster_count(roster) > 0);
+    }
+    if (err != ERR_OK && roster != NULL) {
+        torture_pause();
+        roster_reset(roster);
+        check_ok(fill(roster));
+        torture_resume();
+    }
+    bytes_release(&frozen);
+    roster_free(roster);
+    return err;
+}
+
+static void refused_memory_thaws_nothing(void **state)
+{
+    torture_run(thaws, NULL);
+    (void)state;
+}
+
 static void refused_memory_leaves_a_roster_that_can_be_filled(void **state)
 {
     (void)state;
@@ -92,6 +132,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(refused_memory_leaves_a_roster_that_can_be_filled),
+        cmocka_unit_test(refused_memory_thaws_nothing),
     };
 
     return cmocka_run_group_tests(tests, setup, teardown);
