@@ -32,7 +32,9 @@ struct node {
     struct sync *sync;     /* owned */
     struct agenda agenda;
     struct census census;     /* who was there when people were last told */
-    bool is_settled;          /* the roster was read from the shelf */
+    bool is_settled;          /* the roster is that of the shelf */
+    bool is_kept;             /* as the shelf's snapshot, too */
+    uint64_t kept_mono_ms;    /* when it last was; 0: not in this process */
     uint32_t day;             /* for which it is settled */
     uint64_t roster_sequence; /* journal rows up to here are in it */
     bool is_following;        /* sync follows the journal */
@@ -47,6 +49,19 @@ struct step {
     struct actions *actions;
     struct answer *answer;
 };
+
+/*
+ * The roster of the shelf for a day: what was kept frozen, else all records,
+ * settled.
+ *
+ * with_records  the records behind it will be asked for, so they are read
+ */
+MUST_USE enum err
+settle_load(struct node *node, const struct moment *moment, bool with_records);
+
+/* Ask to keep what was settled, for the processes that come after, where it
+ * is not kept: at once, then at most once in SETTLED_KEPT_MS. */
+MUST_USE enum err settle_keep(struct node *node, const struct step *step);
 
 /* Do what a person asked; errors as node_step. */
 MUST_USE enum err act_command(struct node *node, const struct step *step);
@@ -110,7 +125,7 @@ MUST_USE enum err act_renew(const struct node *node,
                             const struct step *step,
                             const struct shelf_row *row);
 
-/* The roster was settled anew, perhaps for a new day: work is due. */
+/* The roster was loaded anew, perhaps for a new day: work is due. */
 void agenda_note_change(struct agenda *agenda, bool is_new_day);
 
 /*

@@ -99,7 +99,8 @@ enum {
     /* Derived state in one place: a sketch of 16,384 symbols of 20 bytes and
      * 128 sums of 2,048, or a roster of 1,024 households. */
     SNAPSHOT_BYTES_MAX = 1024 * 1024,
-    TELLS_MAX = 64, /* changes of people told at once */
+    SETTLED_KEPT_MS = 60 * 1000, /* from one kept roster to the next */
+    TELLS_MAX = 64,              /* changes of people told at once */
 };
 
 #endif

@@ -62,42 +62,12 @@ static struct scene node_scene(struct node *node, const struct step *step)
     };
 }
 
-static enum err node_add_kept(void *visitor, struct view bytes)
+/* Does what happened ask for the records behind the people? A post does not:
+ * for that a thawed roster will do, and a process that only posts need not
+ * read the records of a village. */
+static bool asks_records(const struct event *event)
 {
-    struct node *node = visitor;
-    struct record record;
-    enum err err = record_read(bytes, &record);
-
-    if (err != ERR_OK) {
-        return ERR_CORRUPT; /* it was read before it was stored */
-    }
-    return roster_add(
-        node->roster, &record,
-        id_equal(&record.household, &node->config.household->signing.public));
-}
-
-/* Read the roster from the shelf and settle it for this day. */
-static enum err node_load_roster(struct node *node, const struct moment *moment)
-{
-    const uint32_t day = day_of(moment->now_ms);
-    enum err err =
-        node->shelf.journal_last(node->shelf.self, &node->roster_sequence);
-
-    node->is_settled = false;
-    roster_reset(node->roster);
-    if (err == ERR_OK) {
-        err = node->shelf.walk_bytes(node->shelf.self, SET_ROSTER,
-                                     node_add_kept, node);
-    }
-    if (err == ERR_OK) {
-        err = roster_settle(node->roster, day);
-    }
-    if (err == ERR_OK) {
-        agenda_note_change(&node->agenda, node->day != day);
-        node->day = day;
-        node->is_settled = true;
-    }
-    return err;
+    return event->kind != EVENT_COMMAND || !command_is_post(event->as.command);
 }
 
 static bool rows_touch_roster(const struct journal_row *rows, size_t count)
@@ -130,15 +100,31 @@ static enum err node_look_for_change(struct node *node, bool *is_changed)
     return err == ERR_UNKNOWN ? ERR_OK : err;
 }
 
-enum err node_refresh(struct node *node, const struct moment *moment)
+/* Is the roster there, of this day, and with what is asked for? */
+static bool node_is_settled(const struct node *node,
+                            const struct moment *moment,
+                            bool with_records)
+{
+    return node->is_settled && node->day == day_of(moment->now_ms) &&
+           !(with_records && roster_is_thawed(node->roster));
+}
+
+static enum err
+node_look(struct node *node, const struct moment *moment, bool with_records)
 {
     bool is_changed = true;
     enum err err = ERR_OK;
 
-    if (node->is_settled && node->day == day_of(moment->now_ms)) {
+    if (node_is_settled(node, moment, with_records)) {
         err = node_look_for_change(node, &is_changed);
     }
-    return err == ERR_OK && is_changed ? node_load_roster(node, moment) : err;
+    return err == ERR_OK && is_changed ? settle_load(node, moment, with_records)
+                                       : err;
+}
+
+enum err node_refresh(struct node *node, const struct moment *moment)
+{
+    return node_look(node, moment, false);
 }
 
 /* What the roster no longer keeps leaves the disk too. */
@@ -172,7 +158,8 @@ static enum err node_tell_roster(struct node *node, const struct step *step)
 
 static enum err node_renew_roster(struct node *node, const struct step *step)
 {
-    enum err err = node_load_roster(node, &step->event->moment);
+    enum err err =
+        settle_load(node, &step->event->moment, asks_records(step->event));
 
     return err == ERR_OK ? node_tell_roster(node, step) : err;
 }
@@ -185,7 +172,7 @@ static enum err node_start_over(struct node *node, const struct step *step)
         node->shelf.journal_last(node->shelf.self, &node->journal_seen);
 
     if (err == ERR_OK) {
-        err = node_refresh(node, &step->event->moment);
+        err = node_look(node, &step->event->moment, asks_records(step->event));
     }
     if (err == ERR_OK) {
         err = node_tell_roster(node, step);
@@ -242,7 +229,8 @@ static enum err node_catch_up(struct node *node, const struct step *step)
     if (!node->is_following) {
         return node_start_over(node, step);
     }
-    if (!node->is_settled || node->day != day_of(step->event->moment.now_ms)) {
+    if (!node_is_settled(node, &step->event->moment,
+                         asks_records(step->event))) {
         err = node_renew_roster(node, step);
     }
     return err == ERR_OK ? node_follow_journal(node, step) : err;
@@ -298,6 +286,9 @@ enum err node_step(struct node *node,
     size_t before = actions->count;
     enum err err = node_catch_up(node, &step);
 
+    if (err == ERR_OK) {
+        err = settle_keep(node, &step);
+    }
     if (err == ERR_OK) {
         before = actions->count; /* a refused command undoes no catching up */
         err = node_dispatch(node, &step);

@@ -36,7 +36,8 @@ struct journal_row {
 
 /* Places for derived state (ACTION_KEEP). Who recalls it checks its age. */
 enum snapshot {
-    SNAPSHOT_SETTLED, /* the settled roster: who belongs, names, devices */
+    SNAPSHOT_SETTLED, /* the settled roster: who belongs, names, devices; gone
+                         as soon as a record of the set roster comes or goes */
     SNAPSHOT_SETS,    /* sums and sketch of set s stand at SNAPSHOT_SETS + s */
     SNAPSHOT_COUNT = SNAPSHOT_SETS + SET_COUNT,
 };

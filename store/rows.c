@@ -72,6 +72,18 @@ static enum err journal_trim(struct store *store, uint64_t last)
     return query_run(&query);
 }
 
+/* What was derived from the roster is wrong now, and may repeat words of a
+ * record that went: it goes in the same transaction. */
+static enum err forget_settled(struct store *store)
+{
+    static const char text[] = "DELETE FROM snapshot WHERE number=?";
+    struct query query;
+
+    query_begin(&query, &store->sql, text);
+    query_number(&query, SNAPSHOT_SETTLED);
+    return query_run(&query);
+}
+
 enum err journal_add(struct store *store,
                      const struct journal_row *row,
                      uint64_t *sequence)
@@ -92,5 +104,8 @@ enum err journal_add(struct store *store,
         return err;
     }
     *sequence = (uint64_t)sqlite3_last_insert_rowid(store->sql.db);
-    return journal_trim(store, *sequence);
+    if (row->set == SET_ROSTER) {
+        err = forget_settled(store);
+    }
+    return err == ERR_OK ? journal_trim(store, *sequence) : err;
 }

@@ -136,10 +136,13 @@ enum err act_renew(const struct node *node,
     return err;
 }
 
-enum err act_command(struct node *node, const struct step *step)
+bool command_is_post(const struct command *command)
 {
-    assert(step->answer != NULL);
-    switch (step->event->as.command->kind) {
+    switch (command->kind) {
+    case COMMAND_POST:
+    case COMMAND_WITHDRAW:
+    case COMMAND_RENEW:
+        return true;
     case COMMAND_FOUND:
     case COMMAND_JOIN:
     case COMMAND_PROFILE:
@@ -147,11 +150,14 @@ enum err act_command(struct node *node, const struct step *step)
     case COMMAND_INVITE:
     case COMMAND_VOUCH:
     case COMMAND_UNVOUCH:
-        return act_people(node, step);
-    case COMMAND_POST:
-    case COMMAND_WITHDRAW:
-    case COMMAND_RENEW:
-        return act_post(node, step);
+        break;
     }
-    return ERR_STATE;
+    return false;
+}
+
+enum err act_command(struct node *node, const struct step *step)
+{
+    assert(step->answer != NULL);
+    return command_is_post(step->event->as.command) ? act_post(node, step)
+                                                    : act_people(node, step);
 }

@@ -67,6 +67,9 @@ struct command {
     } as;
 };
 
+/* Is it about a post, and not about people? */
+bool command_is_post(const struct command *command);
+
 struct answer {
     struct id record; /* the record that was stored, if any */
     struct id post;   /* POST, RENEW, WITHDRAW */

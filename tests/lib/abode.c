@@ -49,7 +49,7 @@ void abode_release(struct abode *home)
     bytes_release(&home->council);
 }
 
-/* What the driver does: apply STORE and DROP when the step succeeded. */
+/* What the driver does: apply what must be kept when the step succeeded. */
 enum err abode_step(struct abode *home, struct event *event)
 {
     enum err err = ERR_OK;
@@ -68,6 +68,9 @@ enum err abode_step(struct abode *home, struct event *event)
             err = memory_shelf_put(home->shelf, bytes_view(&action->bytes));
         } else if (action->kind == ACTION_DROP) {
             err = memory_shelf_drop(home->shelf, &action->id);
+        } else if (action->kind == ACTION_KEEP) {
+            err = memory_shelf_remember(home->shelf, action->place,
+                                        bytes_view(&action->bytes));
         }
     }
     if (err == ERR_OK) {

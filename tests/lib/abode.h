@@ -37,7 +37,8 @@ void abode_release(struct abode *home);
 /* Its core over what the shelf holds. */
 void abode_open(struct abode *home);
 
-/* What the driver does: apply STORE and DROP when the step succeeded. */
+/* What the driver does: apply what must be kept when the step
+ * succeeded. */
 enum err abode_step(struct abode *home, struct event *event);
 enum err abode_command(struct abode *home, const struct command *command);
 void abode_tick(struct abode *home);

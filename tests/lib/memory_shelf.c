@@ -103,6 +103,10 @@ static void journal_append(struct memory_shelf *shelf,
                            bool is_added)
 {
     assert(shelf->row_count < shelf->row_room);
+    if (entry->set == SET_ROSTER) { /* what was derived from it is wrong now */
+        shelf->snapshots[SNAPSHOT_SETTLED].is_changed = true;
+        bytes_reset(&shelf->snapshots[SNAPSHOT_SETTLED].now);
+    }
     shelf->last_sequence++;
     shelf->rows[shelf->row_count++] = (struct journal_row){
         .sequence = shelf->last_sequence,
@@ -235,7 +239,6 @@ static void snapshots_commit(struct memory_shelf *shelf)
 
             place->kept = place->now;
             place->now = former;
-            place->is_kept = true;
             place->is_changed = false;
         }
     }
@@ -397,7 +400,6 @@ enum err memory_shelf_copy(const struct memory_shelf *shelf,
     for (size_t index = 0; index < SNAPSHOT_COUNT && err == ERR_OK; index++) {
         err = bytes_append(&copy->snapshots[index].kept,
                            bytes_view(&shelf->snapshots[index].kept));
-        copy->snapshots[index].is_kept = shelf->snapshots[index].is_kept;
     }
     if (err != ERR_OK) {
         free(rows);

@@ -36,9 +36,8 @@ struct change {
     struct entry *added;
 };
 
-/* A snapshot as it was committed and as it is now. */
+/* A snapshot as it was committed and as it is now; empty: there is none. */
 struct remembered {
-    bool is_kept;    /* `kept` was committed */
     bool is_changed; /* `now` was not committed yet */
     struct bytes kept;
     struct bytes now;

@@ -390,13 +390,13 @@ static enum err port_recall(void *self, enum snapshot place, struct bytes *out)
 {
     const struct memory_shelf *shelf = self;
     const struct remembered *held = &shelf->snapshots[place];
+    const struct bytes *bytes = held->is_changed ? &held->now : &held->kept;
 
-    if (!held->is_changed && !held->is_kept) {
+    if (bytes->bytes == 0) {
         return ERR_UNKNOWN;
     }
     bytes_reset(out);
-    return bytes_append(
-        out, bytes_view(held->is_changed ? &held->now : &held->kept));
+    return bytes_append(out, bytes_view(bytes));
 }
 
 static enum err port_journal_last(void *self, uint64_t *sequence)

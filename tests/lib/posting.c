@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "node/record/body.h"
 #include "tests/lib/check.h"
 
 struct author author_of(unsigned number)
@@ -93,6 +94,23 @@ void posting_letter(const struct author *author,
                                  .body = {body, sizeof body}};
 
     sign(author, &draft, out);
+}
+
+void posting_profile(const struct author *author,
+                     const char *name,
+                     uint64_t stamp_ms,
+                     struct bytes *out)
+{
+    const struct body_household household = {.name = view_text(name)};
+    struct record_draft draft = {
+        .class = CLASS_HOUSEHOLD, .kind = 1, .stamp_ms = stamp_ms};
+    struct bytes body;
+
+    bytes_init(&body, BODY_BYTES_MAX_ROSTER);
+    check_ok(body_household_write(&household, &body));
+    draft.body = bytes_view(&body);
+    sign(author, &draft, out);
+    bytes_release(&body);
 }
 
 struct id posting_id(const struct author *author, const struct posting *posting)

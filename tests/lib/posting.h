@@ -58,6 +58,12 @@ void posting_letter(const struct author *author,
                     uint64_t stamp_ms,
                     struct bytes *out);
 
+/* Replace `out` by the profile of a household: a record of the roster. */
+void posting_profile(const struct author *author,
+                     const char *name,
+                     uint64_t stamp_ms,
+                     struct bytes *out);
+
 /* The id of the post, the id of a record. */
 struct id posting_id(const struct author *author,
                      const struct posting *posting);

@@ -458,23 +458,3 @@ void shelf_tells_when_the_journal_was_cut(const struct shelf_case *shelf)
     check_ok(shelf->port.journal_last(shelf->port.self, &last));
     assert_int_equal(last, 11); /* never used again */
 }
-
-void shelf_recalls_what_was_last_kept(const struct shelf_case *shelf)
-{
-    static const unsigned char words[] = "first, then another";
-    const struct view first = {words, 5};
-    const struct view second = {words, sizeof words};
-    struct bytes out;
-
-    bytes_init(&out, SNAPSHOT_BYTES_MAX);
-    check_err(shelf->port.recall(shelf->port.self, SNAPSHOT_SETTLED, &out),
-              ERR_UNKNOWN);
-    check_ok(shelf->keep(shelf->self, SNAPSHOT_SETTLED, second));
-    check_ok(shelf->keep(shelf->self, SNAPSHOT_SETTLED, first));
-    check_ok(shelf->keep(shelf->self, SNAPSHOT_COUNT - 1, second));
-    check_ok(shelf->port.recall(shelf->port.self, SNAPSHOT_SETTLED, &out));
-    assert_true(view_equal(bytes_view(&out), first));
-    check_ok(shelf->port.recall(shelf->port.self, SNAPSHOT_COUNT - 1, &out));
-    assert_true(view_equal(bytes_view(&out), second));
-    bytes_release(&out);
-}

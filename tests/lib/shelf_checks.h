@@ -35,6 +35,8 @@ void shelf_names_what_expired(const struct shelf_case *shelf);
 void shelf_gives_unused_slots_first(const struct shelf_case *shelf);
 void shelf_journals_every_change(const struct shelf_case *shelf);
 void shelf_recalls_what_was_last_kept(const struct shelf_case *shelf);
+void shelf_forgets_what_a_roster_record_makes_wrong(
+    const struct shelf_case *shelf);
 void shelf_tells_when_the_journal_was_cut(const struct shelf_case *shelf);
 
 #endif

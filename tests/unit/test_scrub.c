@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "node/limits.h"
 #include "store/board.h"
 #include "store/store.h"
 #include "tests/lib/check.h"
@@ -232,6 +233,31 @@ static void words_vanish_when_scrubbed_again_and_again(void **state)
 
 /* Many posts of all sizes come and go at random places, so that pages split
  * and merge; the canaries among them leave nothing. */
+/* What was derived from a roster may repeat the names in it. */
+static void replaced_names_vanish(void **state)
+{
+    struct fixture *fixture = *state;
+    struct bytes derived;
+
+    posting_profile(&fixture->author, title_word, POSTING_NOW_MS,
+                    &fixture->record);
+    put_in_one_commit(fixture);
+    bytes_init(&derived, SNAPSHOT_BYTES_MAX);
+    while (derived.bytes < SNAPSHOT_BYTES_MAX / 8) {
+        check_ok(bytes_append(&derived, view_text(title_word)));
+    }
+    check_ok(store_begin(fixture->store));
+    check_ok(
+        store_keep(fixture->store, SNAPSHOT_SETTLED, bytes_view(&derived)));
+    check_ok(store_commit(fixture->store, ERR_OK));
+    assert_true(find(fixture, title_word) > 1000);
+    posting_profile(&fixture->author, "Ana", POSTING_NOW_MS + 1,
+                    &fixture->record);
+    put_in_one_commit(fixture);
+    scrub_and_check_gone(fixture);
+    bytes_release(&derived);
+}
+
 static void nothing_stays_behind_in_pages_that_split(void **state)
 {
     struct fixture *fixture = *state;
@@ -314,6 +340,7 @@ int main(void)
         TEST(dropped_words_vanish),
         TEST(words_put_and_withdrawn_at_once_vanish),
         TEST(words_vanish_when_scrubbed_again_and_again),
+        TEST(replaced_names_vanish),
         TEST(nothing_stays_behind_in_pages_that_split),
         TEST(other_words_are_still_found),
         TEST(reader_delays_the_scrub),

@@ -92,6 +92,7 @@ static void check_memory(checks *check)
     X(newest_of_a_slot_wins)                                                   \
     X(finds_what_it_keeps)                                                     \
     X(recalls_what_was_last_kept)                                              \
+    X(forgets_what_a_roster_record_makes_wrong)                                \
     X(forgets_what_was_dropped)                                                \
     X(walks_ids_by_week_and_id)                                                \
     X(walks_bytes_of_one_set)                                                  \
