@@ -95,16 +95,20 @@ async function makeSystems(home, count, members, records) {
     return systems;
 }
 
-// Signature checks alone, in the same run, to the CPU of the receiver.
-async function share(out, system, members) {
-    if (!system.checks.startsWith('every')) {
-        return;
-    }
+// Signature checks alone, in the same run: their share of the CPU of who does
+// them, and the CPU of both ends with those that somebody has yet to do.
+async function addChecks(out, system, members) {
     const us = Number(await run(path.join(tools, 'bench_limits'), []));
     const roster = system.name === 'kith' ?
         4 * members - Math.min(members, 100) : 0;
+    const checks_s = us * (out.records + roster) / 1e6;
 
-    out.share = us * (out.records + roster) / 1e6 / out.receiver_cpu_s;
+    if (system.checks.startsWith('every')) {
+        out.share = checks_s / out.receiver_cpu_s;
+        out.checked_cpu_s = out.cpu_s;
+    } else {
+        out.checked_cpu_s = out.cpu_s + checks_s;
+    }
 }
 
 async function compare(count) {
@@ -125,7 +129,7 @@ async function compare(count) {
             const load = os.loadavg()[0].toFixed(1);
             const out = await scene(system, round);
 
-            await share(out, system, members);
+            await addChecks(out, system, members);
             results[system.name].push(out);
             console.error(`${system.name} ${round + 1}/${runs}: ` +
                 `${out.search_s.toFixed(2)} s, load before ${load}`);
