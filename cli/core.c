@@ -11,9 +11,10 @@ enum err core_init(struct core *core, struct drive *drives, size_t count)
     memset(core, 0, sizeof *core);
     core->peers = calloc(CORE_PEERS_MAX, sizeof *core->peers);
     core->views = calloc(PEERS_MAX, sizeof *core->views);
+    core->links = calloc(CORE_PEERS_MAX, sizeof *core->links);
     core->listening = json_array();
-    if (core->peers == NULL || core->views == NULL || core->listening == NULL ||
-        inbox_init(&core->inbox) != ERR_OK) {
+    if (core->peers == NULL || core->views == NULL || core->links == NULL ||
+        core->listening == NULL || inbox_init(&core->inbox) != ERR_OK) {
         core_release(core);
         return ERR_NOMEM;
     }
@@ -27,6 +28,10 @@ enum err core_init(struct core *core, struct drive *drives, size_t count)
         if (drives[index].mark_ms > core->mark_ms) {
             core->mark_ms = drives[index].mark_ms;
         }
+        if (meet_init(&part->meet) != ERR_OK) {
+            core_release(core);
+            return ERR_NOMEM;
+        }
     }
     return ERR_OK;
 }
@@ -35,14 +40,17 @@ void core_release(struct core *core)
 {
     for (size_t index = 0; index < core->part_count; index++) {
         actions_release(&core->parts[index].actions);
+        meet_release(&core->parts[index].meet);
     }
     core->part_count = 0;
     inbox_release(&core->inbox);
     free(core->peers);
     free(core->views);
+    free(core->links);
     json_decref(core->listening);
     core->peers = NULL;
     core->views = NULL;
+    core->links = NULL;
     core->listening = NULL;
 }
 
@@ -81,6 +89,7 @@ static void note_peer(struct core *core, const struct parcel *parcel)
     peer->is_dialled = parcel->is_dialled;
     peer->since_ms = clock_now(core->mark_ms).now_ms;
     peer->origin = parcel->origin;
+    peer->transport = parcel->transport;
     memcpy(peer->address, parcel->address, sizeof peer->address);
 }
 
@@ -197,6 +206,7 @@ void core_turn(struct core *core)
     poll_others(core, begun_ms);
     for (size_t index = 0; index < core->part_count; index++) {
         step_due(core, &core->parts[index], begun_ms);
+        meet_say(core, &core->parts[index], begun_ms);
     }
     while (events < CORE_EVENTS_MAX &&
            clock_mono_ms() < begun_ms + CORE_BATCH_MS_MAX) {
@@ -242,6 +252,9 @@ static uint64_t next_due(const struct core *core)
         } else {
             earlier(&until_ms, part->wake_mono_ms);
         }
+        if (core->has_plan) {
+            earlier(&until_ms, part->meet.plan_mono_ms);
+        }
     }
     for (size_t index = 0; index < core->waiting_count; index++) {
         earlier(&until_ms, core->waiting[index].until_mono_ms);
@@ -282,6 +295,9 @@ void *core_run(void *context)
     core->busy_mono_ms = clock_mono_ms();
     while (inbox_wait(&core->inbox, next_due(core))) {
         core_turn(core);
+        for (size_t index = 0; index < core->part_count; index++) {
+            meet_plan(core, &core->parts[index], clock_mono_ms());
+        }
         if (core->after != NULL && core->after(core->watcher, core)) {
             break;
         }

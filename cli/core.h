@@ -20,6 +20,8 @@
 
 #include "cli/drive.h"
 #include "cli/inbox.h"
+#include "cli/invitation.h"
+#include "cli/meet.h"
 #include "net/config.h"
 #include "net/control.h"
 #include "net/net.h"
@@ -44,9 +46,10 @@ struct core_peer {
     uint32_t peer;
     unsigned neighbourhood;
     bool is_dialled;
-    uint64_t since_ms; /* trusted time */
-    char address[PARCEL_ADDRESS_CHARS];
+    uint64_t since_ms;                  /* trusted time */
+    char address[PARCEL_ADDRESS_CHARS]; /* as it was dialled */
     enum origin origin;
+    struct id transport;
 };
 
 /* A nudge that waits until its records were handed on. */
@@ -71,6 +74,7 @@ struct core_part {
     uint64_t paused_until_mono_ms; /* after a failure; 0: it works */
     uint64_t pause_ms;
     uint64_t scrub_mono_ms; /* not before */
+    struct meet meet;
 };
 
 struct core {
@@ -83,6 +87,11 @@ struct core {
     struct core_peer *peers; /* owned; CORE_PEERS_MAX */
     struct node_peer *views; /* owned; PEERS_MAX, room to look at them */
     size_t peer_count;
+    struct prospect_link *links; /* owned; CORE_PEERS_MAX, room for a plan */
+    bool has_plan; /* dials whom it knows; set before the thread starts */
+    /* What a person says this node's addresses are; likewise. */
+    char named[MEET_NAMED_MAX][INVITATION_ADDRESS_CHARS];
+    size_t named_count;
     struct core_waiting waiting[CORE_WAITING_MAX];
     size_t waiting_count;
     uint64_t poll_mono_ms;

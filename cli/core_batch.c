@@ -38,6 +38,7 @@ static void pause_part(struct core *core, struct core_part *part, enum err err)
     }
     part->paused_until_mono_ms = clock_mono_ms() + part->pause_ms;
     part->is_tick_due = true;
+    part->meet.say_mono_ms = 0; /* the new core does not know it */
     log_line(LOG_ERROR,
              "nothing can be kept now, trying again: reason=\"%s\" "
              "pause_ms=%" PRIu64,

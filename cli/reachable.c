@@ -1,10 +1,13 @@
 #include "cli/reachable.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli/ask.h"
+#include "net/address.h"
 #include "net/net.h"
 #include "store/local.h"
 
@@ -100,6 +103,45 @@ size_t reachable_expand(const char *listening,
     return 1;
 }
 
+static bool may_dial_4(const struct sockaddr_in *in, bool is_home)
+{
+    const uint32_t number = ntohl(in->sin_addr.s_addr);
+
+    if (number >> 24 == 127) {
+        return is_home;
+    }
+    return number >> 24 != 0 && number >> 28 < 14 && number >> 16 != 0xA9FE;
+}
+
+static bool may_dial_6(const struct sockaddr_in6 *in6, bool is_home)
+{
+    const struct in6_addr *number = &in6->sin6_addr;
+
+    if (IN6_IS_ADDR_LOOPBACK(number)) {
+        return is_home;
+    }
+    return !IN6_IS_ADDR_UNSPECIFIED(number) && !IN6_IS_ADDR_MULTICAST(number) &&
+           !IN6_IS_ADDR_LINKLOCAL(number) && !IN6_IS_ADDR_V4MAPPED(number) &&
+           !IN6_IS_ADDR_V4COMPAT(number);
+}
+
+bool reachable_may_dial(const char *text, bool is_home)
+{
+    struct address address;
+    struct sockaddr_storage number;
+
+    if (address_parse(text, &address) != ERR_OK || address.has_key ||
+        address.port == 0 || strchr(address.host, '%') != NULL) {
+        return false;
+    }
+    if (address_number(&address, &number) != ERR_OK) {
+        return is_home || strcmp(address.host, "localhost") != 0;
+    }
+    return number.ss_family == AF_INET6
+               ? may_dial_6((const struct sockaddr_in6 *)&number, is_home)
+               : may_dial_4((const struct sockaddr_in *)&number, is_home);
+}
+
 static void add(struct invitation *invitation,
                 const char *address,
                 const struct id *transport)
@@ -146,7 +188,9 @@ static enum err add_known(struct drive *drive, struct invitation *invitation)
         local_addresses(drive->store, known, INVITATION_ADDRESSES_MAX, &count);
 
     for (size_t index = 0; err == ERR_OK && index < count; index++) {
-        if (known[index].last_success_ms != 0) {
+        if (known[index].last_success_ms != 0 &&
+            strchr(known[index].text, '%') == NULL &&
+            strncmp(known[index].text, "[fe80:", 6) != 0) {
             add(invitation, known[index].text, &known[index].transport);
         }
     }

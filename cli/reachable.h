@@ -22,6 +22,13 @@ MUST_USE enum err reachable_fill(struct drive *drive,
                                  bool *has_own);
 
 /*
+ * May an address that a record names be dialled? One with a key may not, nor
+ * a number that means no machine: of no host, of many, of one link only. One
+ * of loopback may where `is_home`: this node is there as well.
+ */
+bool reachable_may_dial(const char *address, bool is_home);
+
+/*
  * The addresses that an address listened on stands for: itself, or those of
  * the interfaces for "0.0.0.0:P" and "[::]:P"; the number written.
  *

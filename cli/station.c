@@ -143,6 +143,12 @@ static enum err open_parts(struct station *station,
     station->has_core = true;
     station->core.watcher = station;
     station->core.stopped = on_stopped;
+    station->core.has_plan = config->has_plan;
+    for (size_t index = 0; index < config->named_count; index++) {
+        (void)snprintf(station->core.named[index], INVITATION_ADDRESS_CHARS,
+                       "%s", config->named[index]);
+    }
+    station->core.named_count = config->named_count;
     if (uv_loop_init(&station->loop) != 0) {
         return ERR_NOMEM;
     }

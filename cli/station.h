@@ -35,9 +35,13 @@ struct station_config {
     size_t drive_count;
     const char *const *listen; /* borrowed for the call */
     size_t listen_count;
-    const char *socket; /* of the control; NULL: none, and no signals */
-    bool is_hub;        /* takes hundreds of connections */
-    bool has_lan;       /* looks for nodes on the local network */
+    const char *socket;       /* of the control; NULL: none, and no signals */
+    bool is_hub;              /* takes hundreds of connections */
+    bool has_lan;             /* looks for nodes on the local network */
+    bool has_plan;            /* dials whom it knows, and hubs */
+    const char *const *named; /* borrowed: "HOST:PORT", where a hub is dialled
+                                 beside what it listens on */
+    size_t named_count;
 };
 
 /*

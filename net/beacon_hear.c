@@ -194,7 +194,7 @@ static void dial_it(struct lan *lan,
                     struct lan_other *other,
                     const struct sockaddr *from)
 {
-    const struct net_hint hint = {.origin = ORIGIN_LAN};
+    const struct net_hint hint = {.origin = ORIGIN_LAN, .is_passing = true};
     const uint64_t now_ms = net_mono_ms(lan->net);
     uint64_t pause_ms = LAN_AGAIN_MS;
     char place[DIAL_TEXT_CHARS];

@@ -29,7 +29,8 @@ struct net_neighbourhood {
 /* What is known of an address that is dialled. */
 struct net_hint {
     enum origin origin;
-    struct id whom; /* whom it would reach, so as not to; zero: not known */
+    struct id whom;  /* whom it would reach, so as not to; zero: not known */
+    bool is_passing; /* given up after a few failures, or when its link ends */
 };
 
 /* A handshake is complete. What it points to is borrowed for the call. */

@@ -60,11 +60,6 @@ static void on_timer(uv_timer_t *timer);
 
 static void dial_close(struct dial *dial);
 
-static bool is_passing(const struct dial *dial)
-{
-    return dial->origin == ORIGIN_LAN;
-}
-
 static void wait_ms(struct dial *dial, unsigned pause_ms)
 {
     dial->state = DIAL_WAITING;
@@ -77,7 +72,7 @@ static void wait_after_failure(struct dial *dial)
     unsigned max_ms = dial->is_loopback ? DIAL_MS_MAX_LOOPBACK : DIAL_MS_MAX;
 
     dial->failures += dial->failures < 1000;
-    if (is_passing(dial) && dial->failures >= DIAL_LAN_TRIES) {
+    if (dial->is_passing && dial->failures >= DIAL_LAN_TRIES) {
         dial->state = DIAL_WAITING;
         dial_close(dial);
         return;
@@ -177,7 +172,7 @@ static void on_timer(uv_timer_t *timer)
     struct dial *dial = timer->data;
     struct sockaddr_storage number;
 
-    if (is_needless(dial) && is_passing(dial)) {
+    if (is_needless(dial) && dial->is_passing) {
         dial_close(dial);
     } else if (is_needless(dial)) {
         wait_ms(dial, KNOWN_MS);
@@ -214,7 +209,12 @@ enum err dial_add(struct net *net,
         address.port == 0) {
         return ERR_INVALID;
     }
-    if (dial_find(net, neighbourhood, text) != NULL) {
+    dial = dial_find(net, neighbourhood, text);
+    if (dial != NULL) {
+        dial->is_passing = dial->is_passing && hint->is_passing;
+        if (hint->origin == ORIGIN_TYPED) {
+            dial->origin = ORIGIN_TYPED;
+        }
         return ERR_OK;
     }
     if (net->dial_count >= PEERS_OUT_MAX) {
@@ -228,6 +228,7 @@ enum err dial_add(struct net *net,
     dial->neighbourhood = neighbourhood;
     dial->address = address;
     dial->origin = hint->origin;
+    dial->is_passing = hint->is_passing;
     dial->has_transport = address.has_key || !id_is_zero(&hint->whom);
     dial->transport = hint->whom;
     if (address.has_key) {
@@ -265,7 +266,7 @@ void dial_remove(struct net *net, unsigned neighbourhood, const char *text)
 {
     struct dial *dial = dial_find(net, neighbourhood, text);
 
-    if (dial != NULL) {
+    if (dial != NULL && dial->origin != ORIGIN_TYPED) {
         dial_close(dial);
     }
 }
@@ -305,7 +306,7 @@ void dial_link_gone(struct dial *dial, bool was_up, enum err why)
         log_line(LOG_INFO, "cannot reach address=%s why=%s", dial->text,
                  err_name(why));
     }
-    if (is_passing(dial) && (was_up || is_hopeless)) {
+    if (dial->is_passing && (was_up || is_hopeless)) {
         dial->state = DIAL_WAITING;
         dial_close(dial);
         return;

@@ -3,9 +3,9 @@
  *
  *   WAITING --> RESOLVING --> LINKED --> WAITING ...
  *
- * One that a beacon named (ORIGIN_LAN) is closed instead of waiting when its
- * link is gone, when somebody else reached the same node, or after
- * DIAL_LAN_TRIES: the next beacon names it again.
+ * One that is passing is closed instead of waiting when its link is gone,
+ * when somebody else reached the same node, or after DIAL_LAN_TRIES: the
+ * beacon that named it comes again.
  *
  * The pause doubles from DIAL_MS_FIRST with every failure, up to DIAL_MS_MAX
  * (far less on loopback), and is jittered, so that a street that lost its
@@ -27,6 +27,7 @@ struct dial {
     struct address address;
     char text[ADDRESS_CHARS_MAX];
     enum origin origin;
+    bool is_passing;   /* only a beacon has named it */
     unsigned failures; /* since it was up for a while */
     uint64_t up_ms;    /* when it was up last, monotonic */
     bool is_loopback;
@@ -53,7 +54,7 @@ MUST_USE enum err dial_add(struct net *net,
 /* The text without its KEY. */
 const char *dial_place(const struct dial *dial);
 
-/* Dial it no more; a link that is up stays. */
+/* Dial it no more, unless a person named it; a link that is up stays. */
 void dial_remove(struct net *net, unsigned neighbourhood, const char *text);
 
 /* Dial nothing any more. */

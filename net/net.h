@@ -87,8 +87,7 @@ net_verify(struct net *net, unsigned neighbourhood, struct verify_batch *batch);
 /*
  * Keep a connection to an address, "[KEY@]ADDR:PORT": dial it, and dial it
  * again whenever it is gone. KEY is 64 hexadecimal digits, the static key it
- * must show. An address that is dialled already changes nothing. One from a
- * beacon (ORIGIN_LAN) is given up after a few failures.
+ * must show. An address that is dialled already is not dialled twice.
  *
  * ERR_INVALID  no such address
  */
@@ -97,7 +96,8 @@ MUST_USE enum err net_dial(struct net *net,
                            const char *address,
                            const struct net_hint *hint);
 
-/* Dial an address no more; a connection that is up stays. */
+/* Dial an address no more, unless a person named it; a connection that is up
+ * stays. */
 MUST_USE enum err
 net_forget(struct net *net, unsigned neighbourhood, const char *address);
 

@@ -46,7 +46,7 @@ static enum err run_call(struct net *net, struct call *call)
         return ERR_OK;
     case CALL_DIAL:
         return dial_add(net, call->neighbourhood, (const char *)call->data,
-                        &(struct net_hint){call->origin, call->whom});
+                        &(struct net_hint){call->origin, call->whom, false});
     case CALL_FORGET:
         dial_remove(net, call->neighbourhood, (const char *)call->data);
         return ERR_OK;

@@ -29,6 +29,13 @@ enum event_kind {
     EVENT_MESSAGE,   /* a peer sent one message */
     EVENT_VERIFIED,  /* a batch comes back with its answers */
     EVENT_CARRIED,   /* a bundle brings records */
+    EVENT_REACHABLE, /* where this node can be dialled now */
+};
+
+/* "host:port" each, ADDRESSES_MAX at most; none: it cannot be dialled. */
+struct reachable {
+    const struct view *addresses;
+    size_t count;
 };
 
 /* Records of one set, each u16 bytes and the record. None of the roster: it
@@ -58,6 +65,7 @@ struct event {
         struct view message;
         struct verify_batch *batch; /* ownership passes to the core */
         struct carried carried;
+        struct reachable reachable;
     } as;
 };
 

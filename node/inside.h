@@ -92,6 +92,12 @@ MUST_USE enum err act_sign(const struct node *node,
 MUST_USE enum err act_people(struct node *node, const struct step *step);
 MUST_USE enum err act_post(struct node *node, const struct step *step);
 
+/* Say where we can be dialled, or no longer; `step` holds a REACHABLE event.
+ *
+ * ERR_FULL, ERR_INVALID  too many addresses, or one that is no line of text */
+MUST_USE enum err act_reachable(const struct node *node,
+                                const struct step *step);
+
 /* Replace our INVITE, on which one household joined, by a VOUCH for it. */
 MUST_USE enum err act_confirm(const struct node *node,
                               const struct step *step,

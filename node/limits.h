@@ -95,7 +95,17 @@ enum {
     SKETCH_SYMBOLS_MIN = 64,    /* of a small set: 1,280 bytes */
     SKETCH_SYMBOLS_MAX = 16384, /* of a great one: 320 KiB */
     SKETCH_CHANGES_MAX = 1024,  /* records that come or go while compared */
-    ACTIONS_MAX = 65536,        /* decisions of one step */
+
+    /* Meeting others: a home needs a few ways out, and a member who names
+     * addresses must not make a street dial them all. */
+    HUB_ADDRESSES_MAX = 256,        /* looked at, of all hubs */
+    PROSPECTS_MAX = 512,            /* with those remembered */
+    MEET_LINKS = 8,                 /* dialled at once */
+    MEET_TRY_MS = 20 * 1000,        /* in vain, while others wait */
+    MEET_REST_MS = 60 * 1000,       /* until it is tried again, doubled */
+    MEET_REST_MS_MAX = 3600 * 1000, /* up to this */
+
+    ACTIONS_MAX = 65536, /* decisions of one step */
     /* Derived state in one place: a sketch of 16,384 symbols of 20 bytes and
      * 128 sums of 2,048, or a roster of 1,024 households. */
     SNAPSHOT_BYTES_MAX = 1024 * 1024,

@@ -273,6 +273,8 @@ static enum err node_dispatch(struct node *node, const struct step *step)
         return sync_verified(node->sync, &scene, event->as.batch);
     case EVENT_CARRIED:
         return sync_carried(node->sync, &scene, &event->as.carried);
+    case EVENT_REACHABLE:
+        return act_reachable(node, step);
     }
     return ERR_STATE;
 }

@@ -9,6 +9,7 @@
 
 #include "cli/command/commands.h"
 #include "cli/drive.h"
+#include "cli/reachable.h"
 #include "cli/station.h"
 #include "cli/where.h"
 #include "node/people/roster.h"
@@ -18,6 +19,7 @@ static const struct option_row run_options[] = {
      "where others reach it; 0.0.0.0:5484 and [::]:5484"},
     {"peer", "[KEY@]ADDR:PORT", "stay connected to this node"},
     {"hub", NULL, "take hundreds of connections: for a hall's machine"},
+    {"address", "HOST:PORT", "where a hub is dialled, if not as it listens"},
     {"only-peers", NULL, "dial nobody but these"},
     {"no-lan", NULL, "do not look for nodes on the local network"},
     {"page", "ADDR:PORT", NULL},
@@ -35,6 +37,8 @@ struct running {
     struct station station;
     const char *listen[LISTEN_MAX];
     size_t listen_count;
+    const char *named[MEET_NAMED_MAX];
+    size_t named_count;
 };
 
 static enum err take_lock(struct running *running, struct problem *why)
@@ -120,6 +124,36 @@ static enum err read_listen(struct running *running, struct call *call)
     return ERR_OK;
 }
 
+static enum err read_named(struct running *running, struct call *call)
+{
+    const char *address = NULL;
+
+    for (size_t index = 0;
+         (address = arguments_nth(&call->arguments, "address", index)) != NULL;
+         index++) {
+        enum err err = ERR_OK;
+
+        if (index == MEET_NAMED_MAX) {
+            return problem_set(&call->why, ERR_FULL, "too-many-addresses",
+                               "A hub says %d addresses at most.",
+                               MEET_NAMED_MAX);
+        }
+        if (strlen(address) >= INVITATION_ADDRESS_CHARS ||
+            !reachable_may_dial(address, true)) {
+            err = problem_set(&call->why, ERR_INVALID, "bad-address",
+                              "%.100s is not a name or number and a port that "
+                              "others could dial.",
+                              address);
+            problem_advise(&call->why,
+                           "kith run --hub --address hall.example:5484");
+            problem_exit(&call->why, EX_USAGE);
+            return err;
+        }
+        running->named[running->named_count++] = address;
+    }
+    return ERR_OK;
+}
+
 /* A machine without IPv6 listens on IPv4 alone. */
 static enum err open_station(struct running *running, struct call *call)
 {
@@ -132,6 +166,9 @@ static enum err open_station(struct running *running, struct call *call)
         .is_hub = arguments_has(&call->arguments, "hub"),
         .has_lan = !arguments_has(&call->arguments, "no-lan") &&
                    !arguments_has(&call->arguments, "only-peers"),
+        .has_plan = !arguments_has(&call->arguments, "only-peers"),
+        .named = running->named,
+        .named_count = running->named_count,
     };
     enum err err = ERR_OK;
 
@@ -153,7 +190,6 @@ static enum err open_station(struct running *running, struct call *call)
  * one answers. */
 static enum err dial(struct running *running, struct call *call)
 {
-    const bool only = arguments_has(&call->arguments, "only-peers");
     enum err err = ERR_OK;
 
     for (size_t each = 0; each < running->drive_count; each++) {
@@ -164,9 +200,6 @@ static enum err dial(struct running *running, struct call *call)
              (peer = arguments_nth(&call->arguments, "peer", index)) != NULL;
              index++) {
             err = station_dial(&running->station, each, peer, &call->why);
-        }
-        if (err == ERR_OK && !only) {
-            err = station_dial_known(&running->station, each);
         }
     }
     return err;
@@ -211,6 +244,9 @@ static enum err run(struct running *running, struct call *call)
     }
     if (err == ERR_OK) {
         err = read_listen(running, call);
+    }
+    if (err == ERR_OK) {
+        err = read_named(running, call);
     }
     if (err == ERR_OK) {
         err = open_drives(running, call);

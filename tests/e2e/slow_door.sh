@@ -37,7 +37,7 @@ no_line() {
 # joins_slowly HOUSEHOLD NAME: hears nothing, and is known all the same.
 joins_slowly() {
     exit_of 0 timeout 60 env KITH_HOME="$street/$1" XDG_RUNTIME_DIR='' \
-        "$KITH" join "$invite" --name "$2" --json
+        "$KITH" join "$invite" --name "$2" --no-lan --json
     check "$1 was not let in" is "$(jq .reached "$street/out")" false
     check "$1 keeps its keys" test -d "$street/$1"
     eventually "ana knows $2" is_newcomer "$2"
@@ -54,7 +54,8 @@ slow_line
 joins_slowly ben "Ben"
 id=$(own_id ben)
 no_line
-at ben join "$invite" --json >"$street/out" 2>/dev/null || die "ben asks again"
+at ben join "$invite" --no-lan --json >"$street/out" 2>/dev/null ||
+    die "ben asks again"
 check "he is let in" is "$(jq .reached "$street/out")" true
 check "he kept his name" is "$(jq -r .household.name "$street/out")" Ben
 check "he kept his keys" is "$(own_id ben)" "$id"
@@ -62,7 +63,7 @@ check "he has the board" shows ben plum
 check "and is one household" is "$(at ana members --json |
     jq '[.[] | select(.name == "Ben")] | length')" 1
 check "that no other clashes with" is_newcomer Ben
-exit_of 77 at ben join "$invite" --json
+exit_of 77 at ben join "$invite" --no-lan --json
 check "then there is nothing to ask" \
     is "$(jq -r .error.name "$street/out")" already-joined
 

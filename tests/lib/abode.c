@@ -22,6 +22,7 @@ void abode_open(struct abode *home)
         .neighbourhood = home->neighbourhood,
         .household = &home->household,
         .device = &home->device,
+        .is_hub = home->config.is_hub,
     };
     home->port = memory_shelf_port(home->shelf);
     check_ok(node_new(&home->config, &home->port, &home->node));

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-const struct net_hint nodes_typed = {.origin = ORIGIN_TYPED};
+const struct net_hint nodes_known = {.origin = ORIGIN_INVITE};
 
 static bool on_up(void *context, const struct net_up *up)
 {
@@ -173,7 +173,7 @@ int street_down(void **state)
 void meet(struct street *street)
 {
     check_ok(net_dial(street->ben.net, 0, net_address(street->ana.net, 0),
-                      &nodes_typed));
+                      &nodes_known));
     turn_until(street, street->ana.ups == 1 && street->ben.ups == 1);
 }
 

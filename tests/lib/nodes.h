@@ -54,8 +54,8 @@ int street_down(void **state);
 /* Neighbourhood `number` as the household `owner` has it. */
 struct net_neighbourhood hood_of(unsigned char number, unsigned char owner);
 
-/* A person named the address. */
-extern const struct net_hint nodes_typed;
+/* The address stood in an invite. */
+extern const struct net_hint nodes_known;
 
 /* Monotonic time, in ms. */
 uint64_t mono_ms(void);

@@ -96,7 +96,7 @@ static void full_core_stops_reading_and_loses_nothing(void **state)
 
     street->ana.is_full = true;
     check_ok(net_dial(street->ben.net, 0, net_address(street->ana.net, 0),
-                      &nodes_typed));
+                      &nodes_known));
     turn_until(street, street->ben.ups == 1);
     for (unsigned i = 0; i < MESSAGES / 2; i++) {
         text[0] = (unsigned char)('A' + i);

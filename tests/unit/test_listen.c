@@ -153,7 +153,7 @@ static void node_does_not_talk_to_itself(void **state)
     struct street *street = *state;
 
     check_ok(net_dial(street->ana.net, 1, net_address(street->ana.net, 0),
-                      &nodes_typed));
+                      &nodes_known));
     turn_for(street, 100);
     assert_int_equal(street->ana.ups, 0);
 }

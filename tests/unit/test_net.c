@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "net/dial.h"
 #include "tests/lib/nodes.h"
 
 static void two_nodes_meet_and_know_each_other(void **state)
@@ -59,7 +60,7 @@ static void other_key_than_the_address_came_with_is_left(void **state)
 
     (void)snprintf(address, sizeof address, "%064d@%s", 7,
                    net_address(street->ana.net, 0));
-    check_ok(net_dial(street->ben.net, 0, address, &nodes_typed));
+    check_ok(net_dial(street->ben.net, 0, address, &nodes_known));
     turn_for(street, 100);
     assert_int_equal(street->ben.ups, 0);
     assert_int_equal(street->ana.ups, 0);
@@ -99,7 +100,7 @@ static void peer_that_is_up_is_not_dialled_twice(void **state)
     meet(street);
     /* Another text for the same place; a name would ask /etc/hosts. */
     (void)snprintf(address, sizeof address, "127.1%s", port);
-    check_ok(net_dial(street->ben.net, 0, address, &nodes_typed));
+    check_ok(net_dial(street->ben.net, 0, address, &nodes_known));
     /* Only the core knows that these two links are one too many. */
     turn_until(street, street->ben.ups == 2);
     check_ok(net_close(street->ben.net, street->ben.up.peer, ERR_OK));
@@ -122,7 +123,7 @@ static void address_dialled_under_two_texts_is_dialled_once(void **state)
     id_to_hex(&id, key);
     (void)snprintf(address, sizeof address, "%s@%s", key,
                    net_address(street->ana.net, 0));
-    check_ok(net_dial(street->ben.net, 0, address, &nodes_typed));
+    check_ok(net_dial(street->ben.net, 0, address, &nodes_known));
     meet(street);
     turn_for(street, 100);
     assert_int_equal(street->ben.ups, 1);
@@ -190,9 +191,9 @@ static void calls_with_wrong_values_are_refused(void **state)
     struct net *net = street->ben.net;
     static const unsigned char text[GREETING_BYTES_MAX + 1];
 
-    check_err(net_dial(net, 0, "127.0.0.1", &nodes_typed), ERR_INVALID);
-    check_err(net_dial(net, 0, "127.0.0.1:0", &nodes_typed), ERR_INVALID);
-    check_err(net_dial(net, 1, "127.0.0.1:5", &nodes_typed), ERR_UNKNOWN);
+    check_err(net_dial(net, 0, "127.0.0.1", &nodes_known), ERR_INVALID);
+    check_err(net_dial(net, 0, "127.0.0.1:0", &nodes_known), ERR_INVALID);
+    check_err(net_dial(net, 1, "127.0.0.1:5", &nodes_known), ERR_UNKNOWN);
     check_err(net_greet(net, 1, view_text("x")), ERR_UNKNOWN);
     check_err(net_greet(net, 0, (struct view){text, sizeof text}), ERR_FULL);
     check_ok(net_send(net, 99, view_text("nobody is there")));
@@ -211,9 +212,41 @@ static void calls_after_the_stop_are_refused(void **state)
     turn_until(street, street->ana.is_stopped);
 }
 
+static void what_a_person_named_is_not_forgotten(void **state)
+{
+    const struct net_hint typed = {.origin = ORIGIN_TYPED};
+    struct street *street = *state;
+    const char *address = net_address(street->ana.net, 0);
+
+    check_ok(net_dial(street->ben.net, 0, address, &nodes_known));
+    check_ok(net_dial(street->ben.net, 0, address, &typed));
+    check_ok(net_forget(street->ben.net, 0, address));
+    turn_until(street, street->ben.ups == 1);
+    assert_int_equal(street->ben.net->dial_count, 1);
+    assert_int_equal(street->ben.up.origin, ORIGIN_TYPED);
+}
+
+static void who_is_connected_is_not_dialled_elsewhere(void **state)
+{
+    struct street *street = *state;
+    struct net_hint hint = {.origin = ORIGIN_HUB};
+
+    meet(street);
+    hint.whom = street->ben.up.transport;
+    check_ok(net_dial(street->ben.net, 0, "127.0.0.1:1", &hint));
+    turn_for(street, 50);
+    assert_int_equal(links(street->ben.net), 1);
+    for (struct dial *dial = street->ben.net->dials; dial != NULL;
+         dial = dial->next) {
+        assert_int_equal(dial->failures, 0);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        street_claim(what_a_person_named_is_not_forgotten),
+        street_claim(who_is_connected_is_not_dialled_elsewhere),
         street_claim(two_nodes_meet_and_know_each_other),
         street_claim(older_network_key_still_opens),
         street_claim(dialler_tries_its_keys_in_turn),

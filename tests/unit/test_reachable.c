@@ -47,12 +47,60 @@ static void nothing_is_written_past_the_room(void **state)
     assert_int_equal(reachable_expand("", false, found, 8), 0);
 }
 
+static void records_name_no_places_that_are_none(void **state)
+{
+    static const char *const good[] = {"hall.example:5484", "192.168.1.7:80",
+                                       "[2001:db8::7]:5484", "100.64.1.1:1"};
+    static const char *const bad[] = {
+        "hall.example",
+        "hall.example:0",
+        "0.0.0.0:80",
+        "0.1.2.3:80",
+        "224.0.0.1:80",
+        "255.255.255.255:80",
+        "169.254.1.1:80",
+        "[::]:80",
+        "[ff02::1]:80",
+        "[fe80::1]:80",
+        "[fe80::1%eth0]:80",
+        "[::ffff:127.0.0.1]:80",
+        "[::127.0.0.1]:80",
+        "hall.example/x:5484",
+        "",
+        "0000000000000000000000000000000000000000000000000000000000000007@"
+        "10.0.0.1:80",
+    };
+
+    (void)state;
+    for (size_t row = 0; row < sizeof good / sizeof good[0]; row++) {
+        assert_true(reachable_may_dial(good[row], false));
+    }
+    for (size_t row = 0; row < sizeof bad / sizeof bad[0]; row++) {
+        assert_false(reachable_may_dial(bad[row], false));
+        assert_false(reachable_may_dial(bad[row], true));
+    }
+}
+
+static void loopback_is_for_who_is_there(void **state)
+{
+    static const char *const own[] = {"127.0.0.1:80", "127.9.9.9:80",
+                                      "[::1]:80", "localhost:80"};
+
+    (void)state;
+    for (size_t row = 0; row < sizeof own / sizeof own[0]; row++) {
+        assert_false(reachable_may_dial(own[row], false));
+        assert_true(reachable_may_dial(own[row], true));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_address_stands_for_itself),
         cmocka_unit_test(loopback_is_told_apart),
         cmocka_unit_test(a_wildcard_stands_for_the_interfaces),
+        cmocka_unit_test(records_name_no_places_that_are_none),
+        cmocka_unit_test(loopback_is_for_who_is_there),
         cmocka_unit_test(nothing_is_written_past_the_room),
     };
 

@@ -1,0 +1,67 @@
+#!/bin/sh
+# ctest: timeout=300
+# Hubs publish where they are: a home whose only typed peer is gone for good
+# finds the others, also after a restart, and forgets nothing it knew.
+. "$(dirname "$0")/lib/street.sh"
+
+# open_start HOUSEHOLD OPTION...: its node, which may dial whom it knows.
+open_start() {
+    open_home=$1
+    shift
+    KITH_HOME=$street/$open_home XDG_RUNTIME_DIR='' "$KITH" run --no-lan \
+        --listen 127.0.0.1:0 "$@" >>"$street/$open_home.log" 2>&1 &
+    eval "node_$open_home=$!"
+    nodes="$nodes $!"
+    eventually "the node of $open_home starts" is_up "$open_home"
+}
+
+presence() {
+    at "$1" status --json | jq .neighbourhoods[0].sets.presence.records
+}
+
+has_presence() {
+    is "$(presence "$1")" "$2"
+}
+
+# from HOUSEHOLD OTHER: how it knows where the other is.
+from() {
+    at "$1" peers --json |
+        jq -r --arg name "$2" '.[] | select(.name == $name) | .from'
+}
+
+is_from() {
+    is "$(from "$1" "$2")" "$3"
+}
+
+at hall init --name "Hall" --neighbourhood "Mill Lane" >/dev/null || die founds
+start hall --hub
+join mill hall "Mill"
+join ana hall "Ana"
+join ben hall "Ben"
+hall=$(listens hall)
+
+say "two hubs and two homes: only hubs publish"
+start mill --hub --peer "$hall"
+eventually "the hall has two" has_presence hall 2
+eventually "they are the same" in_step hall mill
+
+say "a home that knows the hall alone meets the mill through its record"
+open_start ana --peer "$hall"
+eventually "ana has met the mill" is_from ana Mill hub
+check "and the hall is typed" is "$(from ana Hall)" typed
+check "a home publishes nothing" has_presence ana 2
+
+say "the hall is gone for good; ana posts, and ben gets it by the mill"
+open_start ben
+eventually "ben has met the mill" is_from ben Mill hub
+stop hall KILL
+at ana offer "Plum jam" >/dev/null || die posts
+eventually "the jam is at ben's" shows ben jam
+
+say "after a restart without a word about addresses"
+stop ana
+stop ben
+open_start ana
+open_start ben
+at ben offer "Wheelbarrow" >/dev/null || die posts
+eventually "the barrow is at ana's" shows ana wheelbarrow
