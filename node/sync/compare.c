@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "node/sync/inside.h"
+#include "node/sync/match.h"
 #include "node/sync/wire_write.h"
 
 void compare_free(struct compare *compare)
@@ -18,6 +19,7 @@ void compare_free(struct compare *compare)
         compare->lists = list->next;
         free(list);
     }
+    match_free(compare->match);
     free(compare->wanted);
     free(compare);
 }
@@ -56,21 +58,65 @@ static struct compare_week *compare_find_week(struct compare *compare,
     return NULL;
 }
 
-enum err compare_lead(const struct work *work, enum set set)
+/* Leader: all of our weeks. */
+static enum err compare_say_weeks(const struct work *work)
 {
+    struct compare *compare = work->peer->compare;
     struct wire_week weeks[WEEKS_MAX];
-    size_t count = fingerprint_weeks(&work->sync->prints[set], weeks);
+    size_t count = fingerprint_weeks(&work->sync->prints[compare->set], weeks);
+    enum err err = ERR_OK;
+
+    compare->is_listing = true;
+    for (size_t index = 0; index < count; index++) {
+        compare_add_week(compare, weeks[index].week, WEEK_IDLE);
+    }
+    bytes_reset(&work->sync->scratch);
+    err = wire_write_weeks(compare->set, weeks, count, &work->sync->scratch);
+    return err == ERR_OK ? sync_send(work) : err;
+}
+
+/* Where one side has nothing there is nothing to subtract. */
+enum err compare_lead(const struct work *work, enum set set, bool by_lists)
+{
     enum err err = compare_new(work, set);
 
     if (err != ERR_OK) {
         return err;
     }
-    for (size_t index = 0; index < count; index++) {
-        compare_add_week(work->peer->compare, weeks[index].week, WEEK_IDLE);
+    return by_lists || work->sync->sketches[set].count == 0 ||
+                   work->peer->hello.sets[set].count == 0
+               ? compare_say_weeks(work)
+               : match_lead(work);
+}
+
+enum err compare_give_up(const struct work *work)
+{
+    struct compare *compare = work->peer->compare;
+    enum err err = ERR_OK;
+
+    if (compare->match != NULL) {
+        compare->strays = compare->match->asked;
+        match_free(compare->match);
+        compare->match = NULL;
+    }
+    if (work->peer->is_dialled) {
+        return compare->is_listing ? ERR_OK : compare_say_weeks(work);
     }
     bytes_reset(&work->sync->scratch);
-    err = wire_write_weeks(set, weeks, count, &work->sync->scratch);
+    err = wire_write_mark(WIRE_LISTS, compare->set, &work->sync->scratch);
     return err == ERR_OK ? sync_send(work) : err;
+}
+
+enum err compare_take_lists(const struct work *work,
+                            const struct wire_message *message)
+{
+    const struct compare *compare = work->peer->compare;
+
+    if (message->set != compare->set ||
+        (compare->match != NULL && match_is_settled(compare->match))) {
+        return ERR_PROTOCOL;
+    }
+    return compare_give_up(work);
 }
 
 /* Ask for the weeks of which nothing is here, newest first. */
@@ -132,18 +178,43 @@ static void compare_merge(struct compare *compare,
     }
 }
 
-enum err compare_follow(const struct work *work,
-                        const struct wire_message *weeks)
+/* Follower: the leader's weeks, at once or where sketches did not help. */
+static enum err compare_take_weeks(const struct work *work,
+                                   const struct wire_message *weeks)
 {
+    struct compare *compare = work->peer->compare;
     struct wire_week ours[WEEKS_MAX];
     size_t count = fingerprint_weeks(&work->sync->prints[weeks->set], ours);
-    enum err err = compare_new(work, weeks->set);
 
+    if (weeks->set != compare->set || compare->is_listing ||
+        (compare->match != NULL && match_is_settled(compare->match))) {
+        return ERR_PROTOCOL;
+    }
+    if (compare->match != NULL) {
+        compare->strays = compare->match->asked;
+        match_free(compare->match);
+        compare->match = NULL;
+    }
+    compare->is_listing = true;
+    compare_merge(compare, ours, count, weeks);
+    return compare_ask(work);
+}
+
+enum err compare_follow(const struct work *work,
+                        const struct wire_message *message)
+{
+    enum err err = ERR_OK;
+
+    if (work->peer->compare == NULL) {
+        err = compare_new(work, message->set);
+    } else if (message->type != WIRE_WEEKS) {
+        return ERR_PROTOCOL;
+    }
     if (err != ERR_OK) {
         return err;
     }
-    compare_merge(work->peer->compare, ours, count, weeks);
-    return compare_ask(work);
+    return message->type == WIRE_WEEKS ? compare_take_weeks(work, message)
+                                       : match_follow(work, message);
 }
 
 /* A list begins where the one before it ended, and above it. */
@@ -268,7 +339,8 @@ enum err compare_take_listed(const struct work *work,
 {
     struct compare *compare = work->peer->compare;
 
-    if (message->set != compare->set || compare->is_listed) {
+    if (message->set != compare->set || compare->is_listed ||
+        !compare->is_listing) {
         return ERR_PROTOCOL;
     }
     for (size_t index = 0; index < compare->week_count; index++) {
@@ -280,6 +352,15 @@ enum err compare_take_listed(const struct work *work,
     return ERR_OK;
 }
 
+/* Has all been said that a side must know before it is done? */
+static bool compare_may_be_done(const struct compare *compare, bool leads)
+{
+    if (compare->match != NULL) {
+        return match_is_settled(compare->match);
+    }
+    return compare->is_listed && (leads || compare->open_lists == 0);
+}
+
 enum err compare_take_done(const struct work *work,
                            const struct wire_message *message)
 {
@@ -287,8 +368,7 @@ enum err compare_take_done(const struct work *work,
     bool leads = work->peer->is_dialled;
 
     if (message->set != compare->set || compare->is_peer_done ||
-        (leads && !compare->is_listed) ||
-        (!leads && (!compare->is_listed || compare->open_lists > 0))) {
+        !compare_may_be_done(compare, leads)) {
         return ERR_PROTOCOL;
     }
     compare->is_peer_done = true;

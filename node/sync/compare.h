@@ -25,7 +25,8 @@
 #include "node/record/class.h"
 #include "node/sync/wire.h"
 
-struct work; /* inside.h */
+struct match; /* match.h */
+struct work;  /* inside.h */
 
 /* What is to be done with a week, or was. */
 enum week_job {
@@ -59,6 +60,9 @@ struct compare_list {
 
 struct compare {
     enum set set;
+    struct match *match; /* owned; NULL: by lists */
+    bool is_listing;     /* WEEKS were said */
+    size_t strays;       /* symbols that may come though we gave up */
     struct compare_week weeks[2 * WEEKS_MAX]; /* ascending */
     size_t week_count;
     struct compare_week *sending; /* one of weeks, or NULL */
@@ -86,11 +90,20 @@ struct compare {
 /* NULL is nothing. */
 void compare_free(struct compare *compare);
 
-/* Begin, as leader, with our weeks; as follower with those of the leader.
- * The state of the peer is the caller's business. */
-MUST_USE enum err compare_lead(const struct work *work, enum set set);
+/* Begin, as leader, with sketches or with our weeks; as follower with what
+ * the leader said: ESTIMATE or WEEKS. The state of the peer is the caller's
+ * business. */
+MUST_USE enum err
+compare_lead(const struct work *work, enum set set, bool by_lists);
 MUST_USE enum err compare_follow(const struct work *work,
-                                 const struct wire_message *weeks);
+                                 const struct wire_message *message);
+
+/* Sketches do not help: the leader says WEEKS, the follower LISTS. */
+MUST_USE enum err compare_give_up(const struct work *work);
+
+/* The follower said LISTS. */
+MUST_USE enum err compare_take_lists(const struct work *work,
+                                     const struct wire_message *message);
 
 /* What the other side says; a message that does not belong is
  * ERR_PROTOCOL. `peer->compare` is set. */

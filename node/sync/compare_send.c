@@ -4,6 +4,7 @@
 
 #include "node/sync/compare.h"
 #include "node/sync/inside.h"
+#include "node/sync/match.h"
 #include "node/sync/stream.h"
 #include "node/sync/wire_write.h"
 
@@ -32,6 +33,9 @@ static bool has_job(const struct compare *compare, enum week_job job)
 
 bool compare_is_sent(const struct compare *compare, bool leads)
 {
+    if (compare->match != NULL) {
+        return match_is_sent(compare->match);
+    }
     if (!compare->is_listed || has_job(compare, WEEK_SEND)) {
         return false;
     }
@@ -280,8 +284,14 @@ static enum err send_weeks(const struct work *work, bool *is_done)
 static enum err send_records(const struct work *work)
 {
     bool is_done = true;
-    enum err err = work->peer->is_dialled ? work_off_lists(work, &is_done)
-                                          : send_wanted(work, &is_done);
+    enum err err = ERR_OK;
+
+    if (work->peer->compare->match != NULL) {
+        err = match_send(work, &is_done);
+        return err == ERR_OK ? stream_flush(work) : err;
+    }
+    err = work->peer->is_dialled ? work_off_lists(work, &is_done)
+                                 : send_wanted(work, &is_done);
 
     if (err == ERR_OK && is_done) {
         err = send_weeks(work, &is_done);
@@ -293,7 +303,8 @@ enum err compare_send(const struct work *work)
 {
     struct peer *peer = work->peer;
     struct compare *compare = peer->compare;
-    enum err err = peer->is_dialled ? ERR_OK : send_lists(work);
+    enum err err =
+        peer->is_dialled || !compare->is_listing ? ERR_OK : send_lists(work);
 
     if (err == ERR_OK) {
         err = send_records(work);

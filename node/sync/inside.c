@@ -15,39 +15,6 @@ struct peer *sync_find(const struct sync *sync, uint32_t number)
     return NULL;
 }
 
-static enum err load_id(void *visitor, const struct id *id, uint16_t drop_day)
-{
-    return fingerprint_add(visitor, drop_day, id);
-}
-
-enum err sync_load(struct sync *sync, const struct scene *scene)
-{
-    const struct shelf *shelf = scene->shelf;
-    enum err err = ERR_OK;
-
-    if (sync->is_loaded) {
-        return ERR_OK;
-    }
-    for (int set = 0; err == ERR_OK && set < (int)SET_COUNT; set++) {
-        fingerprint_release(&sync->prints[set]);
-        err = shelf->walk_ids(shelf->self, (enum set)set, load_id,
-                              &sync->prints[set]);
-    }
-    if (err == ERR_OK) {
-        err = shelf->journal_last(shelf->self, &sync->sequence);
-    }
-    sync->is_loaded = err == ERR_OK;
-    sync->is_greet_due = err == ERR_OK;
-    return err;
-}
-
-void sync_sets(struct sync *sync, struct wire_set *out)
-{
-    for (size_t set = 0; set < SET_COUNT; set++) {
-        fingerprint_set(&sync->prints[set], &out[set]);
-    }
-}
-
 bool sync_is_drained(const struct sync *sync, const struct peer *peer)
 {
     return peer->cursor >= sync->sequence && peer->unacked_bytes == 0 &&

@@ -15,6 +15,7 @@
 #include "node/sync/fingerprint.h"
 #include "node/sync/peer.h"
 #include "node/sync/recent.h"
+#include "node/sync/sketch.h"
 #include "node/sync/sync.h"
 #include "node/sync/waiting.h"
 
@@ -29,9 +30,11 @@ struct parcel {
 struct sync {
     const struct node_config *config; /* borrowed; outlives the sync */
     struct fingerprint prints[SET_COUNT];
-    bool is_loaded;      /* the fingerprints are those of the shelf */
-    bool is_greet_due;   /* they changed since the last greeting */
-    uint64_t sequence;   /* journal rows up to here are in them */
+    struct sketch sketches[SET_COUNT];
+    uint64_t sketched[SET_COUNT]; /* journal rows up to here are in them */
+    bool is_loaded;               /* the fingerprints are those of the shelf */
+    bool is_greet_due;            /* they changed since the last greeting */
+    uint64_t sequence;            /* journal rows up to here are in them */
     struct peer **peers; /* owned, and so is each; in order of arrival */
     size_t peer_count;
     size_t peer_room;

@@ -15,19 +15,21 @@ static const uint32_t allowed[ROLES][PEER_STATES] = {
         {
             [PEER_GUEST] = MAY(RECORDS) | MAY(BYE),
             [PEER_READY] = MAY(WEEKS) | MAY(RECORDS) | MAY(ACK) |
-                           MAY(FINGERPRINTS) | MAY(BYE),
-            [PEER_COMPARE] =
-                MAY(WANT) | MAY(RECORDS) | MAY(ACK) | MAY(DONE) | MAY(BYE),
+                           MAY(FINGERPRINTS) | MAY(BYE) | MAY(ESTIMATE),
+            [PEER_COMPARE] = MAY(WEEKS) | MAY(WANT) | MAY(RECORDS) | MAY(ACK) |
+                             MAY(DONE) | MAY(BYE) | MAY(ASK) | MAY(SYMBOLS) |
+                             MAY(FOUND) | MAY(KEYED),
             [PEER_LIVE] = MAY(WEEKS) | MAY(RECORDS) | MAY(ACK) |
-                          MAY(FINGERPRINTS) | MAY(BYE),
+                          MAY(FINGERPRINTS) | MAY(BYE) | MAY(ESTIMATE),
         },
     [LEADS] =
         {
             [PEER_GUEST] = MAY(HELLO) | MAY(RECORDS) | MAY(ACK) | MAY(BYE),
             [PEER_GREET] = MAY(HELLO) | MAY(BYE),
-            [PEER_COMPARE] = MAY(LIST) | MAY(WANT_WEEK) | MAY(LISTED) |
-                             MAY(RECORDS) | MAY(ACK) | MAY(DONE) |
-                             MAY(FINGERPRINTS) | MAY(BYE),
+            [PEER_COMPARE] =
+                MAY(LIST) | MAY(WANT_WEEK) | MAY(LISTED) | MAY(RECORDS) |
+                MAY(ACK) | MAY(DONE) | MAY(FINGERPRINTS) | MAY(BYE) | MAY(ASK) |
+                MAY(SYMBOLS) | MAY(FOUND) | MAY(LISTS) | MAY(KEYED),
             [PEER_LIVE] =
                 MAY(RECORDS) | MAY(ACK) | MAY(FINGERPRINTS) | MAY(BYE),
         },

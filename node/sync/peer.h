@@ -18,6 +18,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "node/event.h"
 #include "node/id.h"
 #include "node/sync/recent.h"
 #include "node/sync/wire.h"
@@ -43,20 +44,22 @@ struct check {
     uint64_t latest_ms;  /* changes put next_ms off until here at most */
     uint64_t backoff_ms; /* rest after comparing in vain; 0: none yet */
     uint64_t blocked_ms; /* no comparing again before */
+    unsigned vain;       /* comparisons in a row that did not help */
 };
 
 struct peer {
     uint32_t number;
     enum peer_state state;
-    bool is_dialled;         /* we dialled: we lead */
-    bool is_trusted;         /* we have no standing yet, and take its roster */
-    bool is_trust_over;      /* its roster is here: from now on it must stand */
-    bool is_live;            /* the first session is complete */
-    bool has_hello;          /* `hello` is set */
-    bool is_heard;           /* it sent something after it came up */
-    bool is_introduced;      /* our credentials were sent */
-    struct id transport;     /* its static key, proven by the handshake */
-    struct id household;     /* zero while unknown */
+    bool is_dialled;     /* we dialled: we lead */
+    bool is_trusted;     /* we have no standing yet, and take its roster */
+    bool is_trust_over;  /* its roster is here: from now on it must stand */
+    bool is_live;        /* the first session is complete */
+    bool has_hello;      /* `hello` is set */
+    bool is_heard;       /* it sent something after it came up */
+    bool is_introduced;  /* our credentials were sent */
+    struct id transport; /* its static key, proven by the handshake */
+    unsigned char binding[BINDING_BYTES]; /* hash of the handshake */
+    struct id household;                  /* zero while unknown */
     struct wire_hello hello; /* its HELLO; `sets` as it last said */
 
     /* What comes in. */

@@ -7,6 +7,7 @@
 #include "node/sync/compare.h"
 #include "node/sync/guest.h"
 #include "node/sync/ingest.h"
+#include "node/sync/match.h"
 #include "node/sync/push.h"
 #include "node/sync/roster_ingest.h"
 #include "node/sync/stream.h"
@@ -96,7 +97,7 @@ static enum err session_next(const struct work *work)
         peer->round++;
         if (set_differs(work, set)) {
             peer->state = PEER_COMPARE;
-            return compare_lead(work, set);
+            return compare_lead(work, set, false);
         }
     }
     return session_complete(work);
@@ -269,6 +270,7 @@ enum err session_up(const struct work *work, const struct peer_up *up)
 
     peer->is_dialled = up->is_dialled;
     peer->transport = up->transport;
+    memcpy(peer->binding, up->binding, sizeof peer->binding);
     peer->up_ms = work->scene->moment->mono_ms;
     peer->heard_ms = peer->up_ms;
     if (id_equal(&up->transport,
@@ -338,10 +340,11 @@ static bool round_is_granted(const struct work *work)
     return peer->rounds < COMPARISONS_MAX + since_ms / COMPARISON_MS;
 }
 
-static enum err take_weeks(const struct work *work,
-                           const struct wire_message *message)
+/* WEEKS or ESTIMATE; WEEKS also where sketches did not help. */
+static enum err take_opening(const struct work *work,
+                             const struct wire_message *message)
 {
-    if (!round_is_granted(work)) {
+    if (work->peer->compare == NULL && !round_is_granted(work)) {
         return ERR_PROTOCOL;
     }
     work->peer->state = PEER_COMPARE;
@@ -355,7 +358,18 @@ enum err session_take(const struct work *work,
     case WIRE_HELLO:
         return take_hello(work, message);
     case WIRE_WEEKS:
-        return take_weeks(work, message);
+    case WIRE_ESTIMATE:
+        return take_opening(work, message);
+    case WIRE_ASK:
+        return match_take_ask(work, message);
+    case WIRE_SYMBOLS:
+        return match_take_symbols(work, message);
+    case WIRE_FOUND:
+        return match_take_found(work, message);
+    case WIRE_LISTS:
+        return compare_take_lists(work, message);
+    case WIRE_KEYED:
+        break;
     case WIRE_LIST:
         return compare_take_list(work, message);
     case WIRE_WANT:

@@ -43,16 +43,18 @@ enum err sketch_clear(struct sketch *sketch, size_t size)
     return ERR_OK;
 }
 
-void sketch_cut(struct sketch *sketch, size_t size)
+enum err sketch_cut(struct sketch *sketch, size_t size)
 {
     struct symbol *symbols = NULL;
 
     assert(size > 0 && size <= sketch->size);
     symbols = realloc(sketch->symbols, size * sizeof *symbols);
-    if (symbols != NULL) {
-        sketch->symbols = symbols;
+    if (symbols == NULL) {
+        return ERR_NOMEM;
     }
+    sketch->symbols = symbols;
     sketch->size = size;
+    return ERR_OK;
 }
 
 /* Put an item into its symbols, or take it out: the same. */

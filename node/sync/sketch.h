@@ -44,8 +44,9 @@ void sketch_release(struct sketch *sketch);
 /* Make it the sketch of the empty set. ERR_NOMEM: unchanged. */
 MUST_USE enum err sketch_clear(struct sketch *sketch, size_t size);
 
-/* Forget the symbols past `size`, which is not above its own. */
-void sketch_cut(struct sketch *sketch, size_t size);
+/* Forget the symbols past `size`, which is not above its own. ERR_NOMEM:
+ * unchanged. */
+MUST_USE enum err sketch_cut(struct sketch *sketch, size_t size);
 
 /* A record comes or goes. */
 void sketch_add(struct sketch *sketch, const struct item *item);

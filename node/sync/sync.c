@@ -11,6 +11,7 @@
 #include "node/sync/push.h"
 #include "node/sync/roster_ingest.h"
 #include "node/sync/session.h"
+#include "node/sync/sets.h"
 #include "node/sync/wire_write.h"
 
 enum { PEERS_FIRST_ROOM = 8 };
@@ -23,9 +24,7 @@ enum err sync_new(const struct node_config *config, struct sync **out)
         return ERR_NOMEM;
     }
     sync->config = config;
-    for (size_t set = 0; set < SET_COUNT; set++) {
-        fingerprint_init(&sync->prints[set]);
-    }
+    sets_init(sync);
     recent_init(&sync->refused, REFUSED_MAX);
     waiting_init(&sync->early, EARLY_MAX, EARLY_BYTES_MAX);
     waiting_init(&sync->pending, ROSTER_PENDING_MAX, ROSTER_PENDING_BYTES_MAX);
@@ -44,9 +43,7 @@ void sync_free(struct sync *sync)
         peer_free(sync->peers[index]);
     }
     free(sync->peers);
-    for (size_t set = 0; set < SET_COUNT; set++) {
-        fingerprint_release(&sync->prints[set]);
-    }
+    sets_release(sync);
     recent_release(&sync->refused);
     waiting_release(&sync->early);
     waiting_release(&sync->pending);
@@ -370,55 +367,6 @@ enum err sync_carried(struct sync *sync,
                     err == ERR_OK ? ingest_carried(&work, carried) : err);
 }
 
-static enum err sync_follow(struct sync *sync, const struct journal_row *row)
-{
-    struct fingerprint *print = &sync->prints[row->set];
-    enum err err = ERR_OK;
-
-    if (sync->is_loaded) {
-        err = row->is_added
-                  ? fingerprint_add(print, row->drop_day, &row->id)
-                  : fingerprint_remove(print, row->drop_day, &row->id);
-    }
-    if (err == ERR_OK) {
-        sync->sequence = row->sequence;
-        sync->is_greet_due = true;
-        push_pass(sync, row);
-    }
-    return err;
-}
-
-/* Rows up to the sequence are counted already; sums that do not fit the rows
- * are made anew. */
-static enum err sync_follow_all(struct sync *sync,
-                                const struct scene *scene,
-                                const struct journal_row *rows,
-                                size_t count)
-{
-    enum err err = ERR_OK;
-
-    for (size_t index = 0; err == ERR_OK && index < count; index++) {
-        if (rows[index].sequence <= sync->sequence) {
-            continue;
-        }
-        err = sync_follow(sync, &rows[index]);
-        if (err == ERR_CORRUPT) {
-            sync->is_loaded = false;
-            err = sync_load(sync, scene);
-        }
-    }
-    return err;
-}
-
-static enum err sync_restart(struct sync *sync, const struct scene *scene)
-{
-    if (sync->is_loaded) {
-        sync->is_loaded = false;
-        return sync_load(sync, scene);
-    }
-    return scene->shelf->journal_last(scene->shelf->self, &sync->sequence);
-}
-
 enum err sync_journal(struct sync *sync,
                       const struct scene *scene,
                       const struct journal_row *rows,
@@ -428,8 +376,8 @@ enum err sync_journal(struct sync *sync,
     enum err err = sync_begin(sync, scene);
 
     if (err == ERR_OK) {
-        err = is_cut ? sync_restart(sync, scene)
-                     : sync_follow_all(sync, scene, rows, count);
+        err = is_cut ? sets_restart(sync, scene)
+                     : sets_follow(sync, scene, rows, count);
     }
     for (size_t index = 0; index < sync->peer_count; index++) {
         check_changed(sync->peers[index], scene->moment->mono_ms);

@@ -90,6 +90,16 @@ bool waiting_has(const struct waiting *waiting, const struct id *id)
     return false;
 }
 
+bool waiting_has_prefix(const struct waiting *waiting, uint64_t prefix)
+{
+    for (size_t index = 0; index < waiting->count; index++) {
+        if (id_prefix(&waiting->items[index].id) == prefix) {
+            return true;
+        }
+    }
+    return false;
+}
+
 size_t waiting_count_signer(const struct waiting *waiting,
                             const struct id *signer)
 {

@@ -53,8 +53,9 @@ MUST_USE enum err waiting_add(struct waiting *waiting,
 /* Remove one; those behind it move up. */
 void waiting_remove(struct waiting *waiting, size_t index);
 
-/* Is the record with this id among them? */
+/* Is the record with this id, or one that begins so, among them? */
 bool waiting_has(const struct waiting *waiting, const struct id *id);
+bool waiting_has_prefix(const struct waiting *waiting, uint64_t prefix);
 
 /* How many a device signed, or a peer sent. */
 size_t waiting_count_signer(const struct waiting *waiting,

@@ -232,6 +232,83 @@ static enum err read_bye(struct view *from, struct wire_message *out)
     return err == ERR_OK ? view_take(from, bytes, &out->text) : err;
 }
 
+static enum err read_estimate(struct view *from, struct wire_message *out)
+{
+    enum err err = take_set(from, &out->set);
+
+    if (err == ERR_OK) {
+        err = view_take_u16(from, &out->week);
+    }
+    if (err == ERR_OK) {
+        err = view_take_u32(from, &out->records);
+    }
+    return err == ERR_OK ? view_take(from, WIRE_TALLY_BYTES, &out->items) : err;
+}
+
+/* How many symbols are wanted: some, and no more than anybody has. */
+static enum err take_symbol_count(struct view *from, struct wire_message *out)
+{
+    enum err err = view_take_u16(from, &out->count);
+
+    return err == ERR_OK && (out->count == 0 || out->count > SKETCH_SYMBOLS_MAX)
+               ? ERR_MALFORMED
+               : err;
+}
+
+static enum err read_ask(struct view *from, struct wire_message *out)
+{
+    enum err err = take_set(from, &out->set);
+
+    return err == ERR_OK ? take_symbol_count(from, out) : err;
+}
+
+static enum err read_keyed(struct view *from, struct wire_message *out)
+{
+    enum err err = take_set(from, &out->set);
+
+    if (err == ERR_OK) {
+        err = view_take_u32(from, &out->round);
+    }
+    return err == ERR_OK ? take_symbol_count(from, out) : err;
+}
+
+static enum err read_symbols(struct view *from, struct wire_message *out)
+{
+    enum err err = take_set(from, &out->set);
+
+    if (err == ERR_OK) {
+        err = view_take_u16(from, &out->left);
+    }
+    if (err == ERR_OK) {
+        err = take_items(from, WIRE_SYMBOL_BYTES, SYMBOLS_MESSAGE_MAX, out);
+    }
+    if (err == ERR_OK &&
+        (out->count == 0 || out->left > SKETCH_SYMBOLS_MAX ||
+         (out->left > 0 && out->count != SYMBOLS_MESSAGE_MAX))) {
+        err = ERR_MALFORMED;
+    }
+    return err;
+}
+
+static enum err read_found(struct view *from, struct wire_message *out)
+{
+    uint8_t is_last = 0;
+    enum err err = take_set(from, &out->set);
+
+    if (err == ERR_OK) {
+        err = view_take_u8(from, &is_last);
+    }
+    if (err == ERR_OK) {
+        out->is_last = is_last == 1;
+        err = take_items(from, WIRE_FOUND_BYTES, FOUND_MESSAGE_MAX, out);
+    }
+    if (err == ERR_OK &&
+        (is_last > 1 || (is_last == 0 && out->count != FOUND_MESSAGE_MAX))) {
+        err = ERR_MALFORMED;
+    }
+    return err;
+}
+
 typedef enum err read_fields(struct view *from, struct wire_message *out);
 
 static read_fields *const readers[WIRE_TYPE_END] = {
@@ -246,6 +323,12 @@ static read_fields *const readers[WIRE_TYPE_END] = {
     [WIRE_DONE] = read_mark,
     [WIRE_FINGERPRINTS] = read_fingerprints,
     [WIRE_BYE] = read_bye,
+    [WIRE_ESTIMATE] = read_estimate,
+    [WIRE_ASK] = read_ask,
+    [WIRE_SYMBOLS] = read_symbols,
+    [WIRE_FOUND] = read_found,
+    [WIRE_LISTS] = read_mark,
+    [WIRE_KEYED] = read_keyed,
 };
 
 enum err wire_read(struct view bytes, struct wire_message *out)

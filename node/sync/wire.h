@@ -30,7 +30,13 @@ enum wire_type {
     WIRE_DONE = 9,
     WIRE_FINGERPRINTS = 10,
     WIRE_BYE = 11,
-    WIRE_TYPE_END = 12,
+    WIRE_ESTIMATE = 12,
+    WIRE_ASK = 13,
+    WIRE_SYMBOLS = 14,
+    WIRE_FOUND = 15,
+    WIRE_LISTS = 16,
+    WIRE_KEYED = 17,
+    WIRE_TYPE_END = 18,
 };
 
 enum {
@@ -38,7 +44,10 @@ enum {
     WIRE_HASH_BYTES = 16,
     WIRE_SET_BYTES = WIRE_HASH_BYTES + 4 + 2,
     WIRE_WEEK_BYTES = 2 + 4 + WIRE_HASH_BYTES,
-    WIRE_HUB = 1,     /* flag of HELLO: always on, can be dialled */
+    WIRE_TALLY_BYTES = 160,
+    WIRE_SYMBOL_BYTES = 16,
+    WIRE_FOUND_BYTES = 8, /* the first of an id, or of a keyed item */
+    WIRE_HUB = 1,         /* flag of HELLO: always on, can be dialled */
     WIRE_DRAINED = 1, /* flag of FINGERPRINTS: all of ours is acknowledged */
 };
 
@@ -76,12 +85,15 @@ enum wire_reason {
 struct wire_message {
     enum wire_type type;
     enum set set;      /* all but HELLO, ACK, FINGERPRINTS, BYE */
-    uint16_t week;     /* LIST, WANT_WEEK */
-    bool is_last;      /* LIST: its week is listed to the end */
+    uint16_t week;     /* LIST, WANT_WEEK; ESTIMATE: the first one */
+    bool is_last;      /* LIST: its week is listed to the end; FOUND */
     uint16_t listed;   /* WANT: ids in the LIST that it answers */
-    uint16_t count;    /* WEEKS, LIST, WANT, RECORDS: items */
-    struct view items; /* WEEKS, LIST, WANT, RECORDS; borrowed */
+    uint16_t left;     /* SYMBOLS: how many follow in other messages */
+    uint16_t count;    /* items of a list; ASK, KEYED: symbols wanted */
+    uint32_t round;    /* KEYED: counts from 0 in a session */
+    struct view items; /* of lists; ESTIMATE: its tally; borrowed */
     uint32_t bytes;    /* ACK; RECORDS: of all records together */
+    uint32_t records;  /* ESTIMATE: in the set */
     uint8_t flags;     /* FINGERPRINTS */
     uint8_t reason;    /* BYE: enum wire_reason, or one of a later version */
     struct view text;  /* BYE; borrowed */

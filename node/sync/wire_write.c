@@ -143,7 +143,7 @@ enum err wire_write_ack(uint32_t bytes, struct bytes *out)
 
 enum err wire_write_mark(enum wire_type type, enum set set, struct bytes *out)
 {
-    assert(type == WIRE_LISTED || type == WIRE_DONE);
+    assert(type == WIRE_LISTED || type == WIRE_DONE || type == WIRE_LISTS);
     return write_head(type, set, out);
 }
 
@@ -173,6 +173,59 @@ wire_write_bye(enum wire_reason reason, const char *text, struct bytes *out)
         err = bytes_append_u8(out, (uint8_t)words.bytes);
     }
     return err == ERR_OK ? bytes_append(out, words) : err;
+}
+
+enum err wire_write_estimate(const struct wire_message *head, struct bytes *out)
+{
+    enum err err = write_head(WIRE_ESTIMATE, head->set, out);
+
+    assert(head->items.bytes == WIRE_TALLY_BYTES);
+    if (err == ERR_OK) {
+        err = bytes_append_u16(out, head->week);
+    }
+    if (err == ERR_OK) {
+        err = bytes_append_u32(out, head->records);
+    }
+    return err == ERR_OK ? bytes_append(out, head->items) : err;
+}
+
+enum err wire_write_ask(const struct wire_message *head, struct bytes *out)
+{
+    enum err err = write_head(head->type, head->set, out);
+
+    assert(head->type == WIRE_ASK || head->type == WIRE_KEYED);
+    if (err == ERR_OK && head->type == WIRE_KEYED) {
+        err = bytes_append_u32(out, head->round);
+    }
+    return err == ERR_OK ? bytes_append_u16(out, head->count) : err;
+}
+
+enum err wire_write_symbols(const struct wire_message *head, struct bytes *out)
+{
+    enum err err = write_head(WIRE_SYMBOLS, head->set, out);
+
+    assert(head->items.bytes == (size_t)head->count * WIRE_SYMBOL_BYTES);
+    if (err == ERR_OK) {
+        err = bytes_append_u16(out, head->left);
+    }
+    if (err == ERR_OK) {
+        err = bytes_append_u16(out, head->count);
+    }
+    return err == ERR_OK ? bytes_append(out, head->items) : err;
+}
+
+enum err wire_write_found(const struct wire_message *head, struct bytes *out)
+{
+    enum err err = write_head(WIRE_FOUND, head->set, out);
+
+    assert(head->items.bytes == (size_t)head->count * WIRE_FOUND_BYTES);
+    if (err == ERR_OK) {
+        err = bytes_append_u8(out, head->is_last ? 1 : 0);
+    }
+    if (err == ERR_OK) {
+        err = bytes_append_u16(out, head->count);
+    }
+    return err == ERR_OK ? bytes_append(out, head->items) : err;
 }
 
 enum err wire_begin_records(enum set set, struct bytes *out)

@@ -34,7 +34,7 @@ MUST_USE enum err
 wire_write_want_week(enum set set, uint16_t week, struct bytes *out);
 /* So many bytes of records, above 0, are stored or refused. */
 MUST_USE enum err wire_write_ack(uint32_t bytes, struct bytes *out);
-/* LISTED or DONE. */
+/* LISTED, DONE or LISTS. */
 MUST_USE enum err
 wire_write_mark(enum wire_type type, enum set set, struct bytes *out);
 /* `sets` has SET_COUNT members. */
@@ -44,6 +44,19 @@ MUST_USE enum err wire_write_fingerprints(uint8_t flags,
 /* `text` has at most 255 bytes. */
 MUST_USE enum err
 wire_write_bye(enum wire_reason reason, const char *text, struct bytes *out);
+
+/* `head` gives set, week, records and, as items, WIRE_TALLY_BYTES. */
+MUST_USE enum err wire_write_estimate(const struct wire_message *head,
+                                      struct bytes *out);
+/* ASK, or with a round KEYED: `head` gives type, set, round and count. */
+MUST_USE enum err wire_write_ask(const struct wire_message *head,
+                                 struct bytes *out);
+/* `head` gives set, left, count and, as items, the symbols. */
+MUST_USE enum err wire_write_symbols(const struct wire_message *head,
+                                     struct bytes *out);
+/* `head` gives set, is_last, count and, as items, what was found. */
+MUST_USE enum err wire_write_found(const struct wire_message *head,
+                                   struct bytes *out);
 
 /* Begin a message without records in an empty `out`.  */
 MUST_USE enum err wire_begin_records(enum set set, struct bytes *out);

@@ -311,10 +311,16 @@ static void side_receive(struct pair *pair, struct side *side)
 
     side->inbox_first++;
     side_catch_up(pair, side);
-    side_done(
-        pair, side,
-        sync_message(side->sync, &scene, side->peer, bytes_view(&message)));
-    side_apply(pair, side);
+    if (side->is_plain && message.data[0] == WIRE_ESTIMATE) {
+        message.data[0] = WIRE_LISTS;
+        message.bytes = 2; /* and the set */
+        pair_say(pair, side == &pair->sides[0] ? 1 : 0, bytes_view(&message));
+    } else {
+        side_done(
+            pair, side,
+            sync_message(side->sync, &scene, side->peer, bytes_view(&message)));
+        side_apply(pair, side);
+    }
     bytes_release(&message);
 }
 

@@ -43,9 +43,10 @@ struct side {
     struct verify_batch **batches; /* owned; to be checked */
     size_t batch_count;
 
-    bool is_slow; /* its verify pool does nothing */
-    bool is_deaf; /* what it is sent is lost */
-    bool is_away; /* it greets and does nothing else: a test speaks for it */
+    bool is_slow;  /* its verify pool does nothing */
+    bool is_deaf;  /* what it is sent is lost */
+    bool is_plain; /* it answers every ESTIMATE with LISTS */
+    bool is_away;  /* it greets and does nothing else: a test speaks for it */
 
     unsigned said[WIRE_TYPE_END]; /* messages sent, by type */
     unsigned told[PAIR_TELLS];    /* tells, by kind */

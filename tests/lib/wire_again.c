@@ -72,8 +72,18 @@ enum err wire_again(const struct wire_message *message, struct bytes *out)
         return write_records(message, out);
     case WIRE_ACK:
         return wire_write_ack(message->bytes, out);
+    case WIRE_ESTIMATE:
+        return wire_write_estimate(message, out);
+    case WIRE_ASK:
+    case WIRE_KEYED:
+        return wire_write_ask(message, out);
+    case WIRE_SYMBOLS:
+        return wire_write_symbols(message, out);
+    case WIRE_FOUND:
+        return wire_write_found(message, out);
     case WIRE_LISTED:
     case WIRE_DONE:
+    case WIRE_LISTS:
         return wire_write_mark(message->type, message->set, out);
     case WIRE_FINGERPRINTS:
         return wire_write_fingerprints(message->flags, message->hello.sets,

@@ -58,6 +58,12 @@ static const char *const type_names[WIRE_TYPE_END] = {
     [WIRE_DONE] = "DONE",
     [WIRE_FINGERPRINTS] = "FINGERPRINTS",
     [WIRE_BYE] = "BYE",
+    [WIRE_ESTIMATE] = "ESTIMATE",
+    [WIRE_ASK] = "ASK",
+    [WIRE_SYMBOLS] = "SYMBOLS",
+    [WIRE_FOUND] = "FOUND",
+    [WIRE_LISTS] = "LISTS",
+    [WIRE_KEYED] = "KEYED",
 };
 
 static void types_are_those_of_the_code(void **state)
@@ -92,14 +98,15 @@ static void reasons_are_those_of_the_code(void **state)
 }
 
 /* The names of what a peer may say, as a cell of the table. */
-static void cell_of(enum peer_state state, bool leads, char cell[static 128])
+static void
+cell_of(enum peer_state state, bool leads, char cell[static ROW_ROOM])
 {
     size_t used = 0;
 
-    (void)snprintf(cell, 128, "-");
+    (void)snprintf(cell, ROW_ROOM, "-");
     for (int type = WIRE_HELLO; type < WIRE_TYPE_END; type++) {
         if (peer_table_allows(state, leads, (enum wire_type)type)) {
-            used += (size_t)snprintf(cell + used, 128 - used, "%s%s",
+            used += (size_t)snprintf(cell + used, ROW_ROOM - used, "%s%s",
                                      used == 0 ? "" : " ", type_names[type]);
         }
     }
@@ -109,9 +116,9 @@ static void who_may_say_what_is_that_of_the_code(void **state)
 {
     static const char *const states[PEER_STATES] = {
         "GUEST", "GREET", "READY", "COMPARE", "LIVE", "CLOSED"};
-    char leader[128];
-    char follower[128];
-    char row[2 * ROW_ROOM];
+    char leader[ROW_ROOM];
+    char follower[ROW_ROOM];
+    char row[3 * ROW_ROOM];
 
     (void)state;
     for (int number = 0; number < PEER_STATES; number++) {
@@ -139,6 +146,10 @@ static void ceilings_are_those_of_the_code(void **state)
         CEILING(LIST_IDS_MAX),
         CEILING(WANTED_MAX),
         CEILING(WINDOW_BYTES),
+        CEILING(SKETCH_SYMBOLS_MAX),
+        CEILING(SYMBOLS_MESSAGE_MAX),
+        CEILING(FOUND_MESSAGE_MAX),
+        CEILING(SKETCH_CHANGES_MAX),
         CEILING(GUEST_BYTES_MAX),
         CEILING(GUEST_MS_MAX),
         CEILING(CREDENTIALS_MS),

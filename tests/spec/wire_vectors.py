@@ -110,6 +110,16 @@ def accepted():
         ("FINGERPRINTS", bytes([10, 1]) + sets()),
         ("BYE", bytes([11, 3, 5]) + b"sorry"),
         ("BYE of a later version", bytes([11, 99, 0])),
+        ("ESTIMATE", bytes([12, 2]) + struct.pack(">HI", 0, 100000) +
+         bytes(range(160))),
+        ("ASK", bytes([13, 2]) + struct.pack(">H", 16384)),
+        ("SYMBOLS", bytes([14, 2]) + struct.pack(">HH", 0, 3) +
+         bytes(range(48))),
+        ("FOUND", bytes([15, 2, 1]) + struct.pack(">H", 2) +
+         bytes(range(16))),
+        ("FOUND of nothing", bytes([15, 2, 1, 0, 0])),
+        ("LISTS", bytes([16, 2])),
+        ("KEYED", bytes([17, 2]) + struct.pack(">IH", 7, 200)),
     ]
 
 
@@ -119,7 +129,7 @@ def refused():
         ("byte left over", "W1", bytes([9, 0, 0])),
         ("cut", "W1", bytes([7, 0, 0, 1])),
         ("type 0", "W2", bytes([0])),
-        ("type kept for later", "W2", bytes([12])),
+        ("type kept for later", "W2", bytes([18])),
         ("four sets", "W3", bytes([10, 0, 4]) + bytes(88)),
         ("set 5", "W1", bytes([8, 5])),
         ("week twice", "W4", bytes([2, 2, 0, 2]) +
@@ -135,6 +145,16 @@ def refused():
         ("record of 165 bytes", "W7",
          bytes([6, 2, 0, 1]) + struct.pack(">H", 165) + bytes(165)),
         ("ACK of nothing", "W8", bytes([7, 0, 0, 0, 0])),
+        ("tally cut", "W13", bytes([12, 2]) + bytes(6 + 159)),
+        ("ASK of nothing", "W14", bytes([13, 2, 0, 0])),
+        ("ASK of too much", "W14", bytes([13, 2]) +
+         struct.pack(">H", 16385)),
+        ("SYMBOLS without one", "W15", bytes([14, 2, 0, 0, 0, 0])),
+        ("few symbols that are not the last", "W15", bytes([14, 2]) +
+         struct.pack(">HH", 1, 1) + bytes(16)),
+        ("short FOUND that is not the last", "W16",
+         bytes([15, 2, 0, 0, 1]) + bytes(8)),
+        ("KEYED of nothing", "W14", bytes([17, 2, 0, 0, 0, 0, 0, 0])),
     ]
 
 

@@ -58,7 +58,7 @@ static void change_is_checked_when_it_is_quiet(void **state)
     assert_int_equal(met.pair.sides[0].said[WIRE_FINGERPRINTS], before);
     pair_wait(&met.pair, 1);
     assert_int_equal(met.pair.sides[0].said[WIRE_FINGERPRINTS], before + 1);
-    assert_int_equal(met.pair.sides[0].said[WIRE_WEEKS], 0);
+    assert_int_equal(met.pair.sides[0].said[WIRE_ESTIMATE], 0);
     part(&met);
 }
 
@@ -87,7 +87,7 @@ static void loss_at_the_leader_heals_soon(void **state)
     assert_false(pair_is_equal(&met.pair));
     pair_wait(&met.pair, 2 * CHECK_QUIET_MS);
     assert_true(pair_is_equal(&met.pair));
-    assert_int_equal(met.pair.sides[0].said[WIRE_WEEKS], 1);
+    assert_int_equal(met.pair.sides[0].said[WIRE_ESTIMATE], 1);
     part(&met);
 }
 
@@ -100,7 +100,7 @@ static void loss_at_the_follower_heals_within_two_checks(void **state)
     lose_one(&met, 1);
     pair_wait(&met.pair, CHECK_MS + CHECK_QUIET_MS);
     assert_true(pair_is_equal(&met.pair));
-    assert_int_equal(met.pair.sides[0].said[WIRE_WEEKS], 1);
+    assert_int_equal(met.pair.sides[0].said[WIRE_ESTIMATE], 1);
     assert_true(met.pair.is_up);
     part(&met);
 }
@@ -116,10 +116,10 @@ static void lasting_difference_is_compared_ever_more_rarely(void **state)
     pair_keep_posts(&met.pair, 0, &met.street, 1, 500, 1);
     pair_nudge(&met.pair, 0);
     pair_wait(&met.pair, 60ULL * 60 * 1000);
-    first_hour = met.pair.sides[0].said[WIRE_WEEKS];
+    first_hour = met.pair.sides[0].said[WIRE_ESTIMATE];
     assert_in_range(first_hour, 8, 16);
     pair_wait(&met.pair, 60ULL * 60 * 1000);
-    assert_in_range(met.pair.sides[0].said[WIRE_WEEKS], first_hour + 5,
+    assert_in_range(met.pair.sides[0].said[WIRE_ESTIMATE], first_hour + 5,
                     first_hour + 7);
     assert_true(met.pair.is_up);
     assert_int_equal(pair_count(&met.pair, 1, SET_BOARD), 20);
@@ -152,7 +152,7 @@ static void records_under_way_are_no_difference(void **state)
     pair_nudge(&met.pair, 0);
     pair_wait(&met.pair, 30 * 1000);
     assert_true(met.pair.sides[0].said[WIRE_FINGERPRINTS] > 5);
-    assert_int_equal(met.pair.sides[0].said[WIRE_WEEKS], 0);
+    assert_int_equal(met.pair.sides[0].said[WIRE_ESTIMATE], 0);
     part(&met);
 }
 
@@ -168,14 +168,14 @@ static void difference_counts_when_both_are_drained(void **state)
     met.pair.sides[1].is_away = true;
     for (uint8_t flags = 0; flags <= WIRE_DRAINED; flags++) {
         for (unsigned times = 0; times < 2; times++) {
-            assert_int_equal(met.pair.sides[0].said[WIRE_WEEKS], 0);
+            assert_int_equal(met.pair.sides[0].said[WIRE_ESTIMATE], 0);
             bytes_init(&message, RECORDS_BYTES_MAX);
             check_ok(wire_write_fingerprints(flags, sets, &message));
             pair_say(&met.pair, 0, bytes_view(&message));
             bytes_release(&message);
         }
     }
-    assert_int_equal(met.pair.sides[0].said[WIRE_WEEKS], 1);
+    assert_int_equal(met.pair.sides[0].said[WIRE_ESTIMATE], 1);
     met.pair.sides[1].is_away = false;
     part(&met);
 }

@@ -342,11 +342,12 @@ static void leader_that_compares_without_end_is_closed(void **state)
 static void table_says_what_a_peer_may_say(void **state)
 {
     static const char *const rows[2][PEER_STATES] = {
-        /* by our role; H W L w n R A l D F B */
-        {"R B", "", "WRAFB", "nRADB", "WRAFB", ""},
-        {"HRAB", "HB", "", "LwlRADFB", "RAFB", ""},
+        /* by our role; HELLO WEEKS List waNt want_week RECORDS ACK listed
+         * DONE FINGERPRINTS BYE ESTIMATE asK SYMBOLS FOUND(o) LISTS(s) keYed */
+        {"R B", "", "WRAFBE", "WnRADBKSoY", "WRAFBE", ""},
+        {"HRAB", "HB", "", "LwlRADFBKSosY", "RAFB", ""},
     };
-    static const char letters[WIRE_TYPE_END + 1] = " HWLnwRAlDFB";
+    static const char letters[WIRE_TYPE_END + 1] = " HWLnwRAlDFBEKSosY";
 
     (void)state;
     for (size_t leads = 0; leads < 2; leads++) {

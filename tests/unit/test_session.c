@@ -106,6 +106,7 @@ static void lists_longer_than_a_message_are_worked_off(void **state)
     }
     pair_keep_posts(&met.pair, 0, &met.street, 1, 0, 20);
     pair_keep_posts(&met.pair, 1, &met.street, 2, 0, 20);
+    met.pair.sides[1].is_plain = true;
     pair_connect(&met.pair);
     pair_run(&met.pair);
     assert_true(pair_is_equal(&met.pair));
@@ -126,6 +127,7 @@ static void week_of_one_side_alone_is_sent_whole(void **state)
         pair_keep_posts(&met.pair, 0, &met.street, 0, 0, 4); /* 4 weeks */
         pair_keep_posts(&met.pair, 1, &met.street, 0, 0, 4);
         pair_keep_posts(&met.pair, full, &met.street, 1, 0, 8); /* 8 weeks */
+        met.pair.sides[1].is_plain = true;
         pair_connect(&met.pair);
         pair_run(&met.pair);
         assert_true(pair_is_equal(&met.pair));

@@ -326,9 +326,77 @@ static void unknown_type_is_a_fault_of_protocol(void **state)
         const unsigned char byte = (unsigned char)type;
         enum err err = wire_read((struct view){&byte, 1}, &message);
 
-        check_err(err, type >= WIRE_HELLO && type <= WIRE_BYE ? ERR_MALFORMED
-                                                              : ERR_PROTOCOL);
+        check_err(err, type >= WIRE_HELLO && type < WIRE_TYPE_END
+                           ? ERR_MALFORMED
+                           : ERR_PROTOCOL);
     }
+}
+
+static enum err read_again(struct bytes *bytes)
+{
+    struct wire_message message;
+    enum err err = wire_read(bytes_view(bytes), &message);
+
+    bytes_reset(bytes);
+    return err;
+}
+
+static void symbols_are_asked_for_in_bounds(void **state)
+{
+    static const unsigned char symbols[SYMBOLS_MESSAGE_MAX * WIRE_SYMBOL_BYTES];
+    static const uint16_t counts[] = {0, 1, SKETCH_SYMBOLS_MAX,
+                                      SKETCH_SYMBOLS_MAX + 1};
+    struct wire_message head = {.set = SET_BOARD};
+    struct bytes out;
+
+    (void)state;
+    bytes_init(&out, RECORDS_BYTES_MAX);
+    for (size_t index = 0; index < 4; index++) {
+        enum err wanted = index % 3 == 0 ? ERR_MALFORMED : ERR_OK;
+
+        head.count = counts[index];
+        head.type = WIRE_ASK;
+        check_ok(wire_write_ask(&head, &out));
+        check_err(read_again(&out), wanted);
+        head.type = WIRE_KEYED;
+        check_ok(wire_write_ask(&head, &out));
+        check_err(read_again(&out), wanted);
+    }
+    head.count = SYMBOLS_MESSAGE_MAX;
+    head.left = 1;
+    head.items = (struct view){symbols, sizeof symbols};
+    check_ok(wire_write_symbols(&head, &out));
+    check_ok(read_again(&out));
+    head.count = SYMBOLS_MESSAGE_MAX - 1;
+    head.items.bytes -= WIRE_SYMBOL_BYTES;
+    check_ok(wire_write_symbols(&head, &out));
+    check_err(read_again(&out), ERR_MALFORMED);
+    head.left = 0;
+    check_ok(wire_write_symbols(&head, &out));
+    check_ok(read_again(&out));
+    bytes_release(&out);
+}
+
+static void only_the_last_found_is_short(void **state)
+{
+    static const unsigned char items[FOUND_MESSAGE_MAX * WIRE_FOUND_BYTES];
+    struct wire_message head = {.set = SET_BOARD,
+                                .count = FOUND_MESSAGE_MAX,
+                                .items = {items, sizeof items}};
+    struct bytes out;
+
+    (void)state;
+    bytes_init(&out, RECORDS_BYTES_MAX);
+    check_ok(wire_write_found(&head, &out));
+    check_ok(read_again(&out));
+    head.count--;
+    head.items.bytes -= WIRE_FOUND_BYTES;
+    check_ok(wire_write_found(&head, &out));
+    check_err(read_again(&out), ERR_MALFORMED);
+    head.is_last = true;
+    check_ok(wire_write_found(&head, &out));
+    check_ok(read_again(&out));
+    bytes_release(&out);
 }
 
 int main(void)
@@ -347,6 +415,8 @@ int main(void)
         cmocka_unit_test(records_fill_a_message_to_the_byte),
         cmocka_unit_test(record_of_impossible_size_is_refused),
         cmocka_unit_test(unknown_type_is_a_fault_of_protocol),
+        cmocka_unit_test(symbols_are_asked_for_in_bounds),
+        cmocka_unit_test(only_the_last_found_is_short),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

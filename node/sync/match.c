@@ -1,0 +1,300 @@
+#include "node/sync/match.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "node/limits.h"
+#include "node/sync/compare.h"
+#include "node/sync/inside.h"
+#include "node/sync/match_found.h"
+#include "node/sync/wire_write.h"
+
+enum { CHUNK_MIN = 16, CHUNK_SHARE = 4 };
+
+void match_free(struct match *match)
+{
+    if (match != NULL) {
+        frozen_release(&match->frozen);
+        peeler_release(&match->peeler);
+        free(match->ids);
+        free(match);
+    }
+}
+
+static const struct sketch *sketch_of(const struct work *work)
+{
+    return &work->sync->sketches[work->peer->compare->set];
+}
+
+static enum err match_new(const struct work *work, enum match_role role)
+{
+    struct match *match = calloc(1, sizeof *match);
+
+    if (match == NULL) {
+        return ERR_NOMEM;
+    }
+    match->role = role;
+    projection_init(&match->projection,
+                    (struct view){work->peer->binding, BINDING_BYTES});
+    peeler_init(&match->peeler, &sketch_of(work)->key, &match->projection);
+    work->peer->compare->match = match;
+    return ERR_OK;
+}
+
+static void match_freeze(const struct work *work)
+{
+    struct match *match = work->peer->compare->match;
+
+    if (!match->is_frozen) {
+        frozen_init(&match->frozen, sketch_of(work));
+        match->is_frozen = true;
+    }
+}
+
+static size_t least(size_t left, size_t right)
+{
+    return left < right ? left : right;
+}
+
+enum err match_lead(const struct work *work)
+{
+    const struct sketch *sketch = sketch_of(work);
+    unsigned char tally[TALLY_BYTES];
+    const struct wire_message head = {
+        .set = work->peer->compare->set,
+        .records = sketch->count,
+        .items = {tally, sizeof tally},
+    };
+    enum err err = match_new(work, MATCH_OPENS);
+
+    if (err != ERR_OK) {
+        return err;
+    }
+    work->peer->compare->match->limit = sketch->size;
+    tally_write(&sketch->tally, tally);
+    bytes_reset(&work->sync->scratch);
+    err = wire_write_estimate(&head, &work->sync->scratch);
+    return err == ERR_OK ? sync_send(work) : err;
+}
+
+/* Who decodes wants more symbols. */
+static enum err match_ask(const struct work *work, size_t count)
+{
+    struct compare *compare = work->peer->compare;
+    const struct wire_message head = {
+        .type = WIRE_ASK, .set = compare->set, .count = (uint16_t)count};
+    enum err err = ERR_OK;
+
+    compare->match->asked = count;
+    bytes_reset(&work->sync->scratch);
+    err = wire_write_ask(&head, &work->sync->scratch);
+    return err == ERR_OK ? sync_send(work) : err;
+}
+
+/* One message of symbols, of `left` that are still to be said. */
+static enum err match_say_some(const struct work *work, size_t left)
+{
+    struct match *match = work->peer->compare->match;
+    size_t count = least(left, SYMBOLS_MESSAGE_MAX);
+    unsigned char *symbols = malloc(count * SYMBOL_BYTES);
+    struct wire_message head = {.set = work->peer->compare->set};
+    enum err err = ERR_OK;
+
+    if (symbols == NULL) {
+        return ERR_NOMEM;
+    }
+    frozen_write(&match->frozen, &match->projection, match->said, count,
+                 symbols);
+    head.count = (uint16_t)count;
+    head.left = (uint16_t)(left - count);
+    head.items = (struct view){symbols, count * SYMBOL_BYTES};
+    bytes_reset(&work->sync->scratch);
+    err = wire_write_symbols(&head, &work->sync->scratch);
+    free(symbols);
+    match->said += count;
+    return err == ERR_OK ? sync_send(work) : err;
+}
+
+static enum err match_say(const struct work *work, size_t count)
+{
+    enum err err = ERR_OK;
+
+    match_freeze(work);
+    while (err == ERR_OK && count > 0) {
+        err = match_say_some(work, count);
+        count -= least(count, SYMBOLS_MESSAGE_MAX);
+    }
+    return err;
+}
+
+enum err match_follow(const struct work *work,
+                      const struct wire_message *estimate)
+{
+    const struct sketch *sketch = sketch_of(work);
+    int64_t more = (int64_t)sketch->count - (int64_t)estimate->records;
+    size_t limit = least(sketch->size, sketch_size_for(estimate->records));
+    struct tally theirs;
+    size_t count = 0;
+    enum err err = ERR_OK;
+
+    tally_read(estimate->items.data, &theirs);
+    count = tally_symbols(tally_estimate(&sketch->tally, &theirs, more), more);
+    if (count > limit) {
+        return compare_give_up(work);
+    }
+    err = match_new(work, more > 0 ? MATCH_DECODES : MATCH_SENDS);
+    if (err != ERR_OK) {
+        return err;
+    }
+    work->peer->compare->match->limit = limit;
+    return more > 0 ? match_ask(work, count) : match_say(work, count);
+}
+
+enum err match_take_ask(const struct work *work,
+                        const struct wire_message *message)
+{
+    struct compare *compare = work->peer->compare;
+    struct match *match = compare->match;
+
+    if (message->set != compare->set || match == NULL || match->is_found ||
+        match->role == MATCH_DECODES) {
+        return ERR_PROTOCOL;
+    }
+    match->role = MATCH_SENDS;
+    match_freeze(work);
+    if (match->is_spoiled ||
+        message->count > match->frozen.size - match->said) {
+        return compare_give_up(work);
+    }
+    return match_say(work, message->count);
+}
+
+/* Nothing more comes out, or all symbols were read. */
+static bool match_is_hopeless(const struct match *match)
+{
+    return peeler_is_stuck(&match->peeler) ||
+           match->peeler.count >= match->limit;
+}
+
+/* A quarter of what was read, again and again. */
+static enum err match_go_on(const struct work *work)
+{
+    const struct match *match = work->peer->compare->match;
+    size_t count = match->peeler.count / CHUNK_SHARE;
+
+    if (match_is_hopeless(match)) {
+        return compare_give_up(work);
+    }
+    count = count > CHUNK_MIN ? count : CHUNK_MIN;
+    return match_ask(work, least(count, match->limit - match->peeler.count));
+}
+
+/* Peel what came in, beside our own symbols. */
+static enum err match_peel(const struct work *work,
+                           const struct wire_message *message)
+{
+    struct match *match = work->peer->compare->match;
+    unsigned char *ours = malloc(message->items.bytes);
+    enum err err = ERR_NOMEM;
+
+    if (ours != NULL) {
+        frozen_write(&match->frozen, &match->projection, match->peeler.count,
+                     message->count, ours);
+        err = peeler_take(&match->peeler, ours, message->items.data,
+                          message->count);
+    }
+    free(ours);
+    return err;
+}
+
+/* The leader takes what the follower thought was enough as asked for. */
+static bool match_expects(struct match *match,
+                          const struct wire_message *message)
+{
+    size_t count = (size_t)message->count + message->left;
+
+    if (match->role == MATCH_OPENS && count <= match->limit) {
+        match->role = MATCH_DECODES;
+        match->asked = count;
+    }
+    return match->role == MATCH_DECODES && match->asked == count;
+}
+
+enum err match_take_symbols(const struct work *work,
+                            const struct wire_message *message)
+{
+    struct compare *compare = work->peer->compare;
+    struct match *match = compare->match;
+    enum err err = ERR_OK;
+
+    if (message->set == compare->set && match == NULL &&
+        message->count <= compare->strays) {
+        compare->strays -= message->count; /* they crossed our giving up */
+        return ERR_OK;
+    }
+    if (message->set != compare->set || match == NULL || match->is_found ||
+        !match_expects(match, message)) {
+        return ERR_PROTOCOL;
+    }
+    match_freeze(work);
+    match->asked -= message->count;
+    if (match->is_spoiled || match->frozen.size < match->limit) {
+        return compare_give_up(work);
+    }
+    err = match_peel(work, message);
+    if (err != ERR_OK) {
+        return err;
+    }
+    if (peeler_is_done(&match->peeler)) {
+        match->asked = 0;
+        return match_tell_found(work);
+    }
+    return match->asked > 0 ? ERR_OK : match_go_on(work);
+}
+
+bool match_is_settled(const struct match *match)
+{
+    return match->is_found;
+}
+
+bool match_is_sent(const struct match *match)
+{
+    return match->is_found && match->id_next == match->id_count;
+}
+
+/* The match of a peer that reads this sketch, or NULL. */
+static struct match *match_reading(const struct peer *peer, enum set set)
+{
+    struct match *match = peer->compare != NULL && peer->compare->set == set
+                              ? peer->compare->match
+                              : NULL;
+
+    return match != NULL && match->is_frozen && !match->is_found ? match : NULL;
+}
+
+enum err match_note(struct sync *sync, enum set set, const struct item *item)
+{
+    enum err err = ERR_OK;
+
+    for (size_t index = 0; err == ERR_OK && index < sync->peer_count; index++) {
+        struct match *match = match_reading(sync->peers[index], set);
+
+        if (match != NULL) {
+            err = frozen_note(&match->frozen, item);
+            match->is_spoiled = match->is_spoiled || err == ERR_FULL;
+            err = err == ERR_FULL ? ERR_OK : err;
+        }
+    }
+    return err;
+}
+
+void match_spoil(struct sync *sync, enum set set)
+{
+    for (size_t index = 0; index < sync->peer_count; index++) {
+        struct match *match = match_reading(sync->peers[index], set);
+
+        if (match != NULL) {
+            match->is_spoiled = true;
+        }
+    }
+}
