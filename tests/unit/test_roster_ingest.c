@@ -217,6 +217,7 @@ static void unexplained_record_is_refused_once_compared(void **state)
     pair_connect(&met.pair);
     met.pair.sides[1].is_deaf = true;
     pair_run(&met.pair);
+    say_mark(&met, 0, WIRE_LISTS);
     assert_int_equal(honest->said[WIRE_WEEKS], 1);
     bytes_init(&message, RECORDS_BYTES_MAX);
     check_ok(wire_begin_records(SET_ROSTER, &message));
