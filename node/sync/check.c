@@ -1,7 +1,5 @@
 #include "node/sync/check.h"
 
-#include <string.h>
-
 #include "node/limits.h"
 #include "node/sync/wire_write.h"
 
@@ -18,13 +16,13 @@ static uint64_t earlier(uint64_t left, uint64_t right)
 enum err check_say(const struct work *work)
 {
     struct peer *peer = work->peer;
-    struct wire_set sets[SET_COUNT];
+    struct wire_hello hello;
     uint8_t flags = sync_is_drained(work->sync, peer) ? WIRE_DRAINED : 0;
     enum err err = ERR_OK;
 
-    sync_sets(work->sync, sets);
+    sync_sets(work->sync, peer, &hello);
     bytes_reset(&work->sync->scratch);
-    err = wire_write_fingerprints(flags, sets, &work->sync->scratch);
+    err = wire_write_fingerprints(flags, &hello, &work->sync->scratch);
     if (err == ERR_OK) {
         err = sync_send(work);
     }
@@ -33,20 +31,6 @@ enum err check_say(const struct work *work)
         peer->heard_ms = work->scene->moment->mono_ms; /* now its turn */
     }
     return err;
-}
-
-static bool sets_differ(struct sync *sync, const struct wire_set *theirs)
-{
-    struct wire_set ours[SET_COUNT];
-
-    sync_sets(sync, ours);
-    for (size_t set = 0; set < SET_COUNT; set++) {
-        if (memcmp(ours[set].fingerprint, theirs[set].fingerprint,
-                   WIRE_HASH_BYTES) != 0) {
-            return true;
-        }
-    }
-    return false;
 }
 
 /* A link may last for months without a second session: to find each other
@@ -66,6 +50,7 @@ static void check_back_off(struct check *check, uint64_t mono_ms)
                                                : earlier(2 * check->backoff_ms,
                                                          CHECK_BACKOFF_MS_MAX);
     check->blocked_ms = mono_ms + check->backoff_ms;
+    check->vain++;
     check->differing = 0;
 }
 
@@ -77,9 +62,10 @@ static bool check_judge(const struct work *work, uint8_t flags)
     check->is_asked = false;
     check->latest_ms = mono_ms + CHECK_MS;
     check->next_ms = check->latest_ms;
-    if (!sets_differ(work->sync, work->peer->hello.sets)) {
+    if (!sync_differs(work->sync, work->peer)) {
         check->differing = 0;
         check->backoff_ms = 0;
+        check->vain = 0;
         check_agreed(work->sync, mono_ms);
         return false;
     }
@@ -103,11 +89,11 @@ enum err check_take(const struct work *work,
                     bool *is_due)
 {
     *is_due = false;
-    memcpy(work->peer->hello.sets, message->hello.sets,
-           sizeof work->peer->hello.sets);
+    sync_note_sets(work->sync, work->peer, &message->hello);
     if (!work->peer->is_dialled) {
-        if (!sets_differ(work->sync, message->hello.sets)) {
+        if (!sync_differs(work->sync, work->peer)) {
             check_agreed(work->sync, work->scene->moment->mono_ms);
+            work->peer->check.vain = 0;
         }
         return check_say(work);
     }

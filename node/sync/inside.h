@@ -72,8 +72,21 @@ struct peer *sync_find(const struct sync *sync, uint32_t number);
 /* Read all sets from the shelf, unless they are loaded. */
 MUST_USE enum err sync_load(struct sync *sync, const struct scene *scene);
 
-/* The sets as they are now, SET_COUNT of them. */
-void sync_sets(struct sync *sync, struct wire_set *out);
+/* What is told of the sets as they are now: shortly where the peer, NULL for
+ * anybody, last told the same. */
+void sync_sets(struct sync *sync,
+               const struct peer *peer,
+               struct wire_hello *out);
+
+/* The peer told of its sets. A digest that is not ours leaves them unknown:
+ * they differ. */
+void sync_note_sets(struct sync *sync,
+                    struct peer *peer,
+                    const struct wire_hello *told);
+
+/* Does a set, or any, differ from what the peer last told? */
+bool sync_set_differs(struct sync *sync, const struct peer *peer, enum set set);
+bool sync_differs(struct sync *sync, const struct peer *peer);
 
 /* Is nothing kept back from this peer and nothing of it under way? */
 bool sync_is_drained(const struct sync *sync, const struct peer *peer);

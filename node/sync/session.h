@@ -14,9 +14,10 @@
 #include "node/sync/inside.h"
 #include "node/sync/wire.h"
 
-/* Append our HELLO as of now. */
+/* Append our HELLO as of now, for a peer that greeted; NULL: for anybody. */
 MUST_USE enum err session_write_hello(struct sync *sync,
                                       const struct scene *scene,
+                                      const struct peer *peer,
                                       struct bytes *out);
 
 /*

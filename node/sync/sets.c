@@ -1,5 +1,9 @@
 #include "node/sync/sets.h"
 
+#include <string.h>
+
+#include <sodium.h>
+
 #include "node/limits.h"
 #include "node/sync/match.h"
 #include "node/sync/push.h"
@@ -84,11 +88,77 @@ enum err sync_load(struct sync *sync, const struct scene *scene)
     return err;
 }
 
-void sync_sets(struct sync *sync, struct wire_set *out)
+/* The hash of all sets as they are on the wire. */
+static void digest_of(const struct wire_set *sets,
+                      unsigned char out[static WIRE_HASH_BYTES])
+{
+    unsigned char bytes[SET_COUNT * WIRE_SET_BYTES];
+    unsigned char *at = bytes;
+
+    for (size_t set = 0; set < SET_COUNT; set++) {
+        memcpy(at, sets[set].fingerprint, WIRE_HASH_BYTES);
+        put_u32(at + WIRE_HASH_BYTES, sets[set].count);
+        put_u16(at + WIRE_HASH_BYTES + 4, sets[set].from_week);
+        at += WIRE_SET_BYTES;
+    }
+    (void)crypto_generichash(out, WIRE_HASH_BYTES, bytes, sizeof bytes, NULL,
+                             0);
+}
+
+static void sets_now(struct sync *sync, struct wire_hello *out)
 {
     for (size_t set = 0; set < SET_COUNT; set++) {
-        fingerprint_set(&sync->prints[set], &out[set]);
+        fingerprint_set(&sync->prints[set], &out->sets[set]);
     }
+    digest_of(out->sets, out->digest);
+}
+
+void sync_sets(struct sync *sync,
+               const struct peer *peer,
+               struct wire_hello *out)
+{
+    sets_now(sync, out);
+    out->is_short =
+        peer != NULL && peer->has_hello && !sync_differs(sync, peer);
+}
+
+void sync_note_sets(struct sync *sync,
+                    struct peer *peer,
+                    const struct wire_hello *told)
+{
+    struct wire_hello ours;
+
+    if (!told->is_short) {
+        memcpy(peer->hello.sets, told->sets, sizeof peer->hello.sets);
+        return;
+    }
+    sets_now(sync, &ours);
+    memcpy(peer->hello.sets, ours.sets, sizeof peer->hello.sets);
+    if (memcmp(ours.digest, told->digest, sizeof ours.digest) == 0) {
+        return;
+    }
+    for (size_t set = 0; set < SET_COUNT; set++) {
+        peer->hello.sets[set].fingerprint[0] ^= 1;
+    }
+}
+
+bool sync_set_differs(struct sync *sync, const struct peer *peer, enum set set)
+{
+    struct wire_set ours;
+
+    fingerprint_set(&sync->prints[set], &ours);
+    return memcmp(ours.fingerprint, peer->hello.sets[set].fingerprint,
+                  WIRE_HASH_BYTES) != 0;
+}
+
+bool sync_differs(struct sync *sync, const struct peer *peer)
+{
+    for (int set = 0; set < (int)SET_COUNT; set++) {
+        if (sync_set_differs(sync, peer, (enum set)set)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* The sketch may have been read again since, and be ahead of the sums. */

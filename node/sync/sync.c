@@ -122,7 +122,7 @@ static enum err sync_greet(struct sync *sync, const struct scene *scene)
         return ERR_OK;
     }
     bytes_reset(&sync->scratch);
-    err = session_write_hello(sync, scene, &sync->scratch);
+    err = session_write_hello(sync, scene, NULL, &sync->scratch);
     if (err == ERR_OK) {
         err = actions_greet(scene->actions, bytes_view(&sync->scratch));
     }

@@ -62,16 +62,25 @@ static enum err take_one_set(struct view *from, struct wire_set *out)
     return err;
 }
 
-static enum err take_sets(struct view *from, struct wire_set *sets)
+/* All sets, or none and the digest of all. */
+static enum err take_sets(struct view *from, struct wire_hello *out)
 {
+    struct view digest = {NULL, 0};
     uint8_t count = 0;
     enum err err = view_take_u8(from, &count);
 
-    if (err == ERR_OK && count != SET_COUNT) {
+    if (err == ERR_OK && count != SET_COUNT && count != 0) {
         err = ERR_MALFORMED;
     }
-    for (size_t set = 0; set < SET_COUNT && err == ERR_OK; set++) {
-        err = take_one_set(from, &sets[set]);
+    for (size_t set = 0; set < count && err == ERR_OK; set++) {
+        err = take_one_set(from, &out->sets[set]);
+    }
+    if (err == ERR_OK && count == 0) {
+        out->is_short = true;
+        err = view_take(from, WIRE_HASH_BYTES, &digest);
+    }
+    if (err == ERR_OK && count == 0) {
+        memcpy(out->digest, digest.data, WIRE_HASH_BYTES);
     }
     return err;
 }
@@ -93,7 +102,7 @@ static enum err read_hello(struct view *from, struct wire_message *out)
     if (err == ERR_OK) {
         err = view_take_u64(from, &hello->now_ms);
     }
-    return err == ERR_OK ? take_sets(from, hello->sets) : err;
+    return err == ERR_OK ? take_sets(from, hello) : err;
 }
 
 static enum err read_weeks(struct view *from, struct wire_message *out)
@@ -218,7 +227,7 @@ static enum err read_fingerprints(struct view *from, struct wire_message *out)
 {
     enum err err = view_take_u8(from, &out->flags);
 
-    return err == ERR_OK ? take_sets(from, out->hello.sets) : err;
+    return err == ERR_OK ? take_sets(from, &out->hello) : err;
 }
 
 static enum err read_bye(struct view *from, struct wire_message *out)

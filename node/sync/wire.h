@@ -69,6 +69,8 @@ struct wire_hello {
     struct id household;
     struct id device; /* signing key */
     uint64_t now_ms;
+    bool is_short; /* `digest` stands for the sets, which are not told */
+    unsigned char digest[WIRE_HASH_BYTES];
     struct wire_set sets[SET_COUNT];
 };
 
@@ -97,7 +99,7 @@ struct wire_message {
     uint8_t flags;     /* FINGERPRINTS */
     uint8_t reason;    /* BYE: enum wire_reason, or one of a later version */
     struct view text;  /* BYE; borrowed */
-    struct wire_hello hello; /* HELLO; FINGERPRINTS: its sets alone */
+    struct wire_hello hello; /* HELLO; FINGERPRINTS: sets or digest alone */
 };
 
 /*

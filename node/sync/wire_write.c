@@ -39,14 +39,19 @@ write_count(const unsigned char *hash, uint32_t count, struct bytes *out)
     return err == ERR_OK ? bytes_append_u32(out, count) : err;
 }
 
-static enum err write_sets(const struct wire_set *sets, struct bytes *out)
+static enum err write_sets(const struct wire_hello *hello, struct bytes *out)
 {
-    enum err err = bytes_append_u8(out, (uint8_t)SET_COUNT);
+    enum err err =
+        bytes_append_u8(out, (uint8_t)(hello->is_short ? 0 : SET_COUNT));
 
+    if (hello->is_short && err == ERR_OK) {
+        return bytes_append(out, (struct view){hello->digest, WIRE_HASH_BYTES});
+    }
     for (size_t set = 0; set < SET_COUNT && err == ERR_OK; set++) {
-        err = write_count(sets[set].fingerprint, sets[set].count, out);
+        err = write_count(hello->sets[set].fingerprint, hello->sets[set].count,
+                          out);
         if (err == ERR_OK) {
-            err = bytes_append_u16(out, sets[set].from_week);
+            err = bytes_append_u16(out, hello->sets[set].from_week);
         }
     }
     return err;
@@ -71,7 +76,7 @@ enum err wire_write_hello(const struct wire_hello *hello, struct bytes *out)
     if (err == ERR_OK) {
         err = bytes_append_u64(out, hello->now_ms);
     }
-    return err == ERR_OK ? write_sets(hello->sets, out) : err;
+    return err == ERR_OK ? write_sets(hello, out) : err;
 }
 
 enum err wire_write_weeks(enum set set,
@@ -148,7 +153,7 @@ enum err wire_write_mark(enum wire_type type, enum set set, struct bytes *out)
 }
 
 enum err wire_write_fingerprints(uint8_t flags,
-                                 const struct wire_set *sets,
+                                 const struct wire_hello *hello,
                                  struct bytes *out)
 {
     enum err err = bytes_append_u8(out, (uint8_t)WIRE_FINGERPRINTS);
@@ -156,7 +161,7 @@ enum err wire_write_fingerprints(uint8_t flags,
     if (err == ERR_OK) {
         err = bytes_append_u8(out, flags);
     }
-    return err == ERR_OK ? write_sets(sets, out) : err;
+    return err == ERR_OK ? write_sets(hello, out) : err;
 }
 
 enum err

@@ -37,9 +37,9 @@ MUST_USE enum err wire_write_ack(uint32_t bytes, struct bytes *out);
 /* LISTED, DONE or LISTS. */
 MUST_USE enum err
 wire_write_mark(enum wire_type type, enum set set, struct bytes *out);
-/* `sets` has SET_COUNT members. */
+/* `hello` gives the sets, or the digest of all. */
 MUST_USE enum err wire_write_fingerprints(uint8_t flags,
-                                          const struct wire_set *sets,
+                                          const struct wire_hello *hello,
                                           struct bytes *out);
 /* `text` has at most 255 bytes. */
 MUST_USE enum err

@@ -108,6 +108,7 @@ def accepted():
         ("LISTED", bytes([8, 2])),
         ("DONE", bytes([9, 0])),
         ("FINGERPRINTS", bytes([10, 1]) + sets()),
+        ("FINGERPRINTS of nodes in step", bytes([10, 1, 0]) + bytes(range(16))),
         ("BYE", bytes([11, 3, 5]) + b"sorry"),
         ("BYE of a later version", bytes([11, 99, 0])),
         ("ESTIMATE", bytes([12, 2]) + struct.pack(">HI", 0, 100000) +

@@ -50,6 +50,53 @@ static void equal_sets_part_with_one_check(void **state)
     part(&met);
 }
 
+static void nodes_in_step_say_less_than_200_bytes(void **state)
+{
+    struct met met;
+
+    (void)state;
+    meet(&met);
+    for (size_t side = 0; side < 2; side++) {
+        pair_keep_posts(&met.pair, side, &met.street, 1, 0, 50);
+    }
+    pair_connect(&met.pair);
+    pair_run(&met.pair);
+    assert_true(pair_peer(&met.pair, 0).is_live);
+    assert_true(pair_peer(&met.pair, 1).is_live);
+    assert_in_range(pair_peer(&met.pair, 0).bytes_out +
+                        pair_peer(&met.pair, 1).bytes_out,
+                    1, 200);
+    part(&met);
+}
+
+/* Its sets are not what the greeting said when the answer comes: a digest of
+ * other sets is no agreement. */
+static void digest_that_is_not_ours_makes_all_sets_differ(void **state)
+{
+    const struct wire_hello other = {.is_short = true, .digest = {1}};
+    struct met met;
+    struct bytes message;
+
+    (void)state;
+    meet(&met);
+    pair_keep_posts(&met.pair, 0, &met.street, 1, 0, 5);
+    pair_keep_posts(&met.pair, 1, &met.street, 1, 0, 5);
+    pair_connect(&met.pair);
+    pair_run(&met.pair);
+    bytes_init(&message, 1024);
+    for (unsigned times = 0; times < 2; times++) {
+        check_ok(wire_write_fingerprints(WIRE_DRAINED, &other, &message));
+        pair_say(&met.pair, 0, bytes_view(&message));
+        bytes_reset(&message);
+    }
+    pair_run(&met.pair);
+    assert_true(met.pair.sides[0].said[WIRE_ESTIMATE] > 0);
+    pair_wait(&met.pair, 10 * 1000);
+    assert_true(pair_peer(&met.pair, 0).is_live);
+    bytes_release(&message);
+    part(&met);
+}
+
 static void empty_node_gets_everything(void **state)
 {
     struct met met;
@@ -295,6 +342,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(equal_sets_part_with_one_check),
+        cmocka_unit_test(nodes_in_step_say_less_than_200_bytes),
+        cmocka_unit_test(digest_that_is_not_ours_makes_all_sets_differ),
         cmocka_unit_test(empty_node_gets_everything),
         cmocka_unit_test(hundred_differences_go_both_ways),
         cmocka_unit_test(lists_longer_than_a_message_are_worked_off),
