@@ -148,7 +148,7 @@ static enum err node_tell_roster(struct node *node, const struct step *step)
     struct scene scene = node_scene(node, step);
     enum err err = node_drop_unkept(node, step);
 
-    if (err == ERR_OK) {
+    if (err == ERR_OK && !roster_is_thawed(node->roster)) {
         err =
             census_take(&node->census, node->roster,
                         &node->config.household->signing.public, step->actions);

@@ -1,6 +1,5 @@
 #include "node/people/device.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "node/limits.h"
@@ -60,41 +59,4 @@ bool device_signs(const struct roster_device *devices,
         }
     }
     return false;
-}
-
-static int compare_transports(const void *left_item, const void *right_item)
-{
-    const struct transport *left = left_item;
-    const struct transport *right = right_item;
-    int order = id_compare(&left->key, &right->key);
-
-    if (order == 0 && left->household != right->household) {
-        order = left->household < right->household ? -1 : 1;
-    }
-    return order;
-}
-
-void transports_sort(struct transport *transports, size_t count)
-{
-    qsort(transports, count, sizeof(struct transport), compare_transports);
-}
-
-const struct transport *transports_find(const struct transport *transports,
-                                        size_t count,
-                                        const struct id *key)
-{
-    size_t low = 0;
-    size_t high = count;
-
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-
-        if (id_compare(&transports[middle].key, key) < 0) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low < count && id_equal(&transports[low].key, key) ? &transports[low]
-                                                              : NULL;
 }

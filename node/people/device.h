@@ -15,12 +15,6 @@
 #include "node/people/entry.h"
 #include "node/people/household.h"
 
-/* Who shows a transport key. */
-struct transport {
-    struct id key;
-    size_t household; /* place in the directory */
-};
-
 /* Take what a kept DEVICE record says; false where it cannot be read. */
 bool device_read(const struct entry *entry, struct roster_device *device);
 
@@ -29,13 +23,5 @@ bool device_signs(const struct roster_device *devices,
                   size_t count,
                   const struct id *signer,
                   uint64_t stamp_ms);
-
-/* Order them by (key, household). */
-void transports_sort(struct transport *transports, size_t count);
-
-/* The first with this key among sorted ones, or NULL. */
-const struct transport *transports_find(const struct transport *transports,
-                                        size_t count,
-                                        const struct id *key);
 
 #endif

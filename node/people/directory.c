@@ -14,7 +14,6 @@ void directory_release(struct directory *directory)
     free(directory->places);
     free(directory->devices);
     free(directory->vouchers);
-    free(directory->transports);
     *directory = (struct directory){0};
 }
 
@@ -276,31 +275,6 @@ static enum err list_vouchers(struct directory *directory,
     return ERR_OK;
 }
 
-enum err directory_list_transports(struct directory *directory)
-{
-    directory->transports =
-        calloc(directory->device_count + 1, sizeof(struct transport));
-    if (directory->transports == NULL) {
-        return ERR_NOMEM;
-    }
-    for (size_t index = 0; index < directory->count; index++) {
-        const struct roster_household *household =
-            &directory->households[index];
-
-        for (size_t place = 0; place < household->device_count; place++) {
-            const struct roster_device *device = &household->devices[place];
-
-            if (household->level[STANDING_LIVE] != LEVEL_NONE &&
-                !device->is_struck) {
-                directory->transports[directory->transport_count++] =
-                    (struct transport){device->transport, index};
-            }
-        }
-    }
-    transports_sort(directory->transports, directory->transport_count);
-    return ERR_OK;
-}
-
 enum err directory_settle(struct directory *directory,
                           const struct directory_source *source)
 {
@@ -315,9 +289,6 @@ enum err directory_settle(struct directory *directory,
     if (err == ERR_OK) {
         note_admissions(directory, source);
         err = list_vouchers(directory, source);
-    }
-    if (err == ERR_OK) {
-        err = directory_list_transports(directory);
     }
     free(directory->places);
     directory->places = NULL;

@@ -25,8 +25,6 @@ struct directory {
     size_t device_count;
     struct roster_voucher *vouchers; /* owned; each household's together */
     size_t voucher_count;
-    struct transport *transports; /* owned, sorted */
-    size_t transport_count;
 };
 
 /* Give everything back; may be called twice. Zeroed memory is ready. */
@@ -58,9 +56,5 @@ size_t directory_place(const struct directory *directory,
 /* NULL where it is not in it. */
 const struct roster_household *directory_find(const struct directory *directory,
                                               const struct id *household);
-
-/* List the transport keys of those with LIVE standing: the last step of
- * making one. ERR_NOMEM. */
-MUST_USE enum err directory_list_transports(struct directory *directory);
 
 #endif

@@ -80,48 +80,57 @@ void frozen_require(struct frozen_reader *from, bool is_so)
     }
 }
 
+/* The next bytes; NULL where there are no such. */
+static const unsigned char *next(struct frozen_reader *from, size_t bytes)
+{
+    const unsigned char *data = from->rest.data;
+
+    if (from->err != ERR_OK || from->rest.bytes < bytes) {
+        frozen_require(from, false);
+        return NULL;
+    }
+    from->rest.data += bytes;
+    from->rest.bytes -= bytes;
+    return data;
+}
+
 void frozen_take(struct frozen_reader *from, void *out, size_t bytes)
 {
-    struct view part;
+    const unsigned char *data = next(from, bytes);
 
-    if (from->err != ERR_OK || view_take(&from->rest, bytes, &part) != ERR_OK) {
-        frozen_require(from, false);
+    if (data == NULL) {
         memset(out, 0, bytes);
-    } else if (bytes > 0) {
-        memcpy(out, part.data, bytes);
+    } else {
+        memcpy(out, data, bytes);
     }
 }
 
 uint8_t frozen_take_u8(struct frozen_reader *from)
 {
-    unsigned char byte = 0;
+    const unsigned char *data = next(from, 1);
 
-    frozen_take(from, &byte, 1);
-    return byte;
+    return data == NULL ? 0 : data[0];
 }
 
 uint16_t frozen_take_u16(struct frozen_reader *from)
 {
-    unsigned char bytes[2];
+    const unsigned char *data = next(from, 2);
 
-    frozen_take(from, bytes, sizeof bytes);
-    return get_u16(bytes);
+    return data == NULL ? 0 : get_u16(data);
 }
 
 uint32_t frozen_take_u32(struct frozen_reader *from)
 {
-    unsigned char bytes[4];
+    const unsigned char *data = next(from, 4);
 
-    frozen_take(from, bytes, sizeof bytes);
-    return get_u32(bytes);
+    return data == NULL ? 0 : get_u32(data);
 }
 
 uint64_t frozen_take_u64(struct frozen_reader *from)
 {
-    unsigned char bytes[8];
+    const unsigned char *data = next(from, 8);
 
-    frozen_take(from, bytes, sizeof bytes);
-    return get_u64(bytes);
+    return data == NULL ? 0 : get_u64(data);
 }
 
 void frozen_take_id(struct frozen_reader *from, struct id *out)

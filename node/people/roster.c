@@ -262,14 +262,33 @@ bool roster_has_lane(const struct roster *roster,
     return false;
 }
 
+static bool claims(const struct roster_household *household,
+                   const struct id *transport)
+{
+    if (household->level[STANDING_LIVE] == LEVEL_NONE) {
+        return false;
+    }
+    for (size_t index = 0; index < household->device_count; index++) {
+        const struct roster_device *device = &household->devices[index];
+
+        if (!device->is_struck && id_equal(&device->transport, transport)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Asked once for a connection whose greeting names nobody who claims its key:
+ * no index is worth its making. */
 const struct roster_household *roster_by_transport(const struct roster *roster,
                                                    const struct id *transport)
 {
-    const struct transport *found =
-        transports_find(roster->directory.transports,
-                        roster->directory.transport_count, transport);
-
-    return found == NULL ? NULL : roster_at(roster, found->household);
+    for (size_t index = 0; index < roster->directory.count; index++) {
+        if (claims(&roster->directory.households[index], transport)) {
+            return &roster->directory.households[index];
+        }
+    }
+    return NULL;
 }
 
 bool roster_claims(const struct roster *roster,
@@ -278,15 +297,5 @@ bool roster_claims(const struct roster *roster,
 {
     const struct roster_household *found = roster_find(roster, household);
 
-    if (found == NULL || found->level[STANDING_LIVE] == LEVEL_NONE) {
-        return false;
-    }
-    for (size_t index = 0; index < found->device_count; index++) {
-        const struct roster_device *device = &found->devices[index];
-
-        if (!device->is_struck && id_equal(&device->transport, transport)) {
-            return true;
-        }
-    }
-    return false;
+    return found != NULL && claims(found, transport);
 }
