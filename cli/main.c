@@ -24,16 +24,23 @@ static const struct verb *const verbs[] = {
     &verb_log,     &verb_backup,  &verb_restore, &verb_bundle,  &verb_version,
 };
 
-/* Titles have letters of all scripts; tables must count their columns. */
+/* Titles have letters of all scripts; tables must count their columns. All
+ * else is said in English, so that a command need not load twelve files. */
 static void choose_locale(void)
 {
-    const char *chosen = setlocale(LC_ALL, "");
+    const char *chosen = setlocale(LC_CTYPE, "");
 
     if (chosen == NULL || strcmp(chosen, "C") == 0 ||
         strcmp(chosen, "POSIX") == 0) {
         (void)setlocale(LC_CTYPE, "C.UTF-8");
     }
-    (void)setlocale(LC_NUMERIC, "C");
+}
+
+/* The zone by its file: else each time that is written looks whether it is
+ * still the same one, a hundred times for a board. */
+static void choose_zone(void)
+{
+    (void)setenv("TZ", ":/etc/localtime", 0);
 }
 
 int main(int argc, char **argv)
@@ -43,6 +50,7 @@ int main(int argc, char **argv)
     (void)umask(077); /* keys and posts are nobody else's business */
     (void)setrlimit(RLIMIT_CORE, &no_core);
     choose_locale();
+    choose_zone();
     if (sodium_init() < 0) {
         (void)fputs("kith: no random numbers on this machine.\n", stderr);
         return EX_SOFTWARE;

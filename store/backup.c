@@ -164,6 +164,9 @@ static enum err read_backup(struct sql *sql, struct keys *keys)
     if (query_row(&query)) {
         unpacked = keys_unpack(query_get_view(&query, 0), keys);
     }
+    if (unpacked == ERR_OK) {
+        keys_derive(keys);
+    }
     err = query_end(&query);
     return err == ERR_OK || err == ERR_IO ? unpacked : err;
 }

@@ -186,7 +186,6 @@ enum err keys_unpack(struct view from, struct keys *out)
     }
     if (err == ERR_OK) {
         memcpy(out->name, from.data, name_bytes);
-        keys_derive(out);
         return ERR_OK;
     }
     keys_release(out);
@@ -236,7 +235,9 @@ enum err keys_load(const char *folder, struct keys *out, bool *is_whole)
         first = second; /* there is none, the only one is damaged, or it
                            cannot be told which one is newer */
     }
-    if (first != ERR_OK) {
+    if (first == ERR_OK) {
+        keys_derive(out);
+    } else {
         keys_release(out);
     }
     return first;

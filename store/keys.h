@@ -76,7 +76,8 @@ enum { KEYS_FILES = 2 };
 MUST_USE enum err
 keys_path(const char *folder, unsigned which, char out[static PATH_BYTES_MAX]);
 
-/* Read one of the two. ERR_UNKNOWN, ERR_CORRUPT: `out` holds nothing. */
+/* Read one of the two, without its key pairs. ERR_UNKNOWN, ERR_CORRUPT: `out`
+ * holds nothing. */
 MUST_USE enum err
 keys_read(const char *folder, unsigned which, struct keys *out);
 
@@ -87,7 +88,8 @@ keys_write(const char *folder, unsigned which, const struct keys *keys);
 /* The file's bytes, for a backup; `out` holds a secret: bytes_wipe it. */
 MUST_USE enum err keys_pack(const struct keys *keys, struct bytes *out);
 
-/* ERR_CORRUPT  not what keys_pack writes; `out` is wiped. */
+/* The seeds, but not the key pairs: keys_derive makes them. ERR_CORRUPT: not
+ * what keys_pack writes; `out` is wiped. */
 MUST_USE enum err keys_unpack(struct view from, struct keys *out);
 
 #endif
