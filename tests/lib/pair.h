@@ -130,4 +130,13 @@ size_t pair_count(struct pair *pair, size_t side, enum set set);
 /* The other side as this one sees it; fails the test where it is unknown. */
 struct node_peer pair_peer(struct pair *pair, size_t side);
 
+/* Households 1 and 2 of a street of four, both know everybody. */
+struct meeting {
+    struct street street;
+    struct pair pair;
+};
+
+void meeting_init(struct meeting *meeting);
+void meeting_release(struct meeting *meeting);
+
 #endif

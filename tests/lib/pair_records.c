@@ -151,3 +151,17 @@ struct node_peer pair_peer(struct pair *pair, size_t side)
     assert_int_equal(sync_peers(pair->sides[side].sync, &peer, 1), 1);
     return peer;
 }
+
+void meeting_init(struct meeting *meeting)
+{
+    pair_street(&meeting->street, 4);
+    pair_init(&meeting->pair, &meeting->street, 1, 2);
+    pair_keep_street(&meeting->pair, 0, &meeting->street);
+    pair_keep_street(&meeting->pair, 1, &meeting->street);
+}
+
+void meeting_release(struct meeting *meeting)
+{
+    pair_release(&meeting->pair);
+    street_release(&meeting->street);
+}

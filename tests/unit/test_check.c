@@ -4,31 +4,18 @@
 #include "tests/lib/check.h"
 #include "tests/lib/pair.h"
 
-struct met {
-    struct street street;
-    struct pair pair;
-};
-
-static void meet(struct met *met)
+/* Two who were in step. */
+static void meet(struct meeting *met)
 {
-    pair_street(&met->street, 4);
-    pair_init(&met->pair, &met->street, 1, 2);
-    pair_keep_street(&met->pair, 0, &met->street);
-    pair_keep_street(&met->pair, 1, &met->street);
+    meeting_init(met);
     pair_keep_posts(&met->pair, 0, &met->street, 0, 0, 20);
     pair_keep_posts(&met->pair, 1, &met->street, 0, 0, 20);
     pair_connect(&met->pair);
     pair_run(&met->pair);
 }
 
-static void part(struct met *met)
-{
-    pair_release(&met->pair);
-    street_release(&met->street);
-}
-
 /* A record is gone from a shelf, as after healing a damaged page. */
-static void lose_one(struct met *met, size_t side)
+static void lose_one(struct meeting *met, size_t side)
 {
     struct side *loser = &met->pair.sides[side];
     const struct shelf_week week = {
@@ -45,7 +32,7 @@ static void lose_one(struct met *met, size_t side)
 
 static void change_is_checked_when_it_is_quiet(void **state)
 {
-    struct met met;
+    struct meeting met;
     unsigned before = 0;
 
     (void)state;
@@ -59,12 +46,12 @@ static void change_is_checked_when_it_is_quiet(void **state)
     pair_wait(&met.pair, 1);
     assert_int_equal(met.pair.sides[0].said[WIRE_FINGERPRINTS], before + 1);
     assert_int_equal(met.pair.sides[0].said[WIRE_ESTIMATE], 0);
-    part(&met);
+    meeting_release(&met);
 }
 
 static void steady_changes_do_not_put_the_check_off(void **state)
 {
-    struct met met;
+    struct meeting met;
 
     (void)state;
     meet(&met);
@@ -74,12 +61,12 @@ static void steady_changes_do_not_put_the_check_off(void **state)
         pair_wait(&met.pair, 1000);
     }
     assert_int_equal(met.pair.sides[0].said[WIRE_FINGERPRINTS], 2);
-    part(&met);
+    meeting_release(&met);
 }
 
 static void loss_at_the_leader_heals_soon(void **state)
 {
-    struct met met;
+    struct meeting met;
 
     (void)state;
     meet(&met);
@@ -88,12 +75,12 @@ static void loss_at_the_leader_heals_soon(void **state)
     pair_wait(&met.pair, 2 * CHECK_QUIET_MS);
     assert_true(pair_is_equal(&met.pair));
     assert_int_equal(met.pair.sides[0].said[WIRE_ESTIMATE], 1);
-    part(&met);
+    meeting_release(&met);
 }
 
 static void loss_at_the_follower_heals_within_two_checks(void **state)
 {
-    struct met met;
+    struct meeting met;
 
     (void)state;
     meet(&met);
@@ -102,13 +89,13 @@ static void loss_at_the_follower_heals_within_two_checks(void **state)
     assert_true(pair_is_equal(&met.pair));
     assert_int_equal(met.pair.sides[0].said[WIRE_ESTIMATE], 1);
     assert_true(met.pair.is_up);
-    part(&met);
+    meeting_release(&met);
 }
 
 /* Our own record in a slot above our limit: we keep it, nobody else does. */
 static void lasting_difference_is_compared_ever_more_rarely(void **state)
 {
-    struct met met;
+    struct meeting met;
     const unsigned *said = met.pair.sides[0].said;
     unsigned first_hour = 0;
 
@@ -125,12 +112,12 @@ static void lasting_difference_is_compared_ever_more_rarely(void **state)
                     first_hour + 7);
     assert_true(met.pair.is_up);
     assert_int_equal(pair_count(&met.pair, 1, SET_BOARD), 20);
-    part(&met);
+    meeting_release(&met);
 }
 
 static void success_ends_the_back_off(void **state)
 {
-    struct met met;
+    struct meeting met;
 
     (void)state;
     meet(&met);
@@ -139,13 +126,13 @@ static void success_ends_the_back_off(void **state)
     lose_one(&met, 0);
     pair_wait(&met.pair, 2 * CHECK_QUIET_MS);
     assert_true(pair_is_equal(&met.pair));
-    part(&met);
+    meeting_release(&met);
 }
 
 /* Nothing of a slow receiver is taken for a difference. */
 static void records_under_way_are_no_difference(void **state)
 {
-    struct met met;
+    struct meeting met;
 
     (void)state;
     meet(&met);
@@ -155,13 +142,13 @@ static void records_under_way_are_no_difference(void **state)
     pair_wait(&met.pair, 30 * 1000);
     assert_true(met.pair.sides[0].said[WIRE_FINGERPRINTS] > 5);
     assert_int_equal(met.pair.sides[0].said[WIRE_ESTIMATE], 0);
-    part(&met);
+    meeting_release(&met);
 }
 
 /* The other side says that it keeps something back. */
 static void difference_counts_when_both_are_drained(void **state)
 {
-    struct met met;
+    struct meeting met;
     const struct wire_hello other = {.sets = {{.count = 1}}};
     struct bytes message;
 
@@ -179,13 +166,13 @@ static void difference_counts_when_both_are_drained(void **state)
     }
     assert_int_equal(met.pair.sides[0].said[WIRE_ESTIMATE], 1);
     met.pair.sides[1].is_away = false;
-    part(&met);
+    meeting_release(&met);
 }
 
 /* The journal was cut behind the cursor of a peer with a closed window. */
 static void rows_that_were_cut_off_are_compared(void **state)
 {
-    struct met met;
+    struct meeting met;
 
     (void)state;
     for (size_t from = 0; from < 2; from++) {
@@ -202,7 +189,7 @@ static void rows_that_were_cut_off_are_compared(void **state)
         assert_false(pair_is_equal(&met.pair));
         pair_wait(&met.pair, 3 * CHECK_QUIET_MS);
         assert_true(pair_is_equal(&met.pair));
-        part(&met);
+        meeting_release(&met);
     }
 }
 

@@ -5,33 +5,13 @@
 #include "tests/lib/check.h"
 #include "tests/lib/pair.h"
 
-/* Households 1 and 2 of a street of four, both know everybody. */
-struct met {
-    struct street street;
-    struct pair pair;
-};
-
-static void meet(struct met *met)
-{
-    pair_street(&met->street, 4);
-    pair_init(&met->pair, &met->street, 1, 2);
-    pair_keep_street(&met->pair, 0, &met->street);
-    pair_keep_street(&met->pair, 1, &met->street);
-}
-
-static void part(struct met *met)
-{
-    pair_release(&met->pair);
-    street_release(&met->street);
-}
-
 static void equal_sets_part_with_one_check(void **state)
 {
-    struct met met;
+    struct meeting met;
     const unsigned *said = NULL;
 
     (void)state;
-    meet(&met);
+    meeting_init(&met);
     pair_connect(&met.pair);
     pair_run(&met.pair);
     assert_true(pair_peer(&met.pair, 0).is_live);
@@ -47,15 +27,15 @@ static void equal_sets_part_with_one_check(void **state)
     }
     assert_int_equal(met.pair.sides[1].said[WIRE_HELLO], 1);
     assert_int_equal(met.pair.sides[0].said[WIRE_HELLO], 0); /* the greeting */
-    part(&met);
+    meeting_release(&met);
 }
 
 static void nodes_in_step_say_less_than_200_bytes(void **state)
 {
-    struct met met;
+    struct meeting met;
 
     (void)state;
-    meet(&met);
+    meeting_init(&met);
     for (size_t side = 0; side < 2; side++) {
         pair_keep_posts(&met.pair, side, &met.street, 1, 0, 50);
     }
@@ -66,7 +46,7 @@ static void nodes_in_step_say_less_than_200_bytes(void **state)
     assert_in_range(pair_peer(&met.pair, 0).bytes_out +
                         pair_peer(&met.pair, 1).bytes_out,
                     1, 200);
-    part(&met);
+    meeting_release(&met);
 }
 
 /* Its sets are not what the greeting said when the answer comes: a digest of
@@ -74,11 +54,11 @@ static void nodes_in_step_say_less_than_200_bytes(void **state)
 static void digest_that_is_not_ours_makes_all_sets_differ(void **state)
 {
     const struct wire_hello other = {.is_short = true, .digest = {1}};
-    struct met met;
+    struct meeting met;
     struct bytes message;
 
     (void)state;
-    meet(&met);
+    meeting_init(&met);
     pair_keep_posts(&met.pair, 0, &met.street, 1, 0, 5);
     pair_keep_posts(&met.pair, 1, &met.street, 1, 0, 5);
     pair_connect(&met.pair);
@@ -94,16 +74,16 @@ static void digest_that_is_not_ours_makes_all_sets_differ(void **state)
     pair_wait(&met.pair, 10 * 1000);
     assert_true(pair_peer(&met.pair, 0).is_live);
     bytes_release(&message);
-    part(&met);
+    meeting_release(&met);
 }
 
 static void empty_node_gets_everything(void **state)
 {
-    struct met met;
+    struct meeting met;
 
     (void)state;
     for (size_t full = 0; full < 2; full++) {
-        meet(&met);
+        meeting_init(&met);
         pair_keep_posts(&met.pair, full, &met.street, 0, 0, 1000);
         pair_connect(&met.pair);
         pair_run(&met.pair);
@@ -112,16 +92,16 @@ static void empty_node_gets_everything(void **state)
         assert_int_equal(met.pair.sides[1].said[WIRE_LIST], 0);
         assert_int_equal(met.pair.sides[1 - full].said[WIRE_RECORDS], 0);
         assert_true(pair_peer(&met.pair, 0).is_live);
-        part(&met);
+        meeting_release(&met);
     }
 }
 
 static void hundred_differences_go_both_ways(void **state)
 {
-    struct met met;
+    struct meeting met;
 
     (void)state;
-    meet(&met);
+    meeting_init(&met);
     for (size_t side = 0; side < 2; side++) {
         pair_keep_posts(&met.pair, side, &met.street, 0, 0, 200);
     }
@@ -139,15 +119,15 @@ static void hundred_differences_go_both_ways(void **state)
         assert_int_equal(peer.records_out, 50);
     }
     assert_int_equal(pair_peer(&met.pair, 0).differences, 100);
-    part(&met);
+    meeting_release(&met);
 }
 
 static void lists_longer_than_a_message_are_worked_off(void **state)
 {
-    struct met met;
+    struct meeting met;
 
     (void)state;
-    meet(&met);
+    meeting_init(&met);
     for (size_t side = 0; side < 2; side++) {
         pair_keep_posts(&met.pair, side, &met.street, 0, 0, 9000);
     }
@@ -161,16 +141,16 @@ static void lists_longer_than_a_message_are_worked_off(void **state)
     assert_int_equal(met.pair.sides[0].said[WIRE_WANT], 16);
     assert_int_equal(pair_peer(&met.pair, 0).records_in, 20);
     assert_int_equal(pair_peer(&met.pair, 1).records_in, 20);
-    part(&met);
+    meeting_release(&met);
 }
 
 static void week_of_one_side_alone_is_sent_whole(void **state)
 {
-    struct met met;
+    struct meeting met;
 
     (void)state;
     for (size_t full = 0; full < 2; full++) {
-        meet(&met);
+        meeting_init(&met);
         pair_keep_posts(&met.pair, 0, &met.street, 0, 0, 4); /* 4 weeks */
         pair_keep_posts(&met.pair, 1, &met.street, 0, 0, 4);
         pair_keep_posts(&met.pair, full, &met.street, 1, 0, 8); /* 8 weeks */
@@ -181,7 +161,7 @@ static void week_of_one_side_alone_is_sent_whole(void **state)
         assert_int_equal(met.pair.sides[1].said[WIRE_WANT_WEEK],
                          full == 0 ? 4 : 0);
         assert_int_equal(met.pair.sides[1].said[WIRE_LIST], 4);
-        part(&met);
+        meeting_release(&met);
     }
 }
 
@@ -211,10 +191,10 @@ static void roster_comes_first(void **state)
 
 static void changes_are_pushed_and_not_given_back(void **state)
 {
-    struct met met;
+    struct meeting met;
 
     (void)state;
-    meet(&met);
+    meeting_init(&met);
     pair_connect(&met.pair);
     pair_run(&met.pair);
     for (size_t side = 0; side < 2; side++) {
@@ -228,32 +208,32 @@ static void changes_are_pushed_and_not_given_back(void **state)
         assert_int_equal(pair_peer(&met.pair, side).records_out, 10);
         assert_int_equal(met.pair.sides[side].said[WIRE_WEEKS], 0);
     }
-    part(&met);
+    meeting_release(&met);
 }
 
 static void records_of_a_comparison_are_not_given_back(void **state)
 {
-    struct met met;
+    struct meeting met;
 
     (void)state;
-    meet(&met);
+    meeting_init(&met);
     pair_keep_posts(&met.pair, 1, &met.street, 0, 0, 3000);
     pair_connect(&met.pair);
     pair_run(&met.pair);
     assert_true(pair_is_equal(&met.pair));
     assert_int_equal(pair_peer(&met.pair, 0).records_out, 0);
     assert_int_equal(pair_peer(&met.pair, 1).records_out, 3000);
-    part(&met);
+    meeting_release(&met);
 }
 
 static void edit_and_withdrawal_replace(void **state)
 {
-    struct met met;
+    struct meeting met;
     struct record_draft draft = {.class = CLASS_POST, .kind = 99};
     struct bytes record;
 
     (void)state;
-    meet(&met);
+    meeting_init(&met);
     pair_keep_posts(&met.pair, 0, &met.street, 1, 0, 1);
     pair_connect(&met.pair);
     pair_run(&met.pair);
@@ -264,16 +244,16 @@ static void edit_and_withdrawal_replace(void **state)
     assert_int_equal(pair_count(&met.pair, 1, SET_BOARD), 1);
     assert_true(pair_is_equal(&met.pair));
     bytes_release(&record);
-    part(&met);
+    meeting_release(&met);
 }
 
 static void handed_to_counts_who_has_acknowledged(void **state)
 {
-    struct met met;
+    struct meeting met;
     uint64_t last = 0;
 
     (void)state;
-    meet(&met);
+    meeting_init(&met);
     pair_connect(&met.pair);
     pair_run(&met.pair);
     met.pair.sides[1].is_slow = true;
@@ -286,20 +266,20 @@ static void handed_to_counts_who_has_acknowledged(void **state)
     met.pair.sides[1].is_slow = false;
     pair_run(&met.pair);
     assert_int_equal(sync_handed_to(met.pair.sides[0].sync, last), 1);
-    part(&met);
+    meeting_release(&met);
 }
 
 /* The receiver's pool does nothing. */
 static void window_is_respected_to_the_byte(void **state)
 {
-    struct met met;
+    struct meeting met;
 
     (void)state;
     for (size_t full = 0; full < 2; full++) {
         struct side *from = &met.pair.sides[full];
         struct side *to = &met.pair.sides[1 - full];
 
-        meet(&met);
+        meeting_init(&met);
         pair_keep_posts(&met.pair, full, &met.street, 0, 0, 8000);
         to->is_slow = true;
         pair_connect(&met.pair);
@@ -312,16 +292,16 @@ static void window_is_respected_to_the_byte(void **state)
         assert_true(from->unacked_max <= WINDOW_BYTES);
         assert_int_equal(from->unacked, 0);
         assert_true(pair_is_equal(&met.pair));
-        part(&met);
+        meeting_release(&met);
     }
 }
 
 static void live_push_respects_the_window(void **state)
 {
-    struct met met;
+    struct meeting met;
 
     (void)state;
-    meet(&met);
+    meeting_init(&met);
     pair_connect(&met.pair);
     pair_run(&met.pair);
     met.pair.sides[1].is_slow = true;
@@ -332,7 +312,7 @@ static void live_push_respects_the_window(void **state)
     met.pair.sides[1].is_slow = false;
     pair_run(&met.pair);
     assert_true(pair_is_equal(&met.pair));
-    part(&met);
+    meeting_release(&met);
 }
 
 /* It goes on asking for our fingerprints, and takes nothing in. */

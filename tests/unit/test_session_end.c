@@ -6,32 +6,12 @@
 #include "tests/lib/check.h"
 #include "tests/lib/pair.h"
 
-/* Households 1 and 2 of a street of four, both know everybody. */
-struct met {
-    struct street street;
-    struct pair pair;
-};
-
-static void meet(struct met *met)
-{
-    pair_street(&met->street, 4);
-    pair_init(&met->pair, &met->street, 1, 2);
-    pair_keep_street(&met->pair, 0, &met->street);
-    pair_keep_street(&met->pair, 1, &met->street);
-}
-
-static void part(struct met *met)
-{
-    pair_release(&met->pair);
-    street_release(&met->street);
-}
-
 static void silent_peer_is_given_up_after_a_minute(void **state)
 {
-    struct met met;
+    struct meeting met;
 
     (void)state;
-    meet(&met);
+    meeting_init(&met);
     pair_keep_posts(&met.pair, 0, &met.street, 0, 0, 10);
     met.pair.sides[1].is_deaf = true; /* the leader's WEEKS are lost */
     pair_connect(&met.pair);
@@ -39,15 +19,15 @@ static void silent_peer_is_given_up_after_a_minute(void **state)
     assert_true(met.pair.is_up);
     pair_wait(&met.pair, 1);
     assert_int_equal(met.pair.sides[1].closed, ERR_TIMEOUT);
-    part(&met);
+    meeting_release(&met);
 }
 
 static void peer_that_acknowledges_nothing_is_given_up(void **state)
 {
-    struct met met;
+    struct meeting met;
 
     (void)state;
-    meet(&met);
+    meeting_init(&met);
     pair_connect(&met.pair);
     pair_run(&met.pair);
     met.pair.sides[0].is_slow = true;
@@ -59,15 +39,15 @@ static void peer_that_acknowledges_nothing_is_given_up(void **state)
     assert_true(met.pair.sides[0].said[WIRE_FINGERPRINTS] > 1);
     pair_wait(&met.pair, 1);
     assert_int_equal(met.pair.sides[1].closed, ERR_TIMEOUT);
-    part(&met);
+    meeting_release(&met);
 }
 
 static void our_own_slow_pool_blames_nobody(void **state)
 {
-    struct met met;
+    struct meeting met;
 
     (void)state;
-    meet(&met);
+    meeting_init(&met);
     pair_keep_posts(&met.pair, 1, &met.street, 0, 0, 10);
     met.pair.sides[0].is_slow = true;
     pair_connect(&met.pair);
@@ -77,45 +57,45 @@ static void our_own_slow_pool_blames_nobody(void **state)
     met.pair.sides[0].is_slow = false;
     pair_wait(&met.pair, 1);
     assert_true(pair_is_equal(&met.pair));
-    part(&met);
+    meeting_release(&met);
 }
 
 static void quiet_link_lives_on(void **state)
 {
-    struct met met;
+    struct meeting met;
 
     (void)state;
-    meet(&met);
+    meeting_init(&met);
     pair_connect(&met.pair);
     pair_wait(&met.pair, 60ULL * 60 * 1000);
     assert_true(met.pair.is_up);
     assert_in_range(met.pair.sides[0].said[WIRE_FINGERPRINTS], 59, 62);
     assert_int_equal(met.pair.sides[0].said[WIRE_WEEKS], 0);
-    part(&met);
+    meeting_release(&met);
 }
 
 static void follower_gives_up_a_silent_leader(void **state)
 {
-    struct met met;
+    struct meeting met;
 
     (void)state;
-    meet(&met);
+    meeting_init(&met);
     pair_connect(&met.pair);
     pair_run(&met.pair);
     met.pair.sides[0].is_deaf = true;
     met.pair.sides[1].is_deaf = true;
     pair_wait(&met.pair, 600 * 1000);
     assert_false(met.pair.is_up);
-    part(&met);
+    meeting_release(&met);
 }
 
 static void twin_links_keep_the_newer_of_one_direction(void **state)
 {
-    struct met met;
+    struct meeting met;
     struct node_peer peer;
 
     (void)state;
-    meet(&met);
+    meeting_init(&met);
     pair_connect(&met.pair);
     pair_run(&met.pair);
     pair_wait(&met.pair, TWIN_MS);
@@ -125,40 +105,40 @@ static void twin_links_keep_the_newer_of_one_direction(void **state)
     assert_int_equal(peer.number, 2);
     assert_true(peer.is_live);
     assert_int_equal(pair_peer(&met.pair, 1).number, 2);
-    part(&met);
+    meeting_release(&met);
 }
 
 static void own_transport_key_is_closed(void **state)
 {
-    struct met met;
+    struct meeting met;
 
     (void)state;
-    meet(&met);
+    meeting_init(&met);
     met.pair.sides[1].device = met.pair.sides[0].device;
     pair_connect(&met.pair);
     assert_int_equal(met.pair.sides[0].closed, ERR_CLOSED);
-    part(&met);
+    meeting_release(&met);
 }
 
 static void greeting_that_lies_is_closed(void **state)
 {
-    struct met met;
+    struct meeting met;
 
     (void)state;
-    meet(&met);
+    meeting_init(&met);
     met.pair.sides[0].household.signing = street_keys(3);
     pair_connect(&met.pair);
     assert_int_equal(met.pair.sides[1].closed, ERR_PROTOCOL);
-    part(&met);
+    meeting_release(&met);
 }
 
 static void cut_off_household_is_closed(void **state)
 {
-    struct met met;
+    struct meeting met;
     size_t place = 0;
 
     (void)state;
-    meet(&met);
+    meeting_init(&met);
     pair_connect(&met.pair);
     pair_run(&met.pair);
     place = street_unvouch(&met.street, 0, 0, 1, 1);
@@ -166,16 +146,16 @@ static void cut_off_household_is_closed(void **state)
                               bytes_view(&met.street.records[place])));
     pair_nudge(&met.pair, 1);
     assert_int_equal(met.pair.sides[1].closed, ERR_STRANGER);
-    part(&met);
+    meeting_release(&met);
 }
 
 static void bye_ends_the_link_quietly(void **state)
 {
-    struct met met;
+    struct meeting met;
     struct bytes bye;
 
     (void)state;
-    meet(&met);
+    meeting_init(&met);
     pair_connect(&met.pair);
     pair_run(&met.pair);
     bytes_init(&bye, 300);
@@ -185,12 +165,12 @@ static void bye_ends_the_link_quietly(void **state)
     assert_int_equal(met.pair.sides[1].said[WIRE_BYE], 0);
     assert_int_equal(met.pair.sides[1].told[TELL_PEER_REFUSED], 0);
     bytes_release(&bye);
-    part(&met);
+    meeting_release(&met);
 }
 
 static void key_claimed_by_another_parts_nobody(void **state)
 {
-    struct met met;
+    struct meeting met;
 
     (void)state;
     for (unsigned victim = 1; victim <= 2; victim++) {
@@ -212,7 +192,7 @@ static void key_claimed_by_another_parts_nobody(void **state)
         assert_true(pair_peer(&met.pair, 1).is_live);
         claimed = pair_peer(&met.pair, 2 - victim).household;
         check_id(&claimed, &household);
-        part(&met);
+        meeting_release(&met);
     }
 }
 
