@@ -245,6 +245,9 @@ static uint64_t next_due(const struct core *core)
     for (size_t index = 0; index < core->part_count; index++) {
         const struct core_part *part = &core->parts[index];
 
+        if (part->has_more) {
+            earlier(&until_ms, core->busy_mono_ms + CORE_IDLE_MS);
+        }
         if (part->paused_until_mono_ms > 0) {
             earlier(&until_ms, part->paused_until_mono_ms);
         } else if (part->is_changed || part->is_tick_due) {
@@ -262,7 +265,25 @@ static uint64_t next_due(const struct core *core)
     return until_ms;
 }
 
-/* While nothing happens, what was withdrawn vanishes from the files. */
+/* What was withdrawn vanishes from the files. */
+static void scrub(struct core_part *part, uint64_t now_ms)
+{
+    bool is_due = false;
+    uint64_t took_ms = 0;
+
+    if (now_ms < part->scrub_mono_ms ||
+        store_is_scrub_due(part->drive->store, &is_due) != ERR_OK) {
+        return;
+    }
+    if (is_due && store_scrub(part->drive->store) != ERR_OK) {
+        took_ms = 0; /* another process is busy; soon again */
+    } else {
+        took_ms = clock_mono_ms() - now_ms;
+    }
+    part->scrub_mono_ms = now_ms + CORE_IDLE_MS + 20 * took_ms;
+}
+
+/* While nothing happens, the store does what could wait, slice by slice. */
 static void rest(struct core *core)
 {
     const uint64_t now_ms = clock_mono_ms();
@@ -272,19 +293,16 @@ static void rest(struct core *core)
     }
     for (size_t index = 0; index < core->part_count; index++) {
         struct core_part *part = &core->parts[index];
-        bool is_due = false;
-        uint64_t took_ms = 0;
 
-        if (part->is_open || now_ms < part->scrub_mono_ms ||
-            store_is_scrub_due(part->drive->store, &is_due) != ERR_OK) {
+        if (part->is_open) {
             continue;
         }
-        if (is_due && store_scrub(part->drive->store) != ERR_OK) {
-            took_ms = 0; /* another process is busy; soon again */
-        } else {
-            took_ms = clock_mono_ms() - now_ms;
+        if (store_idle(part->drive->store, &part->has_more) != ERR_OK) {
+            part->has_more = false; /* another time */
         }
-        part->scrub_mono_ms = now_ms + CORE_IDLE_MS + 20 * took_ms;
+        if (!part->has_more) {
+            scrub(part, now_ms);
+        }
     }
 }
 

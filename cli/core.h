@@ -75,6 +75,7 @@ struct core_part {
     uint64_t pause_ms;
     uint64_t scrub_mono_ms; /* not before */
     struct meet meet;
+    bool has_more; /* its store has work for when nothing happens */
 };
 
 struct core {

@@ -176,18 +176,14 @@ static enum err agenda_renew_page(struct node *node, const struct step *step)
     size_t count = 0;
     enum err err = node->shelf.household_rows(
         node->shelf.self, &node->config.household->signing.public,
-        id_is_zero(&agenda->renewal_after) ? NULL : &agenda->renewal_after,
-        rows, PAGE_ROWS, &count);
+        &agenda->renewal_cursor, rows, PAGE_ROWS, &count);
 
     for (size_t index = 0; index < count && err == ERR_OK; index++) {
         if (stands_long(&rows[index]) && is_half_past(&rows[index], now_ms)) {
             err = act_renew(node, step, &rows[index]);
         }
     }
-    agenda->is_renewing = count == PAGE_ROWS;
-    if (count > 0) {
-        agenda->renewal_after = rows[count - 1].id;
-    }
+    agenda->is_renewing = agenda->renewal_cursor > 0;
     return err;
 }
 
@@ -198,7 +194,7 @@ static enum err agenda_renew(struct node *node, const struct step *step)
     if (agenda->is_renewal_due && !agenda->is_renewing) {
         agenda->is_renewal_due = false;
         agenda->is_renewing = true;
-        agenda->renewal_after = (struct id){{0}};
+        agenda->renewal_cursor = 0;
     }
     return agenda->is_renewing ? agenda_renew_page(node, step) : ERR_OK;
 }

@@ -22,7 +22,7 @@ struct agenda {
     uint64_t sweep_cursor; /* of shelf.scan */
     bool is_renewal_due;   /* a new day: what is ours and half past its time */
     bool is_renewing;
-    struct id renewal_after; /* of shelf.household_rows */
+    uint64_t renewal_cursor; /* of shelf.household_rows */
 };
 
 struct node {

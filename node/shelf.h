@@ -39,7 +39,7 @@ struct shelf {
     /* Replace `out` by the bytes of a kept record; ERR_UNKNOWN. */
     enum err (*read)(void *self, const struct id *id, struct bytes *out);
 
-    /* Visit the ids of a set, ordered by (drop day / 7, id). */
+    /* Visit the ids of a set; any order. */
     enum err (*walk_ids)(void *self,
                          enum set set,
                          shelf_visit_id *visit,
@@ -69,10 +69,12 @@ struct shelf {
                            shelf_visit_bytes *visit,
                            void *visitor);
 
-    /* The same as week_ids for the records of a household in all sets. */
+    /* At most `max` records of a household in all sets, in the shelf's own
+     * order, from a cursor (0: the beginning) that is moved on and is 0 again
+     * at the end. Fewer, or none, need not be the end. */
     enum err (*household_rows)(void *self,
                                const struct id *household,
-                               const struct id *after,
+                               uint64_t *cursor,
                                struct shelf_row *rows,
                                size_t max,
                                size_t *count);

@@ -5,7 +5,9 @@
 
 #include "node/board/post.h"
 #include "store/board_inside.h"
+#include "store/live.h"
 #include "store/local.h"
+#include "store/walk.h"
 
 static int compare_ids(const void *left, const void *right)
 {
@@ -65,28 +67,55 @@ static enum err ranks_add(struct ranks *ranks, const struct rank *rank)
     return ERR_OK;
 }
 
-/* Posts that have ended since they were last marked so. */
-static enum err
-subtract_ended(struct store *store, uint64_t now_ms, struct ranks *ranks)
+static struct rank *rank_of(struct ranks *ranks, uint64_t number)
 {
-    static const char text[] = "SELECT keeper FROM post WHERE is_ended=0"
-                               " AND until>0 AND until<=?";
-    struct query query;
+    const struct rank key = {.number = number};
 
-    query_begin(&query, &store->sql, text);
-    query_number(&query, now_ms);
-    while (query_row(&query)) {
-        const struct rank key = {.number = query_get(&query, 0)};
-        struct rank *rank = ranks->count == 0
-                                ? NULL
-                                : bsearch(&key, ranks->items, ranks->count,
-                                          sizeof key, compare_numbers);
+    return ranks->count == 0 ? NULL
+                             : bsearch(&key, ranks->items, ranks->count,
+                                       sizeof key, compare_numbers);
+}
 
-        if (rank != NULL && rank->live > 0) {
-            rank->live--;
+/* A post has ended since it was last counted. */
+static enum err count_off(void *visitor, uint64_t keeper)
+{
+    struct rank *rank = rank_of(visitor, keeper);
+
+    if (rank != NULL && rank->live > 0) {
+        rank->live--;
+    }
+    return ERR_OK;
+}
+
+/* Posts that are in no run yet. */
+static enum err
+count_tail(struct store *store, uint64_t now_ms, struct ranks *ranks)
+{
+    enum err err = tail_know_posts(store);
+
+    for (size_t i = 0; err == ERR_OK && i < store->tail.post_count; i++) {
+        struct placed placed;
+        struct rank *rank = NULL;
+        bool is_erased = false;
+
+        placed_get(store->tail.orders + i * ORDER_ENTRY_BYTES, &placed);
+        rank = rank_of(ranks, placed.keeper);
+        if (rank != NULL && !placed_has_ended(&placed, now_ms)) {
+            err = is_gone(store, placed.seq, &is_erased);
+            rank->live += !is_erased;
         }
     }
-    return query_end(&query);
+    return err;
+}
+
+static enum err
+correct(struct store *store, uint64_t now_ms, struct ranks *ranks)
+{
+    uint64_t until_ms = 0;
+    enum err err =
+        live_ended(store, now_ms, SIZE_MAX, count_off, ranks, &until_ms);
+
+    return err == ERR_OK ? count_tail(store, now_ms, ranks) : err;
 }
 
 enum err ranks_load(struct store *store,
@@ -125,7 +154,7 @@ enum err ranks_load(struct store *store,
     if (err == ERR_OK) {
         err = added;
     }
-    return err == ERR_OK ? subtract_ended(store, now_ms, out) : err;
+    return err == ERR_OK ? correct(store, now_ms, out) : err;
 }
 
 enum err board_keepers(struct store *store,
@@ -134,11 +163,16 @@ enum err board_keepers(struct store *store,
                        size_t max,
                        size_t *count)
 {
-    struct ranks ranks;
+    struct ranks ranks = {NULL, 0};
     size_t i = 0;
-    enum err err = ranks_load(store, now_ms, NULL, 0, &ranks);
+    bool is_ours = false;
+    enum err err = glance_begin(store, &is_ours);
 
     *count = 0;
+    if (err != ERR_OK) {
+        return err;
+    }
+    err = ranks_load(store, now_ms, NULL, 0, &ranks);
     for (i = 0; err == ERR_OK && i < ranks.count && *count < max; i++) {
         if (ranks.items[i].live > 0) {
             out[*count].household = ranks.items[i].household;
@@ -147,184 +181,58 @@ enum err board_keepers(struct store *store,
         }
     }
     ranks_release(&ranks);
-    return err;
+    return glance_end(store, is_ours, err);
+}
+
+void board_post_release(struct board_post *post)
+{
+    bytes_release(&post->bytes);
+}
+
+enum err
+board_post_read(struct store *store, uint64_t seq, struct board_post *out)
+{
+    struct record record;
+    uint64_t keeper = 0;
+    enum err err = ERR_OK;
+
+    bytes_init(&out->bytes, RECORD_BYTES_MAX);
+    err = kept_at(store, seq, &out->kept, &out->bytes);
+    if (err == ERR_OK) {
+        err = record_read_header(bytes_view(&out->bytes), &record);
+    }
+    if (err != ERR_OK) {
+        return err;
+    }
+    if (!placed_read_post(&record, &out->post, &out->id)) {
+        return ERR_UNKNOWN;
+    }
+    err = household_find(store, &record.household, &keeper);
+    out->placed = placed_of(&record, &out->post, &out->id, keeper, seq);
+    return err == ERR_UNKNOWN ? ERR_CORRUPT : err;
 }
 
 enum err board_deliver(struct store *store,
                        uint64_t seq,
                        const struct delivery *delivery)
 {
-    static const char text[] =
-        "SELECT p.post, r.id, h.id, p.is_ended, p.until, r.bytes"
-        " FROM post p JOIN record r ON r.seq=p.seq"
-        " JOIN household h ON h.number=p.keeper WHERE p.seq=?";
-    struct query query;
+    struct board_post post;
     struct board_row row;
-    enum err visited = ERR_CORRUPT;
-    enum err err = ERR_OK;
+    enum err err = board_post_read(store, seq, &post);
 
-    query_begin(&query, &store->sql, text);
-    query_number(&query, seq);
-    if (query_row(&query)) {
-        uint64_t until = query_get(&query, 4);
-
-        query_get_id(&query, 0, &row.post);
-        query_get_id(&query, 1, &row.record);
-        query_get_id(&query, 2, &row.keeper);
-        row.is_ended = query_get(&query, 3) != 0 ||
-                       (until > 0 && until <= delivery->now_ms);
-        row.bytes = query_get_view(&query, 5);
-        visited = local_is_hidden(store, &row.post, &row.is_hidden);
-        if (visited == ERR_OK) {
-            visited = delivery->visit(delivery->visitor, &row);
-        }
-    }
-    err = query_end(&query);
-    return err == ERR_OK ? visited : err;
-}
-
-enum err board_find(struct store *store,
-                    const struct id *post,
-                    uint64_t now_ms,
-                    board_visit *visit,
-                    void *visitor)
-{
-    static const char text[] = "SELECT seq FROM post WHERE post64=? AND post=?";
-    const struct delivery delivery = {now_ms, visit, visitor};
-    struct query query;
-    uint64_t seq = 0;
-    enum err err = ERR_OK;
-
-    query_begin(&query, &store->sql, text);
-    query_number(&query, sql_key(post));
-    query_id(&query, post);
-    if (query_row(&query)) {
-        seq = query_get(&query, 0);
-    }
-    err = query_end(&query);
-    if (err == ERR_OK && seq == 0) {
-        err = ERR_UNKNOWN;
-    }
-    return err == ERR_OK ? board_deliver(store, seq, &delivery) : err;
-}
-
-/* The rows whose post ids lie in a range. */
-static enum err seqs_between(struct store *store,
-                             const struct id *first,
-                             const struct id *last,
-                             uint64_t seqs[static BOARD_CODE_ROWS_MAX],
-                             size_t *count)
-{
-    static const char text[] =
-        "SELECT seq FROM post WHERE post64>=? AND post64<=?"
-        " AND post>=? AND post<=? ORDER BY post64 LIMIT ?";
-    struct query query;
-
-    *count = 0;
-    query_begin(&query, &store->sql, text);
-    query_number(&query, sql_key(first));
-    query_number(&query, sql_key(last));
-    query_id(&query, first);
-    query_id(&query, last);
-    query_number(&query, BOARD_CODE_ROWS_MAX);
-    while (query_row(&query)) {
-        seqs[(*count)++] = query_get(&query, 0);
-    }
-    return query_end(&query);
-}
-
-/* 64 hexadecimal digits as a post id. */
-static bool is_whole_id(struct view code, struct id *post)
-{
-    char hex[ID_HEX_CHARS];
-
-    if (code.bytes != ID_HEX_CHARS - 1) {
-        return false;
-    }
-    memcpy(hex, code.data, code.bytes);
-    hex[code.bytes] = '\0';
-    return id_from_hex(hex, post) == ERR_OK;
-}
-
-enum err board_by_code(struct store *store,
-                       struct view code,
-                       uint64_t now_ms,
-                       board_visit *visit,
-                       void *visitor)
-{
-    const struct delivery delivery = {now_ms, visit, visitor};
-    uint64_t seqs[BOARD_CODE_ROWS_MAX];
-    struct id first;
-    struct id last;
-    size_t count = 0;
-    size_t i = 0;
-    enum err err = ERR_OK;
-
-    if (is_whole_id(code, &first)) {
-        last = first;
-    } else if (!post_code_range(code, &first, &last)) {
-        return ERR_OK;
-    }
-    err = seqs_between(store, &first, &last, seqs, &count);
-    for (i = 0; err == ERR_OK && i < count; i++) {
-        err = board_deliver(store, seqs[i], &delivery);
-    }
-    return err;
-}
-
-/* Digits that two ids have in common, from the front. */
-static unsigned digits_in_common(const struct id *left, const struct id *right)
-{
-    unsigned bits = 0;
-
-    while (bits < 8 * ID_BYTES &&
-           ((left->data[bits / 8] ^ right->data[bits / 8]) >> (7 - bits % 8) &
-            1) == 0) {
-        bits++;
-    }
-    return bits / 5;
-}
-
-/* Raise `digits` until the code tells the post from its neighbour. */
-static enum err tell_apart(struct store *store,
-                           const char *text,
-                           const struct id *post,
-                           unsigned *digits)
-{
-    struct query query;
-    struct id other;
-
-    query_begin(&query, &store->sql, text);
-    query_number(&query, sql_key(post));
-    query_id(&query, post);
-    if (query_row(&query)) {
-        unsigned needed = 0;
-
-        query_get_id(&query, 0, &other);
-        needed = digits_in_common(post, &other) + 1;
-        *digits = needed > *digits ? needed : *digits;
-    }
-    return query_end(&query);
-}
-
-enum err
-board_code_digits(struct store *store, const struct id *post, unsigned *digits)
-{
-    static const char below[] =
-        "SELECT post FROM post WHERE post64<=? AND post<?"
-        " ORDER BY post64 DESC, post DESC LIMIT 1";
-    static const char above[] =
-        "SELECT post FROM post WHERE post64>=? AND post>?"
-        " ORDER BY post64, post LIMIT 1";
-    enum err err = ERR_OK;
-
-    *digits = CODE_DIGITS_MIN;
-    err = tell_apart(store, below, post, digits);
     if (err == ERR_OK) {
-        err = tell_apart(store, above, post, digits);
+        row = (struct board_row){
+            .post = post.id,
+            .record = post.kept.row.id,
+            .keeper = post.kept.row.household,
+            .is_ended = placed_has_ended(&post.placed, delivery->now_ms),
+            .bytes = bytes_view(&post.bytes),
+        };
+        err = local_is_hidden(store, &row.post, &row.is_hidden);
     }
-    if (*digits > CODE_DIGITS_MAX) {
-        *digits = CODE_DIGITS_MAX;
+    if (err == ERR_OK) {
+        err = delivery->visit(delivery->visitor, &row);
     }
+    board_post_release(&post);
     return err;
 }

@@ -12,6 +12,7 @@
 #include "node/err.h"
 #include "store/board.h"
 #include "store/inside.h"
+#include "store/placed.h"
 
 /* A keeper on this board. */
 struct rank {
@@ -51,9 +52,26 @@ struct delivery {
     void *visitor;
 };
 
-/* Hand one post to the visitor. */
+/* Hand one post to the visitor; what is no post any more is nothing. */
 MUST_USE enum err board_deliver(struct store *store,
                                 uint64_t seq,
                                 const struct delivery *delivery);
+
+/* A post that was read. */
+struct board_post {
+    struct kept kept;
+    struct bytes bytes; /* owned; of the record */
+    struct post post;   /* views into bytes */
+    struct id id;
+    struct placed placed;
+};
+
+/* Read the post at a sequence. ERR_UNKNOWN: there is none. What was read
+ * must be released in any case. */
+MUST_USE enum err
+board_post_read(struct store *store, uint64_t seq, struct board_post *out);
+
+/* May be called twice. */
+void board_post_release(struct board_post *post);
 
 #endif

@@ -23,7 +23,7 @@ static int compare(const void *left_item, const void *right_item)
         return left->posted_ms > right->posted_ms ? -1 : 1;
     }
     if (left->post64 != right->post64) {
-        return (int64_t)left->post64 < (int64_t)right->post64 ? -1 : 1;
+        return left->post64 < right->post64 ? -1 : 1;
     }
     return 0;
 }

@@ -19,7 +19,7 @@ struct candidate {
     uint8_t group;      /* 2 * asked + not first */
     uint32_t live;      /* posts of its keeper */
     uint64_t posted_ms; /* newest first */
-    uint64_t post64;    /* sql_key of its post id */
+    uint64_t post64;    /* id_prefix of its post id */
     uint64_t seq;
 };
 

@@ -8,16 +8,19 @@
 
 enum err store_count(struct store *store, enum set set, uint64_t *records)
 {
-    static const char text[] = "SELECT count(*) FROM record WHERE set_number=?";
-    struct query query;
+    bool is_ours = false;
+    enum err err = glance_begin(store, &is_ours);
 
     *records = 0;
-    query_begin(&query, &store->sql, text);
-    query_number(&query, (uint64_t)set);
-    if (query_row(&query)) {
-        *records = query_get(&query, 0);
+    if (err != ERR_OK) {
+        return err;
     }
-    return query_end(&query);
+    for (size_t i = 0; i < store->weeks.count; i++) {
+        if (store->weeks.items[i].week.set == set) {
+            *records += store->weeks.items[i].count;
+        }
+    }
+    return glance_end(store, is_ours, err);
 }
 
 struct ids {

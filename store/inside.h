@@ -1,6 +1,6 @@
 /*
  * What the files of store/ share: the struct behind struct store, and how a
- * record becomes rows. Inside store/.
+ * record is found. Inside store/.
  */
 #ifndef STORE_INSIDE_H
 #define STORE_INSIDE_H
@@ -14,14 +14,27 @@
 #include "node/id.h"
 #include "node/record/record.h"
 #include "node/shelf.h"
+#include "store/filter.h"
 #include "store/limits.h"
+#include "store/run.h"
 #include "store/sql.h"
 #include "store/store.h"
+#include "store/tail.h"
+#include "store/week.h"
 
 /* A household and its number in this file; numbers are never taken back. */
 struct numbered {
     struct id id;
     uint64_t number; /* 0: this place is free */
+};
+
+/* How many slot numbers of one lane were used, as far as is known. */
+struct lane_hint {
+    struct id household;
+    enum record_class class;
+    uint32_t lane;
+    uint64_t used;
+    bool is_known;
 };
 
 struct store {
@@ -30,7 +43,53 @@ struct store {
     char folder[PATH_BYTES_MAX];
     struct numbered households[STORE_HOUSEHOLDS_CACHED];
     struct bytes words; /* of the post at hand */
+
+    /* What is remembered of the file; see known_refresh. */
+    bool is_writing;  /* between store_begin and store_commit */
+    bool is_known;    /* it was read, and nothing was rolled back since */
+    bool is_current;  /* it agrees with the open transaction */
+    uint64_t version; /* data_version when it was read */
+    uint64_t last;    /* greatest sequence */
+    uint64_t merged;  /* records up to this sequence are in runs */
+    uint64_t floor;   /* the journal is cut up to this sequence */
+    uint64_t merges;  /* changes of the runs so far */
+    struct weeks weeks;
+    struct runs runs;
+    struct tail tail;
+    struct filter filter;
+    size_t probes; /* keys looked for in runs */
+    struct lane_hint lane;
 };
+
+/* What the table `record` says of a row, in the lowest bits of `state`; for
+ * the last two the set and the drop day stand above. */
+enum row_state {
+    ROW_KEPT,       /* in its set */
+    ROW_UNVERIFIED, /* its signature is still to be checked: in no set */
+    ROW_ERASED,     /* it came, and is no more */
+    ROW_LEFT,       /* the one with this id left its set */
+};
+
+/* A record that is kept. */
+struct kept {
+    uint64_t seq;
+    struct shelf_row row;
+};
+
+/*
+ * See that what is remembered agrees with the file. Inside a transaction;
+ * costs one look when nothing has changed.
+ */
+MUST_USE enum err known_refresh(struct store *store);
+
+/* Begin a transaction for reading unless one is open; `is_ours` tells. What
+ * is remembered is current until glance_end. */
+MUST_USE enum err glance_begin(struct store *store, bool *is_ours);
+MUST_USE enum err glance_end(struct store *store, bool is_ours, enum err err);
+
+/* See that all keys (all posts) behind the runs are in store->tail. */
+MUST_USE enum err tail_know_keys(struct store *store);
+MUST_USE enum err tail_know_posts(struct store *store);
 
 /* The number of a household; one is given to a household that has none. */
 MUST_USE enum err household_number(struct store *store,
@@ -45,41 +104,28 @@ MUST_USE enum err household_find(struct store *store,
 /* After a rollback: numbers given since then are void. */
 void households_forget(struct store *store);
 
-/* Append a row to the journal; trims it now and then. */
-MUST_USE enum err journal_add(struct store *store,
-                              const struct journal_row *row,
-                              uint64_t *sequence);
-
-/* Make the board and search rows of a record that is a live post; another
- * record is nothing. `seq` is its row. */
-MUST_USE enum err projection_add(struct store *store,
-                                 uint64_t seq,
-                                 uint64_t household,
-                                 const struct record *record);
-
-/* Remove them; `was_post` tells whether there were any. */
+/* What is kept at a sequence, under an id, in a slot; ERR_UNKNOWN. With
+ * `bytes`, those of the record replace what is in it; NULL: not wanted. */
+MUST_USE enum err kept_at(struct store *store,
+                          uint64_t seq,
+                          struct kept *out,
+                          struct bytes *bytes);
+MUST_USE enum err kept_by_id(struct store *store,
+                             const struct id *id,
+                             struct kept *out,
+                             struct bytes *bytes);
 MUST_USE enum err
-projection_remove(struct store *store, uint64_t seq, bool *was_post);
+kept_by_slot(struct store *store, const struct id *slot, struct kept *out);
 
-/* Mark at most STORE_SWEEP_ROWS_MAX posts as ended. */
-MUST_USE enum err projection_sweep(struct store *store, uint64_t now_ms);
-
-/* Bring the words of a post into the search index, or out of it. */
+/* The one whose id is the least that begins with these bytes; ERR_UNKNOWN. */
 MUST_USE enum err
-search_add(struct store *store, uint64_t seq, const struct post *post);
-MUST_USE enum err
-search_remove(struct store *store, uint64_t seq, const struct post *post);
+kept_by_prefix(struct store *store, uint64_t prefix, struct kept *out);
 
-/* Rewrite the search index without what was removed. */
-MUST_USE enum err search_purge(struct store *store);
-
-/*
- * What people type as a question to the index, appended to `out`.
- *
- * ERR_INVALID  more than SEARCH_WORDS_MAX words
- * ERR_UNKNOWN  not one word in it
- */
+/* Its row as the core reads it. `bytes` are those of the record. */
 MUST_USE enum err
-search_question(struct store *store, struct view words, struct bytes *out);
+kept_row(struct view bytes, const struct id *id, struct shelf_row *out);
+
+/* Is the record at this sequence erased? */
+MUST_USE enum err is_gone(struct store *store, uint64_t seq, bool *is_so);
 
 #endif

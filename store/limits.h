@@ -18,7 +18,8 @@ enum {
 
     /* The stored high-water mark may lag trusted time by this. */
     STORE_TIME_STEP_MS = 60 * 1000,
-    STORE_SWEEP_ROWS_MAX = 1000, /* posts marked as ended in one go */
+    STORE_SWEEP_ROWS_MAX = 1000, /* posts counted off in one go */
+    STORE_LOOK_ROWS_MAX = 8192,  /* looked at in one call: 3 ms */
 
     PAGE_BYTES = 4096,          /* of the database; SQLite takes it by itself */
     STORE_CACHE_KIB = 4 * 1024, /* page cache of a reader */
@@ -26,11 +27,26 @@ enum {
     STORE_WAL_PAGES = 1000,         /* the log is written back at this size */
     STORE_WAL_CLOSE_PAGES = 256,    /* and at close at this one */
     STORE_STATEMENTS_MAX = 128,     /* prepared statements kept */
-    STORE_HOUSEHOLDS_CACHED = 256,  /* numbers of households kept in memory */
+    STORE_HOUSEHOLDS_CACHED = 2048, /* numbers of households kept in memory */
+
+    /* Records that are in no run yet: whoever begins to write merges this
+     * many first, in one slice, so nobody has to look through more. Three
+     * slices of 4096 would hold the lock for 100 ms on a slow machine. */
+    STORE_TAIL_ROWS_MAX = 4096,
+    STORE_TAIL_ROWS_IDLE = 32, /* worth a run when nothing else is to do */
+    STORE_RUNS_MERGED = 8,     /* of one level are made into one */
+    STORE_RUNS_MAX = 256,      /* eight levels of four indexes */
+    RUN_PART_BYTES = 4030,     /* fits a page with its row */
+    RUN_FENCES_BYTES_MAX = 4 * 1024 * 1024, /* 18 million posts */
+
+    /* A filter is for who takes in a street, not for one command. */
+    STORE_FILTER_PROBES_MIN = 2000,
+    STORE_FILTER_KEYS_MIN = 64 * 1024,
+    STORE_FILTER_KEYS_MAX = 8 * 1024 * 1024, /* 10 MB */
 
     BOARD_ROWS_MAX = 128 * 1024, /* rows of one page, for exports */
     BOARD_CODE_ROWS_MAX = 16,    /* posts that fit one code */
-    BOARD_RARE_ROWS_MAX = 2000,  /* a kind with so few posts is sorted whole */
+    BOARD_FOUND_ROWS_MAX = 2000, /* of so many finds the best are shown */
     SEARCH_WORDS_MAX = 8,
     SEARCH_WORD_BYTES_MAX = 64,
 

@@ -1,12 +1,14 @@
 /*
  * A page of the board, quietest first.
  *
- * Posts fall into four groups (asked or not, a keeper's first or not). In a
- * group the keepers with fewest live posts come first, so the walk goes from
- * keeper to keeper and stops when the page is full: the index post_quiet has
- * each keeper's posts of a group in order. A page by words or tag ranks what
- * the search index finds.
+ * Posts fall into four groups (asked or not, a keeper's first or not). First
+ * posts are few and looked at together. In a group of the others the keepers
+ * with fewest live posts come first, so the walk goes from keeper to keeper
+ * and stops when the page is full: INDEX_ORDER has each keeper's posts of a
+ * group in order. A page by words or tag ranks what the search index finds.
  */
+#include "store/page.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,18 +18,9 @@
 #include "store/candidate.h"
 #include "store/limits.h"
 #include "store/local.h"
+#include "store/walk.h"
 
 enum { FIRST_DAYS = 30, GROUPS = 4 };
-
-struct page {
-    struct store *store;
-    const struct board_query *query;
-    uint64_t first_after_ms; /* first posts count when posted after this */
-    struct ranks ranks;
-    uint64_t *hidden; /* owned; ascending keys of hidden posts */
-    size_t hidden_count;
-    struct candidates found;
-};
 
 static int compare_keys(const void *left, const void *right)
 {
@@ -45,7 +38,7 @@ static int compare_live(const void *left, const void *right)
     return (a->live > b->live) - (a->live < b->live);
 }
 
-static bool is_hidden(const struct page *page, uint64_t post64)
+bool page_hides(const struct page *page, uint64_t post64)
 {
     return !page->query->with_hidden && page->hidden_count > 0 &&
            bsearch(&post64, page->hidden, page->hidden_count, sizeof post64,
@@ -65,79 +58,142 @@ static enum err load_hidden(struct page *page)
     query_begin(&query, &page->store->sql, text);
     while (page->hidden_count < LOCAL_HIDDEN_MAX && query_row(&query)) {
         query_get_id(&query, 0, &id);
-        page->hidden[page->hidden_count++] = sql_key(&id);
+        page->hidden[page->hidden_count++] = id_prefix(&id);
     }
     qsort(page->hidden, page->hidden_count, sizeof *page->hidden, compare_keys);
     return query_end(&query);
 }
 
-/* Posts of one keeper, all with or without asks, all first or not. */
-struct stream {
-    const struct rank *keeper;
-    bool has_asks;
-    bool is_first;
-    uint64_t after_ms;  /* posted after this */
-    uint64_t before_ms; /* and at this or before */
-    uint8_t group;
-};
-
-/* Offer the posts of a stream, newest first, as long as one has a chance. */
-static enum err walk_stream(struct page *page, const struct stream *stream)
+/* The group in which a live post is. */
+static uint8_t group_of(const struct page *page, const struct placed *placed)
 {
-    static const char text[] =
-        "SELECT seq, posted, post64 FROM post INDEXED BY post_quiet"
-        " WHERE is_ended=0 AND keeper=?1 AND has_asks=?2 AND is_first=?3"
-        " AND posted>?4 AND posted<=?5 AND (?6=0 OR kind=?6)"
-        " AND (until=0 OR until>?7) ORDER BY posted DESC, post64";
-    struct candidate candidate = {.group = stream->group,
-                                  .live = stream->keeper->live};
-    struct query query;
-    bool is_over = false;
-    enum err offered = ERR_OK;
-    enum err err = ERR_OK;
+    const bool is_first =
+        placed->is_first && placed->posted_ms > page->first_after_ms;
 
-    query_begin(&query, &page->store->sql, text);
-    query_number(&query, stream->keeper->number);
-    query_number(&query, stream->has_asks);
-    query_number(&query, stream->is_first);
-    query_number(&query, stream->after_ms);
-    query_number(&query, stream->before_ms);
-    query_number(&query, page->query->kind);
-    query_number(&query, page->query->now_ms);
-    while (offered == ERR_OK && !is_over && query_row(&query)) {
-        candidate.seq = query_get(&query, 0);
-        candidate.posted_ms = query_get(&query, 1);
-        candidate.post64 = query_get(&query, 2);
-        is_over = candidates_is_too_late(&page->found, &candidate);
-        if (!is_over && !is_hidden(page, candidate.post64)) {
-            offered = candidates_offer(&page->found, &candidate);
-        }
-    }
-    err = query_end(&query);
-    return err == ERR_OK ? offered : err;
+    return (uint8_t)(2 * placed->has_asks + (is_first ? 0 : 1));
 }
 
-/* All posts of one keeper in one of the four groups. */
+enum err page_offer(struct page *page, const struct placed *placed)
+{
+    const struct board_query *asked = page->query;
+    const struct rank *keeper = ranks_find(&page->ranks, placed->keeper);
+    struct candidate candidate = {.seq = placed->seq,
+                                  .posted_ms = placed->posted_ms,
+                                  .post64 = placed->post64};
+    bool is_erased = false;
+    enum err err = ERR_OK;
+
+    candidate.is_ended = placed_has_ended(placed, asked->now_ms);
+    if (keeper == NULL || (asked->kind != 0 && asked->kind != placed->kind) ||
+        (candidate.is_ended && !asked->with_ended)) {
+        return ERR_OK;
+    }
+    if (!candidate.is_ended) {
+        candidate.live = keeper->live;
+        candidate.group = group_of(page, placed);
+    }
+    if (candidates_is_too_late(&page->found, &candidate) ||
+        page_hides(page, placed->post64)) {
+        return ERR_OK;
+    }
+    err = is_gone(page->store, placed->seq, &is_erased);
+    return err == ERR_OK && !is_erased
+               ? candidates_offer(&page->found, &candidate)
+               : err;
+}
+
+/* Where a walk begins and ends: places of INDEX_ORDER that have these first
+ * bytes in common. */
+struct stretch {
+    struct placed first;
+    size_t bytes;
+    uint8_t group; /* the only one that is wanted; GROUPS: any */
+};
+
+enum { GROUP_BYTES = 1, KEEPER_BYTES = 4 };
+
+/* Has a post no chance any more, nor any behind it in its stretch? */
+static bool is_over(const struct page *page,
+                    const struct stretch *stretch,
+                    const struct placed *placed)
+{
+    const struct rank *keeper = NULL;
+    struct candidate candidate = {.group = stretch->group,
+                                  .posted_ms = placed->posted_ms,
+                                  .post64 = placed->post64,
+                                  .seq = placed->seq};
+
+    if (stretch->bytes != KEEPER_BYTES) {
+        return false; /* not in the order of the page */
+    }
+    keeper = ranks_find(&page->ranks, placed->keeper);
+    candidate.live = keeper == NULL ? 0 : keeper->live;
+    return candidates_is_too_late(&page->found, &candidate);
+}
+
+/* Offer the posts of a stretch as long as one has a chance. */
+static enum err walk_stretch(struct page *page, const struct stretch *stretch)
+{
+    unsigned char bound[ORDER_ENTRY_BYTES];
+    const unsigned char *entry = NULL;
+    struct placed placed;
+    enum err err = ERR_OK;
+
+    placed_put(bound, &stretch->first);
+    memset(bound + ORDER_ENTRY_BYTES - SEQ_BYTES, 0, SEQ_BYTES);
+    err = walk_seek(&page->walk, bound);
+    if (err == ERR_OK) {
+        err = walk_next(&page->walk, &entry);
+    }
+    while (err == ERR_OK && entry != NULL &&
+           memcmp(entry, bound, stretch->bytes) == 0) {
+        placed_get(entry, &placed);
+        if (is_over(page, stretch, &placed)) {
+            return ERR_OK;
+        }
+        if (stretch->group == GROUPS ||
+            (!placed_has_ended(&placed, page->query->now_ms) &&
+             group_of(page, &placed) == stretch->group)) {
+            err = page_offer(page, &placed);
+        }
+        if (err == ERR_OK) {
+            err = walk_next(&page->walk, &entry);
+        }
+    }
+    return err;
+}
+
+/* The newest there could be: where a stretch begins. */
+static const uint64_t newest_ms = (UINT64_C(1) << 48) - 1;
+
+/* First posts of all keepers. */
+static enum err walk_firsts(struct page *page, uint8_t group)
+{
+    const struct stretch stretch = {.first = {.has_asks = group / 2 == 1,
+                                              .is_first = true,
+                                              .posted_ms = newest_ms},
+                                    .bytes = GROUP_BYTES,
+                                    .group = group};
+
+    return walk_stretch(page, &stretch);
+}
+
+/* All other posts of one keeper with or without asks: first posts of long
+ * ago among them. */
 static enum err
 walk_keeper(struct page *page, const struct rank *keeper, uint8_t group)
 {
-    struct stream stream = {.keeper = keeper,
-                            .has_asks = group / 2 == 1,
-                            .is_first = true,
-                            .after_ms = page->first_after_ms,
-                            .before_ms = INT64_MAX,
-                            .group = group};
-    enum err err = ERR_OK;
+    struct stretch stretch = {.first = {.has_asks = group / 2 == 1,
+                                        .is_first = true,
+                                        .keeper = keeper->number,
+                                        .posted_ms = page->first_after_ms},
+                              .bytes = KEEPER_BYTES,
+                              .group = group};
+    enum err err = walk_stretch(page, &stretch);
 
-    if (group % 2 == 0) {
-        return walk_stream(page, &stream);
-    }
-    stream.before_ms = stream.after_ms; /* first posts of long ago */
-    stream.after_ms = 0;
-    err = walk_stream(page, &stream);
-    stream.is_first = false;
-    stream.before_ms = INT64_MAX;
-    return err == ERR_OK ? walk_stream(page, &stream) : err;
+    stretch.first.is_first = false;
+    stretch.first.posted_ms = newest_ms;
+    return err == ERR_OK ? walk_stretch(page, &stretch) : err;
 }
 
 /* Live posts in order: group by group, and keepers with fewest first. */
@@ -148,7 +204,14 @@ static enum err walk_live(struct page *page, const struct rank *order)
     unsigned group = 0;
     enum err err = ERR_OK;
 
-    for (group = 0; group < GROUPS; group++) {
+    for (group = 0; err == ERR_OK && group < GROUPS; group++) {
+        if (group % 2 == 0) {
+            err = candidates_is_full(&page->found)
+                      ? ERR_OK
+                      : walk_firsts(page, (uint8_t)group);
+            candidates_settle(&page->found);
+            continue;
+        }
         for (i = 0;
              err == ERR_OK && i < count && !candidates_is_full(&page->found);) {
             uint32_t live = order[i].live;
@@ -181,175 +244,43 @@ static enum err walk_keepers(struct page *page)
     return err;
 }
 
-/* Does the post of this row carry the tag that is asked for? */
-static enum err has_tag(struct page *page, uint64_t seq, bool *out)
-{
-    static const char text[] = "SELECT bytes FROM record WHERE seq=?";
-    struct query query;
-    struct record record;
-    struct post post;
-    size_t i = 0;
-
-    *out = page->query->tag.bytes == 0;
-    if (*out) {
-        return ERR_OK;
-    }
-    query_begin(&query, &page->store->sql, text);
-    query_number(&query, seq);
-    if (query_row(&query) &&
-        record_read(query_get_view(&query, 0), &record) == ERR_OK &&
-        post_read(record.body, &post) == ERR_OK) {
-        for (i = 0; i < post.tags_count; i++) {
-            *out = *out || view_equal(post.tags[i], page->query->tag);
-        }
-    }
-    return query_end(&query);
-}
-
-/* The columns that consider() reads. */
-#define CANDIDATE_COLUMNS                                                      \
-    "p.seq, p.posted, p.post64, p.keeper, p.kind, p.until, p.has_asks,"        \
-    " p.is_first, p.is_ended"
-
-/* Offer the row of a query, if it belongs on the page. */
-static enum err consider(struct page *page, struct query *query)
-{
-    const struct board_query *asked = page->query;
-    const struct rank *keeper = ranks_find(&page->ranks, query_get(query, 3));
-    uint64_t until = query_get(query, 5);
-    struct candidate candidate = {.seq = query_get(query, 0),
-                                  .posted_ms = query_get(query, 1),
-                                  .post64 = query_get(query, 2)};
-    bool is_first =
-        query_get(query, 7) != 0 && candidate.posted_ms > page->first_after_ms;
-    bool is_wanted = keeper != NULL && !is_hidden(page, candidate.post64) &&
-                     (asked->kind == 0 || asked->kind == query_get(query, 4));
-    enum err err = ERR_OK;
-
-    candidate.is_ended =
-        query_get(query, 8) != 0 || (until > 0 && until <= asked->now_ms);
-    if (!is_wanted || (candidate.is_ended && !asked->with_ended)) {
-        return ERR_OK;
-    }
-    if (!candidate.is_ended) {
-        candidate.live = keeper->live;
-        candidate.group =
-            (uint8_t)(2 * (query_get(query, 6) != 0) + (is_first ? 0 : 1));
-    }
-    err = has_tag(page, candidate.seq, &is_wanted);
-    return err == ERR_OK && is_wanted
-               ? candidates_offer(&page->found, &candidate)
-               : err;
-}
-
-/* Offer all rows of a query whose parameters are bound. */
-static enum err consider_all(struct page *page, struct query *query)
-{
-    enum err considered = ERR_OK;
-    enum err err = ERR_OK;
-
-    while (considered == ERR_OK && query_row(query)) {
-        considered = consider(page, query);
-    }
-    err = query_end(query);
-    candidates_settle(&page->found);
-    return err == ERR_OK ? considered : err;
-}
-
-/* Posts that have ended, newest first, behind the live ones. */
+/* Closed posts, and those that have ended: newest first, behind the live. */
 static enum err walk_ended(struct page *page)
 {
-    static const char text[] =
-        "SELECT " CANDIDATE_COLUMNS " FROM post p WHERE p.is_ended=1"
-        " UNION ALL SELECT " CANDIDATE_COLUMNS " FROM post p"
-        " WHERE p.is_ended=0 AND p.until>0 AND p.until<=?";
-    struct query query;
+    struct stretch stretch = {
+        .first = {.is_closed = true, .is_first = true, .posted_ms = newest_ms},
+        .bytes = GROUP_BYTES,
+        .group = GROUPS};
+    enum err err = ERR_OK;
 
-    query_begin(&query, &page->store->sql, text);
-    query_number(&query, page->query->now_ms);
-    return consider_all(page, &query);
-}
-
-static enum err walk_search(struct page *page, struct view question)
-{
-    static const char text[] =
-        "SELECT " CANDIDATE_COLUMNS " FROM search s JOIN post p"
-        " ON p.seq=s.rowid WHERE search MATCH ?";
-    struct query query;
-
-    query_begin(&query, &page->store->sql, text);
-    query_text(&query, question);
-    return consider_all(page, &query);
-}
-
-/* Are there so few posts of this kind that walking past all the others would
- * take longer than to look at each of them? */
-static enum err is_rare(struct page *page, bool *is_so)
-{
-    static const char text[] =
-        "SELECT count(*) FROM (SELECT 1 FROM post INDEXED BY post_kind"
-        " WHERE is_ended=0 AND kind=? LIMIT ?)";
-    struct query query;
-
-    *is_so = false;
-    if (page->query->kind == 0) {
-        return ERR_OK;
+    for (unsigned group = 0; err == ERR_OK && group < GROUPS; group++) {
+        stretch.first.has_asks = group / 2 == 1;
+        stretch.first.is_first = group % 2 == 0;
+        err = walk_stretch(page, &stretch);
     }
-    query_begin(&query, &page->store->sql, text);
-    query_number(&query, page->query->kind);
-    query_number(&query, BOARD_RARE_ROWS_MAX + 1);
-    if (query_row(&query)) {
-        *is_so = query_get(&query, 0) <= BOARD_RARE_ROWS_MAX;
+    if (err == ERR_OK) {
+        err = page_ended(page);
     }
-    return query_end(&query);
-}
-
-static enum err walk_kind(struct page *page)
-{
-    static const char text[] =
-        "SELECT " CANDIDATE_COLUMNS " FROM post p INDEXED BY post_kind"
-        " WHERE p.is_ended=0 AND p.kind=?";
-    struct query query;
-
-    query_begin(&query, &page->store->sql, text);
-    query_number(&query, page->query->kind);
-    return consider_all(page, &query);
+    candidates_settle(&page->found);
+    return err;
 }
 
 /* A page without words and tag. */
 static enum err walk_all(struct page *page)
 {
-    bool is_so = false;
-    enum err err = is_rare(page, &is_so);
+    const struct tail *tail = &page->store->tail;
+    enum err err =
+        walk_begin(&page->walk, page->store, walk_of(page->store, INDEX_ORDER),
+                   tail->orders, tail->post_count);
 
     if (err == ERR_OK) {
-        err = is_so ? walk_kind(page) : walk_keepers(page);
+        err = walk_keepers(page);
     }
-    return err == ERR_OK && page->query->with_ended ? walk_ended(page) : err;
-}
-
-/* Find what belongs on the page, in order. */
-static enum err fill(struct page *page)
-{
-    const struct board_query *asked = page->query;
-    struct bytes question;
-    enum err err = ERR_OK;
-
-    if (asked->words.bytes == 0 && asked->tag.bytes == 0) {
-        return walk_all(page);
+    if (err == ERR_OK && page->query->with_ended) {
+        err = walk_ended(page);
     }
-    bytes_init(&question, TEXT_BYTES_MAX);
-    if (asked->words.bytes > 0) {
-        err = search_question(page->store, asked->words, &question);
-    }
-    if (err == ERR_OK && asked->tag.bytes > 0) {
-        err = search_question(page->store, asked->tag, &question);
-    }
-    if (err == ERR_OK) {
-        err = walk_search(page, bytes_view(&question));
-    }
-    bytes_release(&question);
-    return err == ERR_UNKNOWN ? ERR_OK : err; /* not one word: no post */
+    walk_release(&page->walk);
+    return err;
 }
 
 static enum err deliver(struct page *page, board_visit *visit, void *visitor)
@@ -372,17 +303,15 @@ enum err board_page(struct store *store,
     const uint64_t first_ms = (uint64_t)FIRST_DAYS * DAY_MS;
     struct page page = {.store = store, .query = query};
     const struct id nobody = {{0}};
-    bool is_ours = sqlite3_get_autocommit(store->sql.db) != 0;
+    bool is_ours = false;
     enum err err = ERR_OK;
 
     if (query->limit > BOARD_ROWS_MAX || query->keeper_count > HOUSEHOLDS_MAX) {
         return ERR_FULL;
     }
-    if (is_ours) {
-        err = store_begin_read(store);
-        if (err != ERR_OK) {
-            return err;
-        }
+    err = glance_begin(store, &is_ours);
+    if (err != ERR_OK) {
+        return err;
     }
     page.first_after_ms =
         query->now_ms > first_ms ? query->now_ms - first_ms : 0;
@@ -394,7 +323,9 @@ enum err board_page(struct store *store,
         err = load_hidden(&page);
     }
     if (err == ERR_OK) {
-        err = fill(&page);
+        err = query->words.bytes == 0 && query->tag.bytes == 0
+                  ? walk_all(&page)
+                  : page_search(&page);
     }
     if (err == ERR_OK) {
         err = deliver(&page, visit, visitor);
@@ -402,5 +333,5 @@ enum err board_page(struct store *store,
     ranks_release(&page.ranks);
     free(page.hidden);
     candidates_release(&page.found);
-    return is_ours ? store_commit(store, err) : err;
+    return glance_end(store, is_ours, err);
 }

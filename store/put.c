@@ -1,69 +1,26 @@
-/* Records come and go: rows, journal, projections in one transaction. */
+/* Records come and go, in the transaction of whoever wants it. */
 #include <assert.h>
-#include <string.h>
 
 #include "store/inside.h"
+#include "store/journal.h"
+#include "store/lane.h"
+#include "store/live.h"
+#include "store/placed.h"
 #include "store/schema.h"
-
-/* The row of a kept record, as far as erasing needs it. */
-struct kept {
-    uint64_t seq;
-    struct id id;
-    uint64_t stamp_ms;
-    enum set set;
-    uint16_t drop_day;
-    bool is_tombstone;
-};
-
-#define KEPT_COLUMNS "seq, id, stamp, set_number, drop_day, is_tombstone"
-
-/* Read the one row of a query for an id or a slot. ERR_UNKNOWN. */
-static enum err read_kept(struct store *store,
-                          const char *text,
-                          const struct id *key,
-                          struct kept *out)
-{
-    struct query query;
-    bool is_found = false;
-    enum err err = ERR_OK;
-
-    query_begin(&query, &store->sql, text);
-    query_number(&query, sql_key(key));
-    query_id(&query, key);
-    is_found = query_row(&query);
-    if (is_found) {
-        out->seq = query_get(&query, 0);
-        query_get_id(&query, 1, &out->id);
-        out->stamp_ms = query_get(&query, 2);
-        out->set = (enum set)query_get(&query, 3);
-        out->drop_day = (uint16_t)query_get(&query, 4);
-        out->is_tombstone = query_get(&query, 5) != 0;
-    }
-    err = query_end(&query);
-    return err == ERR_OK && !is_found ? ERR_UNKNOWN : err;
-}
-
-static enum err
-read_head(struct store *store, const struct id *slot, struct kept *out)
-{
-    static const char text[] =
-        "SELECT " KEPT_COLUMNS " FROM record WHERE slot64=? AND slot=?";
-
-    return read_kept(store, text, slot, out);
-}
+#include "store/search.h"
 
 /* What was erased is still in freed bytes, the log and the index: say so. */
 static enum err mark_scrub(struct store *store,
-                           const struct kept *kept,
-                           bool was_post,
+                           const struct shelf_row *row,
+                           bool was_indexed,
                            uint64_t sequence)
 {
     enum err err = ERR_OK;
 
-    if (kept->is_tombstone || kept->set == SET_PRESENCE) {
+    if (row->is_tombstone || class_find(row->class)->set == SET_PRESENCE) {
         return ERR_OK;
     }
-    if (was_post) {
+    if (was_indexed) {
         err = meta_set(&store->sql, META_ERASED_WORDS, sequence);
     }
     if (err == ERR_OK) {
@@ -72,114 +29,117 @@ static enum err mark_scrub(struct store *store,
     return err;
 }
 
-static enum err erase(struct store *store, const struct kept *kept)
+/* Take a post that is in runs out of what does not look whether it is still
+ * there, while its words can be read. */
+static enum err forget_post(struct store *store, uint64_t seq, bool *was_post)
 {
-    static const char text[] = "DELETE FROM record WHERE seq=?";
-    const struct journal_row row = {.set = kept->set,
-                                    .is_added = false,
-                                    .id = kept->id,
-                                    .drop_day = kept->drop_day};
-    struct query query;
-    bool was_post = false;
-    uint64_t sequence = 0;
-    enum err err = projection_remove(store, kept->seq, &was_post);
+    struct kept kept;
+    struct bytes bytes;
+    struct record record;
+    struct post post;
+    struct id post_id;
+    struct placed placed;
+    uint64_t keeper = 0;
+    bool is_counted = false;
+    enum err err = ERR_OK;
 
+    bytes_init(&bytes, RECORD_BYTES_MAX);
+    err = kept_at(store, seq, &kept, &bytes);
     if (err == ERR_OK) {
-        query_begin(&query, &store->sql, text);
-        query_number(&query, kept->seq);
-        err = query_run(&query);
+        err = record_read_header(bytes_view(&bytes), &record);
     }
-    if (err == ERR_OK) {
-        err = journal_add(store, &row, &sequence);
+    *was_post = err == ERR_OK && placed_read_post(&record, &post, &post_id);
+    if (*was_post) {
+        err = household_find(store, &record.household, &keeper);
+        placed = placed_of(&record, &post, &post_id, keeper, seq);
+        if (err == ERR_OK) {
+            err = live_counts(store, &placed, &is_counted);
+        }
+        if (err == ERR_OK) {
+            err = search_remove(store, seq, &post);
+        }
+        if (err == ERR_OK && is_counted) {
+            err = live_change(store, keeper, -1);
+        }
     }
-    if (err == ERR_OK) {
-        err = mark_scrub(store, kept, was_post, sequence);
-    }
+    bytes_release(&bytes);
     return err;
 }
 
-/* Remember that a slot number was used, so that it is taken again last. */
-static enum err
-use_lane(struct store *store, uint64_t household, const struct record *record)
+/* What was derived from the roster is wrong when it changes, and may repeat
+ * words of a record that went: it goes in the same transaction. */
+static enum err forget_settled(struct store *store, enum set set)
 {
-    static const char text[] =
-        "INSERT INTO lane(household, class, lane, used)"
-        " VALUES(?, ?, ?, ?) ON CONFLICT DO UPDATE SET used=excluded.used"
-        " WHERE excluded.used > used";
+    static const char text[] = "DELETE FROM snapshot WHERE number=?";
     struct query query;
 
-    if (class_find(record->class)->is_content_named) {
+    if (set != SET_ROSTER) {
         return ERR_OK;
     }
     query_begin(&query, &store->sql, text);
-    query_number(&query, household);
-    query_number(&query, (uint64_t)record->class);
-    query_number(&query, record->lane);
-    query_number(&query, (uint64_t)record->n + 1);
+    query_number(&query, SNAPSHOT_SETTLED);
     return query_run(&query);
 }
 
-static enum err
-insert_row(struct store *store, uint64_t household, const struct record *record)
+static enum err erase(struct store *store, const struct kept *kept)
 {
-    static const char text[] =
-        "INSERT INTO record(id64, slot64, household, set_number, class, kind,"
-        " lane, n, stamp, week, drop_day, is_tombstone, id, slot, bytes)"
-        " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-    struct query query;
+    const struct journal_row row = {.set = class_find(kept->row.class)->set,
+                                    .is_added = false,
+                                    .id = kept->row.id,
+                                    .drop_day = kept->row.drop_day};
+    bool was_indexed = false;
+    uint64_t sequence = 0;
+    enum err err = ERR_OK;
 
-    query_begin(&query, &store->sql, text);
-    query_number(&query, sql_key(&record->id));
-    query_number(&query, sql_key(&record->slot));
-    query_number(&query, household);
-    query_number(&query, (uint64_t)class_find(record->class)->set);
-    query_number(&query, (uint64_t)record->class);
-    query_number(&query, record->kind);
-    query_number(&query, record->lane);
-    query_number(&query, record->n);
-    query_number(&query, record->stamp_ms);
-    query_number(&query, (uint64_t)(record->drop_day / WEEK_DAYS));
-    query_number(&query, record->drop_day);
-    query_number(&query, record_is_tombstone(record));
-    query_id(&query, &record->id);
-    query_id(&query, &record->slot);
-    query_view(&query, record->bytes);
-    return query_run(&query);
+    if (kept->seq <= store->merged) {
+        err = forget_post(store, kept->seq, &was_indexed);
+    } else {
+        tail_remove(&store->tail, id_prefix(&kept->row.id), kept->seq);
+        tail_remove(&store->tail, id_prefix(&kept->row.slot), kept->seq);
+        err = lane_use(store, &kept->row);
+    }
+    weeks_remove(&store->weeks, row.set, row.drop_day);
+    if (err == ERR_OK) {
+        err = journal_leave(store, kept->seq, &row, &sequence);
+    }
+    if (err == ERR_OK) {
+        err = forget_settled(store, row.set);
+    }
+    if (err == ERR_OK) {
+        err = mark_scrub(store, &kept->row, was_indexed, sequence);
+    }
+    return err;
 }
 
 static enum err insert(struct store *store, const struct record *record)
 {
-    const struct journal_row row = {.set = class_find(record->class)->set,
-                                    .is_added = true,
-                                    .id = record->id,
-                                    .drop_day = record->drop_day};
+    const enum set set = class_find(record->class)->set;
     uint64_t household = 0;
-    uint64_t sequence = 0;
     uint64_t seq = 0;
     enum err err = household_number(store, &record->household, &household);
 
     if (err == ERR_OK) {
-        err = insert_row(store, household, record);
-    }
-    seq = (uint64_t)sqlite3_last_insert_rowid(store->sql.db);
-    if (err == ERR_OK) {
-        err = journal_add(store, &row, &sequence);
+        err = journal_come(store, &record->id, record->bytes, &seq);
     }
     if (err == ERR_OK) {
-        err = use_lane(store, household, record);
+        err = weeks_add(&store->weeks, set, record->drop_day, seq);
     }
     if (err == ERR_OK) {
-        err = projection_add(store, seq, household, record);
+        err = forget_settled(store, set);
+    }
+    if (err == ERR_OK) {
+        err = tail_add(&store->tail, id_prefix(&record->id), seq);
+    }
+    if (err == ERR_OK) {
+        err = tail_add(&store->tail, id_prefix(&record->slot), seq);
+    }
+    if (err == ERR_OK) {
+        filter_add(&store->filter, id_prefix(&record->id));
+        filter_add(&store->filter, id_prefix(&record->slot));
+        store->tail.keys_next = seq + 1;
+        lane_note(store, record);
     }
     return err;
-}
-
-enum err store_put(struct store *store, struct view bytes)
-{
-    struct record record;
-    enum err err = record_read(bytes, &record);
-
-    return err == ERR_OK ? store_put_record(store, &record) : err;
 }
 
 enum err store_put_record(struct store *store, const struct record *record)
@@ -188,10 +148,10 @@ enum err store_put_record(struct store *store, const struct record *record)
     enum err err = ERR_OK;
 
     assert(sqlite3_get_autocommit(store->sql.db) == 0);
-    err = read_head(store, &record->slot, &head);
+    err = kept_by_slot(store, &record->slot, &head);
     if (err == ERR_OK) {
-        if (!record_is_newer(record->stamp_ms, &record->id, head.stamp_ms,
-                             &head.id)) {
+        if (!record_is_newer(record->stamp_ms, &record->id, head.row.stamp_ms,
+                             &head.row.id)) {
             return ERR_OK;
         }
         err = erase(store, &head);
@@ -199,6 +159,14 @@ enum err store_put_record(struct store *store, const struct record *record)
         err = ERR_OK;
     }
     return err == ERR_OK ? insert(store, record) : err;
+}
+
+enum err store_put(struct store *store, struct view bytes)
+{
+    struct record record;
+    enum err err = record_read(bytes, &record);
+
+    return err == ERR_OK ? store_put_record(store, &record) : err;
 }
 
 enum err store_keep(struct store *store, enum snapshot place, struct view bytes)
@@ -217,12 +185,11 @@ enum err store_keep(struct store *store, enum snapshot place, struct view bytes)
 
 enum err store_drop(struct store *store, const struct id *id)
 {
-    static const char text[] =
-        "SELECT " KEPT_COLUMNS " FROM record WHERE id64=? AND id=?";
     struct kept kept;
-    enum err err = read_kept(store, text, id, &kept);
+    enum err err = ERR_OK;
 
     assert(sqlite3_get_autocommit(store->sql.db) == 0);
+    err = kept_by_id(store, id, &kept, NULL);
     if (err == ERR_UNKNOWN) {
         return ERR_OK;
     }

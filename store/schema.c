@@ -7,7 +7,6 @@ enum { APPLICATION_ID = 0x6b697468 };
 
 /*
  * Step n makes version n + 1. A step that was released is never changed.
- * Ids are found by their first 64 bits; the full id is compared then.
  */
 static const char *const steps[SCHEMA_VERSION] = {
     "PRAGMA application_id=1802073192;"
@@ -18,43 +17,29 @@ static const char *const steps[SCHEMA_VERSION] = {
     " id BLOB NOT NULL UNIQUE, live INTEGER NOT NULL DEFAULT 0);"
 
     "CREATE TABLE record(seq INTEGER PRIMARY KEY,"
-    " id64 INTEGER NOT NULL, slot64 INTEGER NOT NULL,"
-    " household INTEGER NOT NULL, set_number INTEGER NOT NULL,"
-    " class INTEGER NOT NULL, kind INTEGER NOT NULL, lane INTEGER NOT NULL,"
-    " n INTEGER NOT NULL, stamp INTEGER NOT NULL, week INTEGER NOT NULL,"
-    " drop_day INTEGER NOT NULL, is_tombstone INTEGER NOT NULL,"
-    " id BLOB NOT NULL, slot BLOB NOT NULL, bytes BLOB NOT NULL);"
-    "CREATE INDEX record_id ON record(id64);"
-    "CREATE INDEX record_slot ON record(slot64);"
-    "CREATE INDEX record_week ON record(set_number, week, id, drop_day);"
-    "CREATE INDEX record_household ON record(household, id64);"
-    "CREATE INDEX record_drop ON record(drop_day);"
+    " state INTEGER NOT NULL, id BLOB NOT NULL, bytes BLOB);"
+    "CREATE TABLE gone(seq INTEGER PRIMARY KEY);"
+    "CREATE TABLE week(set_number INTEGER, week INTEGER,"
+    " first INTEGER NOT NULL, last INTEGER NOT NULL,"
+    " count INTEGER NOT NULL, PRIMARY KEY(set_number, week))"
+    " WITHOUT ROWID;"
+
+    "CREATE TABLE run(number INTEGER PRIMARY KEY,"
+    " index_number INTEGER NOT NULL, level INTEGER NOT NULL,"
+    " first INTEGER NOT NULL, last INTEGER NOT NULL,"
+    " entries INTEGER NOT NULL, parts INTEGER NOT NULL,"
+    " fences BLOB NOT NULL);"
+    "CREATE TABLE part(place INTEGER PRIMARY KEY, bytes BLOB NOT NULL);"
 
     "CREATE TABLE lane(household INTEGER, class INTEGER, lane INTEGER,"
     " used INTEGER NOT NULL, PRIMARY KEY(household, class, lane))"
     " WITHOUT ROWID;"
 
-    "CREATE TABLE journal(sequence INTEGER PRIMARY KEY,"
-    " set_number INTEGER NOT NULL, is_added INTEGER NOT NULL,"
-    " drop_day INTEGER NOT NULL, id BLOB NOT NULL);"
-
-    "CREATE TABLE post(seq INTEGER PRIMARY KEY, post64 INTEGER NOT NULL,"
-    " keeper INTEGER NOT NULL, kind INTEGER NOT NULL,"
-    " posted INTEGER NOT NULL, until INTEGER NOT NULL,"
-    " has_asks INTEGER NOT NULL, is_first INTEGER NOT NULL,"
-    " is_ended INTEGER NOT NULL, post BLOB NOT NULL);"
-    "CREATE INDEX post_id ON post(post64);"
-    "CREATE INDEX post_quiet ON post(keeper, has_asks, is_first, posted DESC,"
-    " post64, kind, until) WHERE is_ended = 0;"
-    "CREATE INDEX post_kind ON post(kind) WHERE is_ended = 0;"
-    "CREATE INDEX post_until ON post(until, keeper)"
-    " WHERE is_ended = 0 AND until > 0;"
-    "CREATE INDEX post_ended ON post(posted, keeper, kind)"
-    " WHERE is_ended = 1;"
-
     "CREATE VIRTUAL TABLE search USING fts5(words, content='',"
     " columnsize=0, detail=none,"
     " tokenize='unicode61 remove_diacritics 2');"
+    "INSERT INTO search(search, rank) VALUES('automerge', 8);"
+    "INSERT INTO search(search, rank) VALUES('crisismerge', 64);"
 
     "CREATE TABLE hidden(post BLOB PRIMARY KEY) WITHOUT ROWID;"
     "CREATE TABLE blocked(household BLOB PRIMARY KEY) WITHOUT ROWID;"

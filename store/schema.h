@@ -16,9 +16,13 @@ enum { SCHEMA_VERSION = 1 };
 /* Rows of the table meta. */
 enum meta_key {
     META_HIGH_WATER,   /* trusted time, ms */
-    META_ERASED_WORDS, /* journal sequence of the last erased post */
+    META_ERASED_WORDS, /* sequence at which a post was last erased */
     META_ERASED_BYTES, /* the same of any record with a body */
     META_SCRUBBED,     /* up to which sequence a scrub was done */
+    META_MERGED,       /* records up to this sequence are in runs */
+    META_MERGES,       /* how often the runs have changed */
+    META_FLOOR,        /* the journal is cut up to this sequence */
+    META_SWEPT,        /* posts that ended by then no longer count, ms */
     META_FILE_A,       /* place of keys.a: inode, birth */
     META_BIRTH_A,
     META_FILE_B, /* of keys.b */

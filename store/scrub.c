@@ -7,6 +7,7 @@
  */
 #include "store/inside.h"
 #include "store/schema.h"
+#include "store/search.h"
 
 /* Up to which journal row erasing is done, and where it should be. */
 struct scrub {

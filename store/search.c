@@ -1,9 +1,5 @@
-/*
- * The search index: FTS5 without contents. It knows which words a post has
- * (title, text, tags), not where, and forgets a word only when it is told
- * the same text again, and for good in search_purge.
- */
-#include <assert.h>
+#include "store/search.h"
+
 #include <string.h>
 
 #include "store/inside.h"
@@ -91,49 +87,18 @@ static fts5_api *fts5(struct store *store)
     return query_end(&query) == ERR_OK ? api : NULL;
 }
 
-/* The question as it grows, word by word. */
-struct question {
-    struct bytes *text;
-    size_t words;
-    enum err err;
-};
+typedef int take_word(void *self,
+                      int flags,
+                      const char *token,
+                      int token_bytes,
+                      int start,
+                      int end);
 
-/* One word in quotes, with a star: whatever begins with it. A word has
- * letters and digits only, so there is nothing to escape. */
-static int add_word(void *self,
-                    int flags,
-                    const char *token,
-                    int token_bytes,
-                    int start,
-                    int end)
-{
-    struct question *question = self;
-    struct view word = {(const unsigned char *)token, (size_t)token_bytes};
-
-    (void)flags;
-    (void)start;
-    (void)end;
-    if (question->words == SEARCH_WORDS_MAX ||
-        word.bytes > SEARCH_WORD_BYTES_MAX) {
-        question->err = ERR_INVALID;
-        return SQLITE_DONE;
-    }
-    question->words++;
-    question->err = bytes_append_u8(question->text, '"');
-    if (question->err == ERR_OK) {
-        question->err = bytes_append(question->text, word);
-    }
-    if (question->err == ERR_OK) {
-        question->err = bytes_append(question->text, view_text("\"* "));
-    }
-    return question->err == ERR_OK ? SQLITE_OK : SQLITE_DONE;
-}
-
-enum err
-search_question(struct store *store, struct view words, struct bytes *out)
+/* Call `take` with each word of a text, as the index writes it. */
+static enum err
+each_word(struct store *store, struct view text, take_word *take, void *self)
 {
     const char *arguments[] = {"remove_diacritics", "2"};
-    struct question question = {.text = out, .err = ERR_OK};
     fts5_api *api = fts5(store);
     fts5_tokenizer tokenizer;
     Fts5Tokenizer *instance = NULL;
@@ -145,16 +110,139 @@ search_question(struct store *store, struct view words, struct bytes *out)
         tokenizer.xCreate(context, arguments, 2, &instance) != SQLITE_OK) {
         return ERR_NOMEM;
     }
-    if (words.bytes > TEXT_BYTES_MAX) {
-        question.err = ERR_INVALID;
-    } else {
-        (void)tokenizer.xTokenize(instance, &question, FTS5_TOKENIZE_QUERY,
-                                  (const char *)words.data, (int)words.bytes,
-                                  add_word);
-    }
+    (void)tokenizer.xTokenize(instance, self, FTS5_TOKENIZE_QUERY,
+                              (const char *)text.data, (int)text.bytes, take);
     tokenizer.xDelete(instance);
-    if (question.err == ERR_OK && question.words == 0) {
-        question.err = ERR_UNKNOWN;
+    return ERR_OK;
+}
+
+void question_init(struct question *question)
+{
+    question->count = 0;
+    bytes_init(&question->words,
+               SEARCH_WORDS_MAX * (SEARCH_WORD_BYTES_MAX + 1));
+}
+
+void question_release(struct question *question)
+{
+    bytes_release(&question->words);
+}
+
+struct asking {
+    struct question *question;
+    enum err err;
+};
+
+static int ask_word(void *self,
+                    int flags,
+                    const char *token,
+                    int token_bytes,
+                    int start,
+                    int end)
+{
+    struct asking *asking = self;
+    struct question *question = asking->question;
+    struct view word = {(const unsigned char *)token, (size_t)token_bytes};
+
+    (void)flags;
+    (void)start;
+    (void)end;
+    if (question->count == SEARCH_WORDS_MAX ||
+        word.bytes > SEARCH_WORD_BYTES_MAX) {
+        asking->err = ERR_INVALID;
+        return SQLITE_DONE;
     }
-    return question.err;
+    question->count++;
+    asking->err = bytes_append(&question->words, word);
+    if (asking->err == ERR_OK) {
+        asking->err = bytes_append_u8(&question->words, ' ');
+    }
+    return asking->err == ERR_OK ? SQLITE_OK : SQLITE_DONE;
+}
+
+enum err
+question_add(struct store *store, struct question *question, struct view text)
+{
+    struct asking asking = {question, ERR_OK};
+    enum err err = ERR_OK;
+
+    if (text.bytes > TEXT_BYTES_MAX) {
+        return ERR_INVALID;
+    }
+    err = each_word(store, text, ask_word, &asking);
+    return err == ERR_OK ? asking.err : err;
+}
+
+/* The word at the front of what is left of a question. */
+static struct view take_front(struct view *words)
+{
+    const unsigned char *end = memchr(words->data, ' ', words->bytes);
+    struct view word = {words->data, (size_t)(end - words->data)};
+
+    words->data = end + 1;
+    words->bytes -= word.bytes + 1;
+    return word;
+}
+
+enum err question_match(const struct question *question, struct bytes *out)
+{
+    struct view words = bytes_view(&question->words);
+    enum err err = ERR_OK;
+
+    /* A word has letters and digits only, so there is nothing to escape. */
+    while (err == ERR_OK && words.bytes > 0) {
+        err = bytes_append_u8(out, '"');
+        if (err == ERR_OK) {
+            err = bytes_append(out, take_front(&words));
+        }
+        if (err == ERR_OK) {
+            err = bytes_append(out, view_text("\"* "));
+        }
+    }
+    return err;
+}
+
+struct fitting {
+    const struct question *question;
+    unsigned found; /* a bit for each word that was found */
+};
+
+static int fit_word(void *self,
+                    int flags,
+                    const char *token,
+                    int token_bytes,
+                    int start,
+                    int end)
+{
+    struct fitting *fitting = self;
+    struct view words = bytes_view(&fitting->question->words);
+
+    (void)flags;
+    (void)start;
+    (void)end;
+    for (unsigned bit = 1; words.bytes > 0; bit *= 2) {
+        const struct view word = take_front(&words);
+
+        if (word.bytes <= (size_t)token_bytes &&
+            memcmp(word.data, token, word.bytes) == 0) {
+            fitting->found |= bit;
+        }
+    }
+    return SQLITE_OK;
+}
+
+enum err question_fits(struct store *store,
+                       const struct question *question,
+                       const struct post *post,
+                       bool *fits)
+{
+    struct fitting fitting = {question, 0};
+    enum err err = gather(store, post);
+
+    _Static_assert(SEARCH_WORDS_MAX < 32, "a bit for each");
+    if (err == ERR_OK) {
+        err = each_word(store, bytes_view(&store->words), fit_word, &fitting);
+    }
+    *fits = fitting.found == (1U << question->count) - 1;
+    return err;
 }

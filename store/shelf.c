@@ -1,137 +1,62 @@
 /* The port of node/shelf.h over SQLite. */
 #include <assert.h>
+#include <string.h>
 
 #include "store/inside.h"
-
-#define ROW_COLUMNS                                                            \
-    "r.id, r.slot, h.id, r.class, r.kind, r.lane, r.n, r.stamp, r.drop_day,"   \
-    " r.is_tombstone, r.seq"                                                   \
-    " FROM record r JOIN household h ON h.number=r.household"
-
-static void get_row(struct query *query, struct shelf_row *out)
-{
-    query_get_id(query, 0, &out->id);
-    query_get_id(query, 1, &out->slot);
-    query_get_id(query, 2, &out->household);
-    out->class = (enum record_class)query_get(query, 3);
-    out->kind = (uint16_t)query_get(query, 4);
-    out->lane = (uint32_t)query_get(query, 5);
-    out->n = (uint32_t)query_get(query, 6);
-    out->stamp_ms = query_get(query, 7);
-    out->drop_day = (uint16_t)query_get(query, 8);
-    out->is_tombstone = query_get(query, 9) != 0;
-}
-
-/* The row of a query for one id or slot. ERR_UNKNOWN. */
-static enum err one_row(struct store *store,
-                        const char *text,
-                        const struct id *key,
-                        struct shelf_row *out)
-{
-    struct query query;
-    bool is_found = false;
-    enum err err = ERR_OK;
-
-    query_begin(&query, &store->sql, text);
-    query_number(&query, sql_key(key));
-    query_id(&query, key);
-    is_found = query_row(&query);
-    if (is_found) {
-        get_row(&query, out);
-    }
-    err = query_end(&query);
-    return err == ERR_OK && !is_found ? ERR_UNKNOWN : err;
-}
+#include "store/journal.h"
+#include "store/lane.h"
+#include "store/listing.h"
 
 static enum err
 port_head(void *self, const struct id *slot, struct shelf_row *out)
 {
-    static const char text[] =
-        "SELECT " ROW_COLUMNS " WHERE r.slot64=? AND r.slot=?";
+    struct kept kept;
+    enum err err = kept_by_slot(self, slot, &kept);
 
-    return one_row(self, text, slot, out);
+    if (err == ERR_OK) {
+        *out = kept.row;
+    }
+    return err;
 }
 
 static enum err
 port_find(void *self, const struct id *id, struct shelf_row *out)
 {
-    static const char text[] =
-        "SELECT " ROW_COLUMNS " WHERE r.id64=? AND r.id=?";
+    struct kept kept;
+    enum err err = kept_by_id(self, id, &kept, NULL);
 
-    return one_row(self, text, id, out);
+    if (err == ERR_OK) {
+        *out = kept.row;
+    }
+    return err;
 }
 
 static enum err
 port_prefixed(void *self, uint64_t prefix, struct shelf_row *out)
 {
-    static const char text[] =
-        "SELECT " ROW_COLUMNS " WHERE r.id64=? ORDER BY r.id LIMIT 1";
-    struct store *store = self;
-    struct query query;
-    struct id key = {{0}};
-    bool is_found = false;
-    enum err err = ERR_OK;
+    struct kept kept;
+    enum err err = kept_by_prefix(self, prefix, &kept);
 
-    put_u64(key.data, prefix);
-    query_begin(&query, &store->sql, text);
-    query_number(&query, sql_key(&key));
-    is_found = query_row(&query);
-    if (is_found) {
-        get_row(&query, out);
+    if (err == ERR_OK) {
+        *out = kept.row;
     }
-    err = query_end(&query);
-    return err == ERR_OK && !is_found ? ERR_UNKNOWN : err;
-}
-
-/* Replace `out` by the one column of the one row of a query. ERR_UNKNOWN. */
-static enum err take_bytes(struct query *query, struct bytes *out)
-{
-    bool is_found = query_row(query);
-    enum err copied = ERR_OK;
-    enum err err = ERR_OK;
-
-    if (is_found) {
-        bytes_reset(out);
-        copied = bytes_append(out, query_get_view(query, 0));
-    }
-    err = query_end(query);
-    if (err == ERR_OK && !is_found) {
-        err = ERR_UNKNOWN;
-    }
-    return err == ERR_OK ? copied : err;
+    return err;
 }
 
 static enum err port_read(void *self, const struct id *id, struct bytes *out)
 {
-    static const char text[] = "SELECT bytes FROM record WHERE id64=? AND id=?";
-    struct store *store = self;
-    struct query query;
+    struct kept kept;
 
-    query_begin(&query, &store->sql, text);
-    query_number(&query, sql_key(id));
-    query_id(&query, id);
-    return take_bytes(&query, out);
+    return kept_by_id(self, id, &kept, out);
 }
 
 static enum err
 port_walk_ids(void *self, enum set set, shelf_visit_id *visit, void *visitor)
 {
-    static const char text[] = "SELECT id, drop_day FROM record"
-                               " WHERE set_number=? ORDER BY week, id";
-    struct store *store = self;
-    struct query query;
-    struct id id;
-    enum err visited = ERR_OK;
-    enum err err = ERR_OK;
+    const struct listing listing = {
+        .set = set, .visit_id = visit, .visitor = visitor};
 
-    query_begin(&query, &store->sql, text);
-    query_number(&query, (uint64_t)set);
-    while (visited == ERR_OK && query_row(&query)) {
-        query_get_id(&query, 0, &id);
-        visited = visit(visitor, &id, (uint16_t)query_get(&query, 1));
-    }
-    err = query_end(&query);
-    return err == ERR_OK ? visited : err;
+    return listing_walk(self, &listing);
 }
 
 static enum err port_walk_bytes(void *self,
@@ -139,19 +64,10 @@ static enum err port_walk_bytes(void *self,
                                 shelf_visit_bytes *visit,
                                 void *visitor)
 {
-    static const char text[] = "SELECT bytes FROM record WHERE set_number=?";
-    struct store *store = self;
-    struct query query;
-    enum err visited = ERR_OK;
-    enum err err = ERR_OK;
+    const struct listing listing = {
+        .set = set, .visit_bytes = visit, .visitor = visitor};
 
-    query_begin(&query, &store->sql, text);
-    query_number(&query, (uint64_t)set);
-    while (visited == ERR_OK && query_row(&query)) {
-        visited = visit(visitor, query_get_view(&query, 0));
-    }
-    err = query_end(&query);
-    return err == ERR_OK ? visited : err;
+    return listing_walk(self, &listing);
 }
 
 static enum err port_week_ids(void *self,
@@ -161,27 +77,7 @@ static enum err port_week_ids(void *self,
                               size_t max,
                               size_t *count)
 {
-    static const char text[] =
-        "SELECT id FROM record"
-        " WHERE set_number=? AND week=? AND id>? ORDER BY id LIMIT ?";
-    struct store *store = self;
-    struct query query;
-    size_t found = 0;
-    enum err err = ERR_OK;
-
-    query_begin(&query, &store->sql, text);
-    query_number(&query, (uint64_t)week->set);
-    query_number(&query, week->week);
-    query_view(&query, after == NULL ? (struct view){NULL, 0}
-                                     : (struct view){after->data, ID_BYTES});
-    query_number(&query, max);
-    while (found < max && query_row(&query)) {
-        query_get_id(&query, 0, &ids[found]);
-        found++;
-    }
-    err = query_end(&query);
-    *count = err == ERR_OK ? found : 0;
-    return err;
+    return listing_week(self, week, after, ids, max, count);
 }
 
 static enum err port_week_bytes(void *self,
@@ -190,69 +86,24 @@ static enum err port_week_bytes(void *self,
                                 shelf_visit_bytes *visit,
                                 void *visitor)
 {
-    static const char text[] =
-        "SELECT seq, bytes FROM record"
-        " WHERE seq>? AND +set_number=? AND +week=? ORDER BY seq";
-    struct store *store = self;
-    struct query query;
-    enum err visited = ERR_OK;
-    enum err err = ERR_OK;
-
-    query_begin(&query, &store->sql, text);
-    query_number(&query, *cursor);
-    query_number(&query, (uint64_t)week->set);
-    query_number(&query, week->week);
-    while (visited == ERR_OK && query_row(&query)) {
-        visited = visit(visitor, query_get_view(&query, 1));
-        *cursor = visited == ERR_OK ? query_get(&query, 0) : *cursor;
-    }
-    err = query_end(&query);
-    return err == ERR_OK ? visited : err;
+    return listing_week_bytes(self, week, cursor, visit, visitor);
 }
 
-/* Read at most `max` rows of a query whose parameters are bound. */
-static enum err
-many_rows(struct query *query, struct shelf_row *rows, size_t max, size_t *out)
+/* Append a row to the page of a caller. */
+struct page_of_rows {
+    struct shelf_row *rows;
+    size_t max;
+    size_t count;
+    uint64_t last; /* sequence of the last one */
+};
+
+static enum err add_row(void *visitor, const struct kept *kept)
 {
-    size_t found = 0;
-    enum err err = ERR_OK;
+    struct page_of_rows *page = visitor;
 
-    while (found < max && query_row(query)) {
-        get_row(query, &rows[found]);
-        found++;
-    }
-    err = query_end(query);
-    *out = err == ERR_OK ? found : 0;
-    return err;
-}
-
-static enum err port_household_rows(void *self,
-                                    const struct id *household,
-                                    const struct id *after,
-                                    struct shelf_row *rows,
-                                    size_t max,
-                                    size_t *count)
-{
-    static const char text[] =
-        "SELECT " ROW_COLUMNS " WHERE r.household=? AND r.id64>=? AND r.id>?"
-        " ORDER BY r.id64, r.id LIMIT ?";
-    static const struct id none;
-    struct store *store = self;
-    struct query query;
-    uint64_t number = 0;
-    enum err err = household_find(store, household, &number);
-
-    *count = 0;
-    if (err != ERR_OK) {
-        return err == ERR_UNKNOWN ? ERR_OK : err;
-    }
-    query_begin(&query, &store->sql, text);
-    query_number(&query, number);
-    query_number(&query, sql_key(after == NULL ? &none : after));
-    query_view(&query, after == NULL ? (struct view){NULL, 0}
-                                     : (struct view){after->data, ID_BYTES});
-    query_number(&query, max);
-    return many_rows(&query, rows, max, count);
+    page->rows[page->count++] = kept->row;
+    page->last = kept->seq;
+    return page->count == page->max ? ERR_AGAIN : ERR_OK;
 }
 
 static enum err port_scan(void *self,
@@ -261,29 +112,53 @@ static enum err port_scan(void *self,
                           size_t max,
                           size_t *count)
 {
-    static const char text[] =
-        "SELECT " ROW_COLUMNS " WHERE r.seq>? ORDER BY r.seq LIMIT ?";
-    struct store *store = self;
-    struct query query;
-    uint64_t last = *cursor;
-    size_t found = 0;
-    enum err err = ERR_OK;
+    struct page_of_rows page = {.rows = rows, .max = max, .last = *cursor};
+    const struct listing listing = {.is_all = true,
+                                    .after = *cursor,
+                                    .visit_kept = add_row,
+                                    .visitor = &page};
+    enum err err = max == 0 ? ERR_OK : listing_walk(self, &listing);
 
-    *count = 0;
-    query_begin(&query, &store->sql, text);
-    query_number(&query, *cursor);
-    query_number(&query, max);
-    while (found < max && query_row(&query)) {
-        get_row(&query, &rows[found]);
-        last = query_get(&query, 10);
-        found++;
-    }
-    err = query_end(&query);
+    err = err == ERR_AGAIN ? ERR_OK : err;
+    *count = err == ERR_OK ? page.count : 0;
     if (err == ERR_OK) {
-        *cursor = last;
-        *count = found;
+        *cursor = page.last;
     }
     return err;
+}
+
+/* Own records are few among many, so a call looks at a stretch of all. */
+static enum err port_household_rows(void *self,
+                                    const struct id *household,
+                                    uint64_t *cursor,
+                                    struct shelf_row *rows,
+                                    size_t max,
+                                    size_t *count)
+{
+    struct store *store = self;
+    struct page_of_rows page = {.rows = rows, .max = max, .last = *cursor};
+    const struct listing listing = {.is_all = true,
+                                    .household = household,
+                                    .after = *cursor,
+                                    .upto = *cursor + STORE_LOOK_ROWS_MAX,
+                                    .visit_kept = add_row,
+                                    .visitor = &page};
+    bool is_ours = false;
+    enum err err = glance_begin(store, &is_ours);
+
+    *count = 0;
+    if (err != ERR_OK || max == 0) {
+        return err == ERR_OK ? glance_end(store, is_ours, ERR_OK) : err;
+    }
+    err = listing_walk(store, &listing);
+    if (err == ERR_OK) {
+        *cursor = listing.upto < store->last ? listing.upto : 0;
+    } else if (err == ERR_AGAIN) {
+        *cursor = page.last < store->last ? page.last : 0;
+        err = ERR_OK;
+    }
+    *count = err == ERR_OK ? page.count : 0;
+    return glance_end(store, is_ours, err);
 }
 
 static enum err port_expired(void *self,
@@ -292,40 +167,13 @@ static enum err port_expired(void *self,
                              size_t max,
                              size_t *count)
 {
-    static const char text[] =
-        "SELECT " ROW_COLUMNS
-        " WHERE r.drop_day<? ORDER BY r.drop_day, r.seq LIMIT ?";
-    struct store *store = self;
-    struct query query;
+    struct page_of_rows page = {.rows = rows, .max = max};
+    enum err err =
+        max == 0 ? ERR_OK : listing_expired(self, day, add_row, &page);
 
-    query_begin(&query, &store->sql, text);
-    query_number(&query, day);
-    query_number(&query, max);
-    return many_rows(&query, rows, max, count);
-}
-
-/* How many numbers of the lane were ever used, as far as this file knows. */
-static enum err
-lane_used(struct store *store, const struct shelf_range *range, uint64_t *used)
-{
-    static const char text[] =
-        "SELECT used FROM lane WHERE household=? AND class=? AND lane=?";
-    struct query query;
-    uint64_t number = 0;
-    enum err err = household_find(store, &range->household, &number);
-
-    *used = 0;
-    if (err != ERR_OK) {
-        return err == ERR_UNKNOWN ? ERR_OK : err;
-    }
-    query_begin(&query, &store->sql, text);
-    query_number(&query, number);
-    query_number(&query, (uint64_t)range->class);
-    query_number(&query, range->lane);
-    if (query_row(&query)) {
-        *used = query_get(&query, 0);
-    }
-    return query_end(&query);
+    err = err == ERR_AGAIN ? ERR_OK : err;
+    *count = err == ERR_OK ? page.count : 0;
+    return err;
 }
 
 /* Is the slot empty, or does it hold a tombstone? */
@@ -355,8 +203,12 @@ port_free_slot(void *self, const struct shelf_range *range, uint32_t *n)
     uint32_t withdrawn = range->limit;
     uint64_t used = 0;
     uint32_t i = 0;
-    enum err err = lane_used(store, range, &used);
+    bool is_ours = false;
+    enum err err = glance_begin(store, &is_ours);
 
+    if (err == ERR_OK) {
+        err = glance_end(store, is_ours, lane_used(store, range, &used));
+    }
     assert(!class_find(range->class)->is_content_named);
     if (err == ERR_OK && used < range->limit) {
         *n = (uint32_t)used;
@@ -377,70 +229,36 @@ port_free_slot(void *self, const struct shelf_range *range, uint32_t *n)
     return err;
 }
 
-/* The least sequence number that is still there; 0 for none. */
-static enum err journal_first(struct store *store, uint64_t *first)
-{
-    static const char text[] = "SELECT min(sequence) FROM journal";
-    struct query query;
-
-    *first = 0;
-    query_begin(&query, &store->sql, text);
-    if (query_row(&query)) {
-        *first = query_get(&query, 0);
-    }
-    return query_end(&query);
-}
-
 static enum err port_journal(void *self,
                              uint64_t after,
                              struct journal_row *rows,
                              size_t max,
                              size_t *count)
 {
-    static const char text[] =
-        "SELECT sequence, set_number, is_added, id, drop_day FROM journal"
-        " WHERE sequence>? ORDER BY sequence LIMIT ?";
     struct store *store = self;
-    struct query query;
-    uint64_t first = 0;
-    size_t found = 0;
-    enum err err = journal_first(store, &first);
+    bool is_ours = false;
+    enum err err = glance_begin(store, &is_ours);
 
     *count = 0;
-    if (err == ERR_OK && first > after + 1) {
-        return ERR_UNKNOWN;
-    }
     if (err != ERR_OK) {
         return err;
     }
-    query_begin(&query, &store->sql, text);
-    query_number(&query, after);
-    query_number(&query, max);
-    while (found < max && query_row(&query)) {
-        rows[found].sequence = query_get(&query, 0);
-        rows[found].set = (enum set)query_get(&query, 1);
-        rows[found].is_added = query_get(&query, 2) != 0;
-        query_get_id(&query, 3, &rows[found].id);
-        rows[found].drop_day = (uint16_t)query_get(&query, 4);
-        found++;
-    }
-    err = query_end(&query);
-    *count = err == ERR_OK ? found : 0;
-    return err;
+    err = journal_read(store, after, rows, max, count);
+    return glance_end(store, is_ours, err);
 }
 
 static enum err port_journal_last(void *self, uint64_t *sequence)
 {
-    static const char text[] = "SELECT max(sequence) FROM journal";
     struct store *store = self;
-    struct query query;
+    bool is_ours = false;
+    enum err err = glance_begin(store, &is_ours);
 
     *sequence = 0;
-    query_begin(&query, &store->sql, text);
-    if (query_row(&query)) {
-        *sequence = query_get(&query, 0);
+    if (err != ERR_OK) {
+        return err;
     }
-    return query_end(&query);
+    *sequence = store->last;
+    return glance_end(store, is_ours, ERR_OK);
 }
 
 static enum err port_recall(void *self, enum snapshot place, struct bytes *out)
@@ -448,10 +266,17 @@ static enum err port_recall(void *self, enum snapshot place, struct bytes *out)
     static const char text[] = "SELECT bytes FROM snapshot WHERE number=?";
     struct store *store = self;
     struct query query;
+    enum err copied = ERR_UNKNOWN;
+    enum err err = ERR_OK;
 
     query_begin(&query, &store->sql, text);
     query_number(&query, (uint64_t)place);
-    return take_bytes(&query, out);
+    if (query_row(&query)) {
+        bytes_reset(out);
+        copied = bytes_append(out, query_get_view(&query, 0));
+    }
+    err = query_end(&query);
+    return err == ERR_OK ? copied : err;
 }
 
 struct shelf store_shelf(struct store *store)

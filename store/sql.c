@@ -287,8 +287,3 @@ enum err query_run(struct query *query)
     }
     return query_end(query);
 }
-
-uint64_t sql_key(const struct id *id)
-{
-    return id_prefix(id) ^ (UINT64_C(1) << 63);
-}

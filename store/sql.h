@@ -82,7 +82,4 @@ MUST_USE enum err query_end(struct query *query);
 /* Run to the end a statement that gives no rows, and let it go. */
 MUST_USE enum err query_run(struct query *query);
 
-/* The first eight bytes of an id as SQLite orders numbers: as the bytes. */
-uint64_t sql_key(const struct id *id);
-
 #endif

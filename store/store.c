@@ -10,6 +10,8 @@
 
 #include "store/file.h"
 #include "store/inside.h"
+#include "store/live.h"
+#include "store/merge.h"
 #include "store/schema.h"
 
 static const char database[] = "shelf.db";
@@ -156,6 +158,10 @@ void store_close(struct store *store)
     }
     sql_close(&store->sql);
     bytes_release(&store->words);
+    weeks_release(&store->weeks);
+    runs_release(&store->runs);
+    tail_reset(&store->tail, 0);
+    filter_release(&store->filter);
     free(store);
 }
 
@@ -182,26 +188,46 @@ static enum err prepare_to_begin(struct store *store)
     return query_end(&query);
 }
 
-enum err store_begin(struct store *store)
+/* Who begins to write finds no long tail, however much came before. */
+static enum err shorten_tail(struct store *store)
+{
+    bool is_done = true;
+    enum err err = ERR_OK;
+
+    while (err == ERR_OK &&
+           store->last - store->merged >= STORE_TAIL_ROWS_MAX) {
+        err = merge_tail(store);
+        for (is_done = true; err == ERR_OK && is_done;) {
+            err = merge_runs(store, &is_done);
+        }
+    }
+    return err;
+}
+
+static enum err begin_writing(struct store *store)
 {
     enum err err = prepare_to_begin(store);
 
     if (err == ERR_OK && store->mode == STORE_READ) {
         err = ERR_READ_ONLY;
     }
-    return err == ERR_OK ? run(store, "BEGIN IMMEDIATE") : err;
+    if (err == ERR_OK) {
+        err = run(store, "BEGIN IMMEDIATE");
+    }
+    if (err != ERR_OK) {
+        return err;
+    }
+    store->is_writing = true;
+    err = known_refresh(store);
+    return err == ERR_OK ? ERR_OK : store_commit(store, err);
 }
 
-enum err store_begin_read(struct store *store)
+enum err store_begin(struct store *store)
 {
-    uint64_t value = 0;
-    enum err err = prepare_to_begin(store);
+    enum err err = begin_writing(store);
 
     if (err == ERR_OK) {
-        err = run(store, "BEGIN");
-    }
-    if (err == ERR_OK) { /* the state is that of the first read */
-        err = meta_get(&store->sql, META_HIGH_WATER, &value);
+        err = shorten_tail(store);
         if (err != ERR_OK) {
             err = store_commit(store, err);
         }
@@ -209,8 +235,34 @@ enum err store_begin_read(struct store *store)
     return err;
 }
 
+enum err store_begin_read(struct store *store)
+{
+    enum err err = prepare_to_begin(store);
+
+    if (err == ERR_OK) {
+        err = run(store, "BEGIN");
+    }
+    if (err == ERR_OK) { /* the state is that of the first read */
+        err = known_refresh(store);
+        if (err != ERR_OK) {
+            err = store_commit(store, err);
+        }
+    }
+    return err;
+}
+
+/* What is remembered may be of what was rolled back. */
+static void forget(struct store *store)
+{
+    store->is_known = false;
+    households_forget(store);
+}
+
 enum err store_commit(struct store *store, enum err err)
 {
+    if (err == ERR_OK && store->is_writing) {
+        err = weeks_write(store);
+    }
     if (err == ERR_OK) {
         /* SQLite rolls back by itself when the disk fails. */
         err = sqlite3_get_autocommit(store->sql.db) != 0 ? ERR_IO
@@ -223,9 +275,49 @@ enum err store_commit(struct store *store, enum err err)
             assert(undone == ERR_OK ||
                    sqlite3_get_autocommit(store->sql.db) != 0);
         }
-        households_forget(store);
+        if (store->is_writing) {
+            forget(store);
+        }
     }
+    store->is_writing = false;
+    store->is_current = false;
     return err;
+}
+
+/* Is there anything to do? Looks without the lock of a writer. */
+static enum err is_idle_due(struct store *store, bool *is_due)
+{
+    enum err err = store_begin_read(store);
+
+    if (err != ERR_OK) {
+        return err;
+    }
+    *is_due = store->last - store->merged >= STORE_TAIL_ROWS_IDLE ||
+              merge_is_due(store);
+    return store_commit(store, ERR_OK);
+}
+
+enum err store_idle(struct store *store, bool *more)
+{
+    bool is_due = false;
+    bool is_done = true;
+    enum err err = is_idle_due(store, &is_due);
+
+    *more = false;
+    if (err != ERR_OK || !is_due) {
+        return err;
+    }
+    err = begin_writing(store);
+    if (err != ERR_OK) {
+        return err;
+    }
+    if (store->last - store->merged >= STORE_TAIL_ROWS_IDLE) {
+        err = merge_tail(store);
+    } else {
+        err = merge_runs(store, &is_done);
+    }
+    *more = err == ERR_OK;
+    return store_commit(store, err);
 }
 
 enum err store_data_version(struct store *store, uint64_t *version)
@@ -250,10 +342,11 @@ enum err store_pass_time(struct store *store, uint64_t now_ms)
     uint64_t before = 0;
     enum err err = store_high_water(store, &before);
 
-    if (err == ERR_OK && now_ms >= before + STORE_TIME_STEP_MS) {
-        err = meta_set(&store->sql, META_HIGH_WATER, now_ms);
+    if (err != ERR_OK || now_ms < before + STORE_TIME_STEP_MS) {
+        return err;
     }
-    return err == ERR_OK ? projection_sweep(store, now_ms) : err;
+    err = meta_set(&store->sql, META_HIGH_WATER, now_ms);
+    return err == ERR_OK ? live_sweep(store, now_ms) : err;
 }
 
 enum err store_check(struct store *store)

@@ -89,11 +89,18 @@ MUST_USE enum err store_data_version(struct store *store, uint64_t *version);
 MUST_USE enum err store_high_water(struct store *store, uint64_t *now_ms);
 
 /*
- * Trusted time goes on: raise the high-water mark (in steps of
- * STORE_TIME_STEP_MS, so that not every transaction writes it) and mark
- * posts whose `until` is past as ended. Inside store_begin.
+ * Trusted time goes on: in steps of STORE_TIME_STEP_MS, so that not every
+ * transaction writes, raise the high-water mark and count off posts whose
+ * `until` is past. Inside store_begin.
  */
 MUST_USE enum err store_pass_time(struct store *store, uint64_t now_ms);
+
+/*
+ * A slice of what can wait: indexes are brought up to date and kept small.
+ * Outside of transactions, when the node is idle; holds the store for well
+ * under 100 ms. `more` says whether another slice may have something to do.
+ */
+MUST_USE enum err store_idle(struct store *store, bool *more);
 
 /* Are erased words still in the files? */
 MUST_USE enum err store_is_scrub_due(struct store *store, bool *is_due);

@@ -104,24 +104,22 @@ static enum err lost_lane(const struct node *node, uint32_t *lane)
 {
     const struct id *household = &node->config.household->signing.public;
     struct shelf_row rows[ROWS_MAX];
-    size_t count = ROWS_MAX;
+    size_t count = 0;
     bool is_lost = false;
-    struct id after = {{0}};
+    uint64_t cursor = 0;
     struct bytes bytes;
     enum err err = ERR_OK;
 
     bytes_init(&bytes, RECORD_BYTES_MAX);
-    while (err == ERR_OK && !is_lost && count == ROWS_MAX) {
-        err = node->shelf.household_rows(node->shelf.self, household,
-                                         id_is_zero(&after) ? NULL : &after,
+    do {
+        err = node->shelf.household_rows(node->shelf.self, household, &cursor,
                                          rows, ROWS_MAX, &count);
         for (size_t index = 0; err == ERR_OK && !is_lost && index < count;
              index++) {
             err = is_of_lost_lane(node, &rows[index], &bytes, &is_lost);
             *lane = rows[index].lane;
-            after = rows[index].id;
         }
-    }
+    } while (err == ERR_OK && !is_lost && cursor > 0);
     bytes_release(&bytes);
     return err == ERR_OK && !is_lost ? ERR_UNKNOWN : err;
 }

@@ -192,11 +192,12 @@ unsigned abode_level(struct abode *home, const struct abode *whom)
 size_t abode_posts(struct abode *home)
 {
     struct shelf_row rows[64];
+    uint64_t cursor = 0;
     size_t count = 0;
     size_t posts = 0;
 
     check_ok(home->port.household_rows(home->port.self,
-                                       &home->household.signing.public, NULL,
+                                       &home->household.signing.public, &cursor,
                                        rows, 64, &count));
     for (size_t index = 0; index < count; index++) {
         posts += rows[index].class == CLASS_POST && !rows[index].is_tombstone;

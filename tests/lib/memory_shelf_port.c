@@ -255,9 +255,10 @@ static enum err port_week_bytes(void *self,
     return err;
 }
 
+/* The cursor is one more than the first half of the last id. */
 static enum err port_household_rows(void *self,
                                     const struct id *household,
-                                    const struct id *after,
+                                    uint64_t *cursor,
                                     struct shelf_row *rows,
                                     size_t max,
                                     size_t *count)
@@ -265,12 +266,22 @@ static enum err port_household_rows(void *self,
     const struct memory_shelf *shelf = self;
     const struct sorted *sorted = &shelf->sorted[BY_HOUSEHOLD];
     struct entry key = {.row.household = *household};
-    size_t place = place_after(shelf, BY_HOUSEHOLD, &key, after);
+    size_t place = 0;
 
     *count = 0;
-    for (; place < sorted->count && *count < max &&
+    if (*cursor > 0) {
+        memset(key.row.id.data, 0xff, ID_BYTES);
+        put_u64(key.row.id.data, *cursor - 1);
+    }
+    *cursor = 0;
+    place = shelf_place(shelf, BY_HOUSEHOLD, &key);
+    for (; place < sorted->count &&
            id_equal(&sorted->items[place]->row.household, household);
          place++) {
+        if (*count == max) {
+            *cursor = id_prefix(&rows[max - 1].id) + 1;
+            return ERR_OK;
+        }
         rows[(*count)++] = sorted->items[place]->row;
     }
     return ERR_OK;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "node/limits.h"
+#include "store/merge.h"
 #include "tests/lib/check.h"
 
 int noticeboard_set_up(void **state)
@@ -23,6 +24,25 @@ int noticeboard_set_up(void **state)
     return 0;
 }
 
+static int set_up_merging(void **state, unsigned each)
+{
+    int failed = noticeboard_set_up(state);
+    struct noticeboard *board = *state;
+
+    board->merges_each = each;
+    return failed;
+}
+
+int noticeboard_set_up_merged(void **state)
+{
+    return set_up_merging(state, 1);
+}
+
+int noticeboard_set_up_mixed(void **state)
+{
+    return set_up_merging(state, 2);
+}
+
 int noticeboard_tear_down(void **state)
 {
     struct noticeboard *board = *state;
@@ -34,6 +54,18 @@ int noticeboard_tear_down(void **state)
     return 0;
 }
 
+void noticeboard_merge(struct noticeboard *board)
+{
+    bool is_done = true;
+
+    check_ok(store_begin(board->store));
+    check_ok(merge_tail(board->store));
+    while (is_done) {
+        check_ok(merge_runs(board->store, &is_done));
+    }
+    check_ok(store_commit(board->store, ERR_OK));
+}
+
 void noticeboard_put(struct noticeboard *board,
                      unsigned author,
                      const struct posting *posting)
@@ -42,6 +74,10 @@ void noticeboard_put(struct noticeboard *board,
     check_ok(store_begin(board->store));
     check_ok(store_put(board->store, bytes_view(&board->record)));
     check_ok(store_commit(board->store, ERR_OK));
+    board->puts++;
+    if (board->merges_each > 0 && board->puts % board->merges_each == 0) {
+        noticeboard_merge(board);
+    }
 }
 
 /* Write down the title of a row, and what the row says of it. */

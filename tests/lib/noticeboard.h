@@ -25,11 +25,31 @@ struct noticeboard {
     size_t ended;
     size_t hidden;
     struct id last_post;
+    unsigned merges_each; /* posts; 0: never */
+    unsigned puts;
 };
 
-/* For cmocka: `*state` is a struct noticeboard. */
+/* A test in each of the three ways. */
+#define NOTICEBOARD_TEST(name)                                                 \
+    cmocka_unit_test_setup_teardown(name, noticeboard_set_up,                  \
+                                    noticeboard_tear_down),                    \
+        cmocka_unit_test_setup_teardown(name, noticeboard_set_up_merged,       \
+                                        noticeboard_tear_down),                \
+        cmocka_unit_test_setup_teardown(name, noticeboard_set_up_mixed,        \
+                                        noticeboard_tear_down)
+
+/*
+ * For cmocka: `*state` is a struct noticeboard. Its posts stay in the tail of
+ * the store, or each is merged into a run, or every second one has all that
+ * came before it merged.
+ */
 int noticeboard_set_up(void **state);
+int noticeboard_set_up_merged(void **state);
+int noticeboard_set_up_mixed(void **state);
 int noticeboard_tear_down(void **state);
+
+/* Bring all posts into runs. */
+void noticeboard_merge(struct noticeboard *board);
 
 /* Keep a post of an author, in a commit of its own. */
 void noticeboard_put(struct noticeboard *board,

@@ -5,13 +5,11 @@
 #include "node/limits.h"
 #include "tests/lib/check.h"
 #include "tests/lib/posting.h"
+#include "tests/lib/shelf_checks_inside.h"
 
-enum { DAY = 86400000, MANY = 40 };
-
-/* Put a post; the answer is the id of its record. */
-static struct id put_post(const struct shelf_case *shelf,
-                          unsigned number,
-                          const struct posting *posting)
+struct id shelf_put_post(const struct shelf_case *shelf,
+                         unsigned number,
+                         const struct posting *posting)
 {
     const struct author author = author_of(number);
     struct bytes bytes;
@@ -25,10 +23,10 @@ static struct id put_post(const struct shelf_case *shelf,
     return id;
 }
 
-static struct id put_letter(const struct shelf_case *shelf,
-                            unsigned number,
-                            uint32_t n,
-                            uint64_t stamp_ms)
+struct id shelf_put_letter(const struct shelf_case *shelf,
+                           unsigned number,
+                           uint32_t n,
+                           uint64_t stamp_ms)
 {
     const struct author author = author_of(number);
     struct bytes bytes;
@@ -42,10 +40,10 @@ static struct id put_letter(const struct shelf_case *shelf,
     return id;
 }
 
-static struct id withdraw(const struct shelf_case *shelf,
-                          unsigned number,
-                          uint32_t n,
-                          uint64_t stamp_ms)
+struct id shelf_withdraw(const struct shelf_case *shelf,
+                         unsigned number,
+                         uint32_t n,
+                         uint64_t stamp_ms)
 {
     const struct author author = author_of(number);
     struct bytes bytes;
@@ -71,20 +69,21 @@ static bool has(const struct shelf_case *shelf, const struct id *id)
 void shelf_newest_of_a_slot_wins(const struct shelf_case *shelf)
 {
     const uint64_t now = POSTING_NOW_MS;
-    struct id second = put_post(shelf, 1, &(struct posting){.stamp_ms = now});
+    struct id second =
+        shelf_put_post(shelf, 1, &(struct posting){.stamp_ms = now});
     struct id first =
-        put_post(shelf, 1, &(struct posting){.stamp_ms = now - 1});
-    struct id rival = put_post(
+        shelf_put_post(shelf, 1, &(struct posting){.stamp_ms = now - 1});
+    struct id rival = shelf_put_post(
         shelf, 1, &(struct posting){.stamp_ms = now, .title = "Rival"});
     struct id other =
-        put_post(shelf, 1, &(struct posting){.n = 1, .stamp_ms = now});
+        shelf_put_post(shelf, 1, &(struct posting){.n = 1, .stamp_ms = now});
     bool is_rival = id_compare(&rival, &second) > 0;
 
     assert_false(has(shelf, &first));
     assert_int_equal(has(shelf, &rival), is_rival);
     assert_int_equal(has(shelf, &second), !is_rival);
     assert_true(has(shelf, &other));
-    first = withdraw(shelf, 1, 0, now + 1);
+    first = shelf_withdraw(shelf, 1, 0, now + 1);
     assert_true(has(shelf, &first));
     assert_false(has(shelf, &rival));
     assert_false(has(shelf, &second));
@@ -99,7 +98,7 @@ void shelf_finds_what_it_keeps(const struct shelf_case *shelf)
     struct record record;
     struct bytes bytes;
     struct bytes read;
-    struct id id = put_post(shelf, 1, &posting);
+    struct id id = shelf_put_post(shelf, 1, &posting);
     struct id none = check_id_of(9);
 
     bytes_init(&bytes, RECORD_BYTES_MAX);
@@ -135,7 +134,7 @@ void shelf_finds_what_it_keeps(const struct shelf_case *shelf)
 
 void shelf_forgets_what_was_dropped(const struct shelf_case *shelf)
 {
-    struct id id = put_post(shelf, 1, &(struct posting){0});
+    struct id id = shelf_put_post(shelf, 1, &(struct posting){0});
     struct id none = check_id_of(9);
     struct bytes read;
 
@@ -146,7 +145,7 @@ void shelf_forgets_what_was_dropped(const struct shelf_case *shelf)
     assert_false(has(shelf, &id));
     check_err(shelf->port.read(shelf->port.self, &id, &read), ERR_UNKNOWN);
     check_ok(shelf->drop(shelf->self, &id));
-    id = put_post(shelf, 1, &(struct posting){.stamp_ms = 1});
+    id = shelf_put_post(shelf, 1, &(struct posting){.stamp_ms = 1});
     assert_true(has(shelf, &id)); /* nothing is left of the newer one */
     bytes_release(&read);
 }
@@ -156,6 +155,7 @@ struct walk {
     uint16_t drop_days[MANY];
     size_t count;
     size_t stop_at; /* 0: never */
+    size_t room;    /* for note_two */
     const struct shelf_case *shelf;
 };
 
@@ -170,29 +170,32 @@ static enum err note_id(void *visitor, const struct id *id, uint16_t drop_day)
     return walk->count == walk->stop_at ? ERR_AGAIN : ERR_OK;
 }
 
-void shelf_walks_ids_by_week_and_id(const struct shelf_case *shelf)
+void shelf_walks_the_ids_of_a_set(const struct shelf_case *shelf)
 {
     struct walk walk = {.count = 0};
+    struct id ids[20];
     uint32_t n = 0;
 
     for (n = 0; n < 20; n++) {
-        (void)put_post(shelf, n % 3,
-                       &(struct posting){.n = n,
-                                         .stamp_ms = POSTING_NOW_MS +
-                                                     n * 2 * (uint64_t)DAY});
-        (void)put_letter(shelf, n, 0, POSTING_NOW_MS);
+        ids[n] = shelf_put_post(
+            shelf, n % 3,
+            &(struct posting){
+                .n = n, .stamp_ms = POSTING_NOW_MS + n * 2 * (uint64_t)DAY});
+        (void)shelf_put_letter(shelf, n, 0, POSTING_NOW_MS);
     }
     check_ok(shelf->port.walk_ids(shelf->port.self, SET_BOARD, note_id, &walk));
     assert_int_equal(walk.count, 20);
-    for (n = 1; n < 20; n++) {
-        unsigned before = walk.drop_days[n - 1] / WEEK_DAYS;
-        unsigned week = walk.drop_days[n] / WEEK_DAYS;
+    for (n = 0; n < 20; n++) {
+        size_t place = 0;
 
-        assert_true(
-            before < week ||
-            (before == week && id_compare(&walk.ids[n - 1], &walk.ids[n]) < 0));
+        while (place < walk.count && !id_equal(&walk.ids[place], &ids[n])) {
+            place++;
+        }
+        assert_true(place < walk.count);
+        assert_int_equal(
+            walk.drop_days[place],
+            class_drop_day(CLASS_POST, POSTING_NOW_MS + n * 2 * (uint64_t)DAY));
     }
-    assert_true(walk.drop_days[0] / WEEK_DAYS < walk.drop_days[19] / WEEK_DAYS);
 }
 
 static enum err note_bytes(void *visitor, struct view bytes)
@@ -206,8 +209,8 @@ static enum err note_bytes(void *visitor, struct view bytes)
 void shelf_walks_bytes_of_one_set(const struct shelf_case *shelf)
 {
     struct walk walk = {.count = 0};
-    struct id post = put_post(shelf, 1, &(struct posting){0});
-    struct id letter = put_letter(shelf, 1, 0, POSTING_NOW_MS);
+    struct id post = shelf_put_post(shelf, 1, &(struct posting){0});
+    struct id letter = shelf_put_letter(shelf, 1, 0, POSTING_NOW_MS);
 
     check_ok(
         shelf->port.walk_bytes(shelf->port.self, SET_MAIL, note_bytes, &walk));
@@ -242,7 +245,7 @@ void shelf_visitor_may_end_a_walk_and_read(const struct shelf_case *shelf)
     uint32_t n = 0;
 
     for (n = 0; n < 5; n++) {
-        (void)put_post(shelf, 1, &(struct posting){.n = n});
+        (void)shelf_put_post(shelf, 1, &(struct posting){.n = n});
     }
     check_err(
         shelf->port.walk_ids(shelf->port.self, SET_BOARD, read_inside, &walk),
@@ -261,13 +264,13 @@ void shelf_pages_a_week(const struct shelf_case *shelf)
     uint32_t n = 0;
 
     for (n = 0; n < 10; n++) {
-        (void)put_post(shelf, 1, &(struct posting){.n = n});
+        (void)shelf_put_post(shelf, 1, &(struct posting){.n = n});
     }
-    (void)put_post(
+    (void)shelf_put_post(
         shelf, 2,
         &(struct posting){.stamp_ms = POSTING_NOW_MS + 7 * (uint64_t)DAY});
     check_ok(shelf->port.walk_ids(shelf->port.self, SET_BOARD, note_id, &walk));
-    week.week = walk.drop_days[0] / WEEK_DAYS;
+    week.week = class_drop_day(CLASS_POST, POSTING_NOW_MS) / WEEK_DAYS;
     while (count == 3) {
         check_ok(shelf->port.week_ids(shelf->port.self, &week, after,
                                       ids + total, 3, &count));
@@ -276,7 +279,13 @@ void shelf_pages_a_week(const struct shelf_case *shelf)
     }
     assert_int_equal(total, 10);
     for (n = 0; n < 10; n++) {
-        check_id(&ids[n], &walk.ids[n]);
+        size_t place = 0;
+
+        while (place < walk.count && !id_equal(&walk.ids[place], &ids[n])) {
+            place++;
+        }
+        assert_true(place < walk.count);
+        assert_true(n == 0 || id_compare(&ids[n - 1], &ids[n]) < 0);
     }
     week.set = SET_MAIL;
     check_ok(
@@ -289,31 +298,80 @@ void shelf_pages_a_household(const struct shelf_case *shelf)
     const struct author author = author_of(1);
     const struct author nobody = author_of(99);
     struct shelf_row rows[MANY];
-    struct id *after = NULL;
+    uint64_t cursor = 0;
     size_t total = 0;
-    size_t count = 4;
+    size_t count = 0;
     uint32_t n = 0;
 
     for (n = 0; n < 5; n++) {
-        (void)put_post(shelf, 1, &(struct posting){.n = n});
-        (void)put_post(shelf, 2, &(struct posting){.n = n});
-        (void)put_letter(shelf, 1, n, POSTING_NOW_MS);
+        (void)shelf_put_post(shelf, 1, &(struct posting){.n = n});
+        (void)shelf_put_post(shelf, 2, &(struct posting){.n = n});
+        (void)shelf_put_letter(shelf, 1, n, POSTING_NOW_MS);
     }
-    while (count == 4) {
+    do {
         check_ok(shelf->port.household_rows(shelf->port.self,
-                                            &author.keys.public, after,
+                                            &author.keys.public, &cursor,
                                             rows + total, 4, &count));
         total += count;
-        after = &rows[total - 1].id;
-    }
+    } while (cursor > 0);
     assert_int_equal(total, 10);
-    for (n = 0; n < 10; n++) {
-        check_id(&rows[n].household, &author.keys.public);
-        assert_true(n == 0 || id_compare(&rows[n - 1].id, &rows[n].id) < 0);
+    for (n = 0; n < 100; n++) {
+        check_id(&rows[n / 10].household, &author.keys.public);
+        assert_false(n / 10 != n % 10 &&
+                     id_equal(&rows[n / 10].id, &rows[n % 10].id));
     }
     check_ok(shelf->port.household_rows(shelf->port.self, &nobody.keys.public,
-                                        NULL, rows, MANY, &count));
+                                        &cursor, rows, MANY, &count));
     assert_int_equal(count, 0);
+    assert_int_equal(cursor, 0);
+}
+
+/* Stops at the third, which comes again. */
+static enum err note_two(void *visitor, struct view bytes)
+{
+    struct walk *walk = visitor;
+
+    return walk->count == walk->room ? ERR_AGAIN : note_bytes(visitor, bytes);
+}
+
+void shelf_streams_a_week(const struct shelf_case *shelf)
+{
+    const uint64_t later = POSTING_NOW_MS + 7 * (uint64_t)DAY;
+    struct walk walk = {.room = 2};
+    struct shelf_week week = {
+        SET_BOARD, class_drop_day(CLASS_POST, POSTING_NOW_MS) / WEEK_DAYS};
+    struct id gone = shelf_put_post(shelf, 3, &(struct posting){.n = 0});
+    uint64_t cursor = 0;
+    uint32_t n = 0;
+
+    for (n = 0; n < 5; n++) {
+        (void)shelf_put_post(shelf, 1, &(struct posting){.n = n});
+        (void)shelf_put_post(shelf, 2,
+                             &(struct posting){.n = n, .stamp_ms = later});
+        (void)shelf_put_letter(shelf, 1, n, POSTING_NOW_MS);
+    }
+    check_ok(shelf->drop(shelf->self, &gone));
+    check_err(shelf->port.week_bytes(shelf->port.self, &week, &cursor, note_two,
+                                     &walk),
+              ERR_AGAIN);
+    assert_int_equal(walk.count, 2);
+    walk.room = MANY;
+    check_ok(shelf->port.week_bytes(shelf->port.self, &week, &cursor, note_two,
+                                    &walk));
+    assert_int_equal(walk.count, 5);
+    for (n = 0; n < 25; n++) {
+        assert_int_equal(walk.drop_days[n / 5] / WEEK_DAYS, week.week);
+        assert_false(n / 5 != n % 5 &&
+                     id_equal(&walk.ids[n / 5], &walk.ids[n % 5]));
+    }
+    check_ok(shelf->port.week_bytes(shelf->port.self, &week, &cursor, note_two,
+                                    &walk));
+    assert_int_equal(walk.count, 5);
+    week.set = SET_LEDGER;
+    cursor = 0;
+    check_ok(shelf->port.week_bytes(shelf->port.self, &week, &cursor, note_two,
+                                    &walk));
+    assert_int_equal(walk.count, 5);
 }
 
 void shelf_scans_everything_once(const struct shelf_case *shelf)
@@ -325,8 +383,8 @@ void shelf_scans_everything_once(const struct shelf_case *shelf)
     uint32_t n = 0;
 
     for (n = 0; n < 5; n++) {
-        (void)put_post(shelf, 1, &(struct posting){.n = n});
-        (void)put_letter(shelf, 2, n, POSTING_NOW_MS);
+        (void)shelf_put_post(shelf, 1, &(struct posting){.n = n});
+        (void)shelf_put_letter(shelf, 2, n, POSTING_NOW_MS);
     }
     while (count == 3) {
         check_ok(shelf->port.scan(shelf->port.self, &cursor, rows + total, 3,
@@ -344,8 +402,8 @@ void shelf_names_what_expired(const struct shelf_case *shelf)
 {
     struct shelf_row rows[MANY];
     struct shelf_row last;
-    struct id letter = put_letter(shelf, 1, 0, POSTING_NOW_MS);
-    struct id post = put_post(shelf, 1, &(struct posting){0});
+    struct id letter = shelf_put_letter(shelf, 1, 0, POSTING_NOW_MS);
+    struct id post = shelf_put_post(shelf, 1, &(struct posting){0});
     size_t count = 0;
 
     check_ok(shelf->port.find(shelf->port.self, &letter, &last));
@@ -383,78 +441,22 @@ void shelf_gives_unused_slots_first(const struct shelf_case *shelf)
     uint32_t n = 0;
 
     assert_int_equal(free_slot(shelf, 4), 0);
-    (void)put_post(shelf, 1, &(struct posting){.n = 0});
-    (void)put_post(shelf, 1, &(struct posting){.n = 0, .lane = 1});
-    second = put_post(shelf, 1, &(struct posting){.n = 1});
-    (void)withdraw(shelf, 1, 0, POSTING_NOW_MS + 1);
+    (void)shelf_put_post(shelf, 1, &(struct posting){.n = 0});
+    (void)shelf_put_post(shelf, 1, &(struct posting){.n = 0, .lane = 1});
+    second = shelf_put_post(shelf, 1, &(struct posting){.n = 1});
+    (void)shelf_withdraw(shelf, 1, 0, POSTING_NOW_MS + 1);
     n = free_slot(shelf, 4);
     assert_true(n == 2 || n == 3); /* not the withdrawn one */
-    (void)put_post(shelf, 1, &(struct posting){.n = 2});
-    (void)put_post(shelf, 1, &(struct posting){.n = 3});
+    (void)shelf_put_post(shelf, 1, &(struct posting){.n = 2});
+    (void)shelf_put_post(shelf, 1, &(struct posting){.n = 3});
     assert_int_equal(free_slot(shelf, 4), 0); /* now the withdrawn one */
     check_ok(shelf->drop(shelf->self, &second));
     assert_int_equal(free_slot(shelf, 4), 1); /* empty before withdrawn */
-    (void)put_post(shelf, 1, &(struct posting){.n = 1});
-    (void)put_post(shelf, 1,
-                   &(struct posting){.n = 0, .stamp_ms = POSTING_NOW_MS + 2});
+    (void)shelf_put_post(shelf, 1, &(struct posting){.n = 1});
+    (void)shelf_put_post(
+        shelf, 1, &(struct posting){.n = 0, .stamp_ms = POSTING_NOW_MS + 2});
     check_err(shelf->port.free_slot(shelf->port.self, &range, &n), ERR_FULL);
     assert_int_equal(free_slot(shelf, 5), 4);
     range.limit = 0;
     check_err(shelf->port.free_slot(shelf->port.self, &range, &n), ERR_FULL);
-}
-
-void shelf_journals_every_change(const struct shelf_case *shelf)
-{
-    struct journal_row rows[MANY];
-    struct id first = put_post(shelf, 1, &(struct posting){0});
-    struct id second =
-        put_post(shelf, 1, &(struct posting){.stamp_ms = POSTING_NOW_MS + 1});
-    struct id letter = put_letter(shelf, 1, 0, POSTING_NOW_MS);
-    uint64_t last = 0;
-    size_t count = 0;
-
-    (void)put_post(shelf, 1, &(struct posting){0}); /* older: no change */
-    check_ok(shelf->drop(shelf->self, &letter));
-    check_ok(shelf->drop(shelf->self, &letter)); /* no change */
-    check_ok(shelf->port.journal_last(shelf->port.self, &last));
-    assert_int_equal(last, 5);
-    check_ok(shelf->port.journal(shelf->port.self, 0, rows, MANY, &count));
-    assert_int_equal(count, 5);
-    assert_true(rows[0].is_added && id_equal(&rows[0].id, &first));
-    assert_true(!rows[1].is_added && id_equal(&rows[1].id, &first));
-    assert_true(rows[2].is_added && id_equal(&rows[2].id, &second));
-    assert_true(rows[3].is_added && id_equal(&rows[3].id, &letter));
-    assert_true(!rows[4].is_added && id_equal(&rows[4].id, &letter));
-    assert_int_equal(rows[0].set, SET_BOARD);
-    assert_int_equal(rows[4].set, SET_MAIL);
-    assert_int_equal(rows[4].drop_day, rows[3].drop_day);
-    check_ok(shelf->port.journal(shelf->port.self, 2, rows, 2, &count));
-    assert_int_equal(count, 2);
-    assert_int_equal(rows[0].sequence, 3);
-    assert_int_equal(rows[1].sequence, 4);
-    check_ok(shelf->port.journal(shelf->port.self, 5, rows, 2, &count));
-    assert_int_equal(count, 0);
-}
-
-void shelf_tells_when_the_journal_was_cut(const struct shelf_case *shelf)
-{
-    struct journal_row rows[MANY];
-    uint64_t last = 0;
-    size_t count = 0;
-    uint32_t n = 0;
-
-    for (n = 0; n < 10; n++) {
-        (void)put_post(shelf, 1, &(struct posting){.n = n});
-    }
-    shelf->cut_journal(shelf->self, 4);
-    check_ok(shelf->port.journal_last(shelf->port.self, &last));
-    assert_int_equal(last, 10);
-    check_err(shelf->port.journal(shelf->port.self, 5, rows, MANY, &count),
-              ERR_UNKNOWN);
-    check_ok(shelf->port.journal(shelf->port.self, 6, rows, MANY, &count));
-    assert_int_equal(count, 4);
-    assert_int_equal(rows[0].sequence, 7);
-    (void)put_post(shelf, 1, &(struct posting){.n = 10});
-    check_ok(shelf->port.journal_last(shelf->port.self, &last));
-    assert_int_equal(last, 11); /* never used again */
 }

@@ -25,10 +25,11 @@ struct shelf_case {
 void shelf_newest_of_a_slot_wins(const struct shelf_case *shelf);
 void shelf_finds_what_it_keeps(const struct shelf_case *shelf);
 void shelf_forgets_what_was_dropped(const struct shelf_case *shelf);
-void shelf_walks_ids_by_week_and_id(const struct shelf_case *shelf);
+void shelf_walks_the_ids_of_a_set(const struct shelf_case *shelf);
 void shelf_walks_bytes_of_one_set(const struct shelf_case *shelf);
 void shelf_visitor_may_end_a_walk_and_read(const struct shelf_case *shelf);
 void shelf_pages_a_week(const struct shelf_case *shelf);
+void shelf_streams_a_week(const struct shelf_case *shelf);
 void shelf_pages_a_household(const struct shelf_case *shelf);
 void shelf_scans_everything_once(const struct shelf_case *shelf);
 void shelf_names_what_expired(const struct shelf_case *shelf);

@@ -275,10 +275,11 @@ static size_t count_lanes(const struct world *world, const struct id *household)
     for (size_t index = 0; index < world->machine_count; index++) {
         struct shelf port = memory_shelf_port(world->machines[index].shelf);
         struct shelf_row rows[512];
+        uint64_t cursor = 0;
         size_t found = 0;
 
-        check_ok(
-            port.household_rows(port.self, household, NULL, rows, 512, &found));
+        check_ok(port.household_rows(port.self, household, &cursor, rows, 512,
+                                     &found));
         for (size_t row = 0; row < found; row++) {
             size_t known = 0;
 

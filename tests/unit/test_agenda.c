@@ -51,6 +51,7 @@ static void who_lost_standing_is_swept_after_the_grace(void **state)
     struct abode ana;
     struct abode ben;
     struct shelf_row rows[8];
+    uint64_t cursor = 0;
     size_t count = 0;
 
     (void)state;
@@ -66,12 +67,12 @@ static void who_lost_standing_is_swept_after_the_grace(void **state)
     command.as.household = ben.household.signing.public;
     check_ok(abode_command(&ana, &command));
     abode_live(&ana, GRACE_DAYS - 1);
-    check_ok(ana.port.household_rows(ana.port.self, &command.as.household, NULL,
-                                     rows, 8, &count));
+    check_ok(ana.port.household_rows(ana.port.self, &command.as.household,
+                                     &cursor, rows, 8, &count));
     assert_int_equal(count, 3); /* HOUSEHOLD, DEVICE and the post */
     abode_live(&ana, 2);
-    check_ok(ana.port.household_rows(ana.port.self, &command.as.household, NULL,
-                                     rows, 8, &count));
+    check_ok(ana.port.household_rows(ana.port.self, &command.as.household,
+                                     &cursor, rows, 8, &count));
     for (size_t index = 0; index < count; index++) {
         assert_int_not_equal(rows[index].class, CLASS_POST);
     }

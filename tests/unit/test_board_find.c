@@ -139,17 +139,13 @@ static void codes_grow_until_they_mean_one_post(void **state)
     assert_int_equal(fit(board, "ladder-uuu"), 0);
 }
 
-#define TEST(name)                                                             \
-    cmocka_unit_test_setup_teardown(name, noticeboard_set_up,                  \
-                                    noticeboard_tear_down)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(words_are_found_in_title_text_and_tags),
-        TEST(tags_are_compared_whole),
-        TEST(post_is_found_by_its_id),
-        TEST(codes_grow_until_they_mean_one_post),
+        NOTICEBOARD_TEST(words_are_found_in_title_text_and_tags),
+        NOTICEBOARD_TEST(tags_are_compared_whole),
+        NOTICEBOARD_TEST(post_is_found_by_its_id),
+        NOTICEBOARD_TEST(codes_grow_until_they_mean_one_post),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

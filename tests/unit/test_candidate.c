@@ -36,7 +36,7 @@ static bool is_before(const struct candidate *left,
     if (left->posted_ms != right->posted_ms) {
         return left->posted_ms > right->posted_ms;
     }
-    return (int64_t)left->post64 < (int64_t)right->post64;
+    return left->post64 < right->post64;
 }
 
 /* How many of all come before this one. */

@@ -1,7 +1,8 @@
 /* The store and the shelf in memory against the same promises. */
 #include <stdlib.h>
 
-#include "store/inside.h"
+#include "store/journal.h"
+#include "store/store.h"
 #include "tests/lib/check.h"
 #include "tests/lib/folder.h"
 #include "tests/lib/memory_shelf.h"
@@ -24,14 +25,7 @@ static enum err drop_stored(void *self, const struct id *id)
 
 static void cut_stored(void *self, size_t rows)
 {
-    struct store *store = self;
-    struct query query;
-
-    query_begin(&query, &store->sql,
-                "DELETE FROM journal WHERE sequence <="
-                " (SELECT max(sequence) FROM journal) - ?");
-    query_number(&query, rows);
-    check_ok(query_run(&query));
+    check_ok(journal_cut(self, rows));
 }
 
 static enum err put_remembered(void *self, struct view record)
@@ -94,11 +88,12 @@ static void check_memory(checks *check)
     X(recalls_what_was_last_kept)                                              \
     X(forgets_what_a_roster_record_makes_wrong)                                \
     X(forgets_what_was_dropped)                                                \
-    X(walks_ids_by_week_and_id)                                                \
+    X(walks_the_ids_of_a_set)                                                  \
     X(walks_bytes_of_one_set)                                                  \
     X(visitor_may_end_a_walk_and_read)                                         \
     X(pages_a_week)                                                            \
     X(pages_a_household)                                                       \
+    X(streams_a_week)                                                          \
     X(scans_everything_once)                                                   \
     X(names_what_expired)                                                      \
     X(gives_unused_slots_first)                                                \

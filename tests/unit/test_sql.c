@@ -179,18 +179,6 @@ static void query_may_run_inside_itself(void **state)
     assert_int_equal(count_inside(sql, 2), 27);
 }
 
-static void keys_stand_in_the_order_of_their_ids(void **state)
-{
-    struct id ids[4] = {check_id_of(0x00), check_id_of(0x7F), check_id_of(0x80),
-                        check_id_of(0xFF)};
-    size_t i = 0;
-
-    (void)state;
-    for (i = 1; i < 4; i++) {
-        assert_true((int64_t)sql_key(&ids[i - 1]) < (int64_t)sql_key(&ids[i]));
-    }
-}
-
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -203,7 +191,6 @@ int main(void)
         TEST(first_error_is_kept),
         TEST(statement_is_prepared_once),
         TEST(query_may_run_inside_itself),
-        cmocka_unit_test(keys_stand_in_the_order_of_their_ids),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

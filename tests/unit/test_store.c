@@ -7,6 +7,8 @@
 #include "store/board.h"
 #include "store/digest.h"
 #include "store/inside.h"
+#include "store/journal.h"
+#include "store/merge.h"
 #include "store/schema.h"
 #include "tests/lib/check.h"
 #include "tests/lib/folder.h"
@@ -175,22 +177,46 @@ static void high_water_mark_only_rises_and_in_steps(void **state)
     assert_true(now == POSTING_NOW_MS + STORE_TIME_STEP_MS);
 }
 
+/* How many rows there are in the table of records. */
+static uint64_t rows_of(struct store *store)
+{
+    struct query query;
+    uint64_t rows = 0;
+
+    query_begin(&query, &store->sql, "SELECT count(*) FROM record");
+    if (query_row(&query)) {
+        rows = query_get(&query, 0);
+    }
+    check_ok(query_end(&query));
+    return rows;
+}
+
+/* What was erased goes, what is kept stays however old it is. */
 static void journal_keeps_its_newest_rows(void **state)
 {
     struct fixture *fixture = *state;
     struct shelf shelf = store_shelf(fixture->store);
-    struct journal_row row = {.set = SET_BOARD, .is_added = true};
+    struct journal_row row = {.set = SET_BOARD};
+    struct shelf_row kept;
     uint64_t last = 0;
     uint64_t rows = STORE_JOURNAL_ROWS_MAX + 3 * STORE_JOURNAL_TRIM_ROWS;
-    uint64_t i = 0;
     size_t found = 0;
+    struct id id;
 
     check_ok(store_begin(fixture->store));
-    for (i = 0; i < rows; i++) {
-        check_ok(journal_add(fixture->store, &row, &last));
+    id = put(fixture, 0);
+    check_ok(store_drop(fixture->store, &id));
+    (void)put(fixture, 1);
+    while (last < rows) { /* the same leaves again and again */
+        check_ok(journal_leave(fixture->store, 2 * rows + last, &row, &last));
     }
     check_ok(store_commit(fixture->store, ERR_OK));
     assert_int_equal(last, rows);
+    assert_true(rows_of(fixture->store) <=
+                STORE_JOURNAL_ROWS_MAX + STORE_JOURNAL_TRIM_ROWS);
+    assert_int_equal(count(fixture->store), 1);
+    id = posting_record(&fixture->record);
+    check_ok(shelf.find(shelf.self, &id, &kept));
     check_ok(shelf.journal(shelf.self, rows - STORE_JOURNAL_ROWS_MAX, &row, 1,
                            &found));
     assert_int_equal(found, 1);
@@ -234,29 +260,34 @@ static void disk_bytes_count_the_log_too(void **state)
     assert_true(bytes > 0);
 }
 
-/* Two ids may share their first 64 bits: then the rest decides. */
+/* Two ids may share their first 64 bits: then the rest decides, in the tail
+ * and in a run. */
 static void ids_with_one_prefix_are_told_apart(void **state)
 {
     struct fixture *fixture = *state;
-    struct shelf shelf = store_shelf(fixture->store);
+    struct store *store = fixture->store;
+    struct shelf shelf = store_shelf(store);
     struct shelf_row row;
     struct id id;
-    struct query query;
+    uint32_t n = 0;
 
-    check_ok(store_begin(fixture->store));
+    check_ok(store_begin(store));
     id = put(fixture, 0);
-    (void)put(fixture, 1);
-    query_begin(&query, &fixture->store->sql,
-                "UPDATE record SET id64=?, slot64=(SELECT min(slot64)"
-                " FROM record)");
-    query_number(&query, sql_key(&id));
-    check_ok(query_run(&query));
+    for (n = 1; n < 3; n++) {
+        (void)put(fixture, n);
+        check_ok(tail_add(&store->tail, id_prefix(&id), n + 1));
+    }
+    tail_remove(&store->tail, id_prefix(&id), 1);
+    check_ok(tail_add(&store->tail, id_prefix(&id), 1)); /* comes last */
     check_ok(shelf.find(shelf.self, &id, &row));
     assert_int_equal(row.n, 0);
-    check_ok(store_drop(fixture->store, &id));
+    check_ok(merge_tail(store));
+    check_ok(shelf.find(shelf.self, &id, &row));
+    assert_int_equal(row.n, 0);
+    check_ok(store_drop(store, &id));
     check_err(shelf.find(shelf.self, &id, &row), ERR_UNKNOWN);
-    assert_int_equal(count(fixture->store), 1);
-    check_ok(store_commit(fixture->store, ERR_OK));
+    assert_int_equal(count(store), 2);
+    check_ok(store_commit(store, ERR_OK));
 }
 
 static void long_log_is_written_back_at_close(void **state)
@@ -265,7 +296,7 @@ static void long_log_is_written_back_at_close(void **state)
     uint32_t n = 0;
 
     check_ok(store_begin(fixture->store));
-    for (n = 0; n < 3000; n++) {
+    for (n = 0; n < 6000; n++) {
         (void)put(fixture, n);
     }
     check_ok(store_commit(fixture->store, ERR_OK));
@@ -273,7 +304,7 @@ static void long_log_is_written_back_at_close(void **state)
                 STORE_WAL_CLOSE_PAGES * PAGE_BYTES);
     reopen(fixture, STORE_READ);
     assert_int_equal(folder_size(&fixture->folder, "shelf.db-wal"), 0);
-    assert_int_equal(count(fixture->store), 3000);
+    assert_int_equal(count(fixture->store), 6000);
 }
 
 /* Even when nothing is left of what a slot held. */

@@ -1,0 +1,59 @@
+/* Numbers of households. */
+#include <string.h>
+
+#include "store/inside.h"
+
+static struct numbered *cached(struct store *store, const struct id *household)
+{
+    return &store->households[id_prefix(household) % STORE_HOUSEHOLDS_CACHED];
+}
+
+void households_forget(struct store *store)
+{
+    memset(store->households, 0, sizeof store->households);
+}
+
+enum err household_find(struct store *store,
+                        const struct id *household,
+                        uint64_t *number)
+{
+    static const char text[] = "SELECT number FROM household WHERE id=?";
+    struct numbered *place = cached(store, household);
+    struct query query;
+    bool is_found = false;
+    enum err err = ERR_OK;
+
+    if (place->number != 0 && id_equal(&place->id, household)) {
+        *number = place->number;
+        return ERR_OK;
+    }
+    query_begin(&query, &store->sql, text);
+    query_id(&query, household);
+    is_found = query_row(&query);
+    if (is_found) {
+        *number = query_get(&query, 0);
+        *place = (struct numbered){*household, *number};
+    }
+    err = query_end(&query);
+    return err == ERR_OK && !is_found ? ERR_UNKNOWN : err;
+}
+
+enum err household_number(struct store *store,
+                          const struct id *household,
+                          uint64_t *number)
+{
+    static const char text[] = "INSERT INTO household(id) VALUES(?)";
+    struct query query;
+    enum err err = household_find(store, household, number);
+
+    if (err != ERR_UNKNOWN) {
+        return err;
+    }
+    query_begin(&query, &store->sql, text);
+    query_id(&query, household);
+    err = query_run(&query);
+    if (err == ERR_OK) {
+        *number = (uint64_t)sqlite3_last_insert_rowid(store->sql.db);
+    }
+    return err;
+}

@@ -1,0 +1,175 @@
+#include "store/journal.h"
+
+#include "store/inside.h"
+#include "store/schema.h"
+
+/* Of a row without bytes: enum row_state, set, drop day. */
+enum { STATE_BITS = 2, SET_BITS = 3, STATE_MASK = 3, SET_MASK = 7 };
+
+static uint64_t state_of(enum row_state state, const struct journal_row *row)
+{
+    return (uint64_t)state | (uint64_t)row->set << STATE_BITS |
+           (uint64_t)row->drop_day << (STATE_BITS + SET_BITS);
+}
+
+static enum err append(struct store *store,
+                       uint64_t state,
+                       const struct id *id,
+                       struct view bytes)
+{
+    static const char with[] =
+        "INSERT INTO record(seq, state, id, bytes) VALUES(?, ?, ?, ?)";
+    static const char without[] =
+        "INSERT INTO record(seq, state, id) VALUES(?, ?, ?)";
+    struct query query;
+    enum err err = ERR_OK;
+
+    query_begin(&query, &store->sql, bytes.bytes > 0 ? with : without);
+    query_number(&query, store->last + 1);
+    query_number(&query, state);
+    query_id(&query, id);
+    if (bytes.bytes > 0) {
+        query_view(&query, bytes);
+    }
+    err = query_run(&query);
+    if (err != ERR_OK) {
+        return err;
+    }
+    store->last++;
+    if (store->last > STORE_JOURNAL_ROWS_MAX &&
+        store->last % STORE_JOURNAL_TRIM_ROWS == 0) {
+        err = journal_cut(store, STORE_JOURNAL_ROWS_MAX);
+    }
+    return err;
+}
+
+enum err journal_come(struct store *store,
+                      const struct id *id,
+                      struct view bytes,
+                      uint64_t *sequence)
+{
+    enum err err = append(store, ROW_KEPT, id, bytes);
+
+    *sequence = store->last;
+    return err;
+}
+
+static enum err note_gone(struct store *store, uint64_t seq)
+{
+    static const char text[] = "INSERT INTO gone(seq) VALUES(?)";
+    struct query query;
+
+    query_begin(&query, &store->sql, text);
+    query_number(&query, seq);
+    return query_run(&query);
+}
+
+/* Nobody reads what the journal was cut of, so nothing of it need stay. */
+static enum err
+erase_bytes(struct store *store, uint64_t seq, const struct journal_row *row)
+{
+    static const char empty[] =
+        "UPDATE record SET state=?, bytes=NULL WHERE seq=?";
+    static const char remove[] = "DELETE FROM record WHERE seq=?";
+    struct query query;
+
+    query_begin(&query, &store->sql, seq <= store->floor ? remove : empty);
+    if (seq > store->floor) {
+        query_number(&query, state_of(ROW_ERASED, row));
+    }
+    query_number(&query, seq);
+    return query_run(&query);
+}
+
+enum err journal_leave(struct store *store,
+                       uint64_t came,
+                       const struct journal_row *row,
+                       uint64_t *sequence)
+{
+    enum err err = erase_bytes(store, came, row);
+
+    if (err == ERR_OK) {
+        err = note_gone(store, came);
+    }
+    if (err == ERR_OK) {
+        err = append(store, state_of(ROW_LEFT, row), &row->id,
+                     (struct view){NULL, 0});
+    }
+    *sequence = store->last;
+    return err == ERR_OK ? note_gone(store, store->last) : err;
+}
+
+enum err journal_cut(struct store *store, uint64_t rows)
+{
+    static const char text[] =
+        "DELETE FROM record WHERE seq IN"
+        " (SELECT seq FROM gone WHERE seq>? AND seq<=?) AND state>1";
+    struct query query;
+    enum err err = ERR_OK;
+
+    if (store->last <= rows || store->last - rows <= store->floor) {
+        return ERR_OK;
+    }
+    query_begin(&query, &store->sql, text);
+    query_number(&query, store->floor);
+    query_number(&query, store->last - rows);
+    err = query_run(&query);
+    if (err == ERR_OK) {
+        store->floor = store->last - rows;
+        err = meta_set(&store->sql, META_FLOOR, store->floor);
+    }
+    return err;
+}
+
+static enum err get_row(struct query *query, struct journal_row *out)
+{
+    const uint64_t state = query_get(query, 1);
+    struct record record;
+
+    out->sequence = query_get(query, 0);
+    query_get_id(query, 2, &out->id);
+    out->is_added = (state & STATE_MASK) != ROW_LEFT;
+    out->set = (enum set)(state >> STATE_BITS & SET_MASK);
+    out->drop_day = (uint16_t)(state >> (STATE_BITS + SET_BITS));
+    if (state != ROW_KEPT) {
+        return out->set < SET_COUNT ? ERR_OK : ERR_CORRUPT;
+    }
+    if (record_read_header(query_get_view(query, 3), &record) != ERR_OK) {
+        return ERR_CORRUPT;
+    }
+    out->set = class_find(record.class)->set;
+    out->drop_day = record.drop_day;
+    return ERR_OK;
+}
+
+enum err journal_read(struct store *store,
+                      uint64_t after,
+                      struct journal_row *rows,
+                      size_t max,
+                      size_t *count)
+{
+    static const char text[] = "SELECT seq, state, id, bytes FROM record"
+                               " WHERE seq>? AND state<>1 ORDER BY seq LIMIT ?";
+    struct query query;
+    size_t found = 0;
+    enum err read = ERR_OK;
+    enum err err = ERR_OK;
+
+    *count = 0;
+    if (after < store->floor) {
+        return ERR_UNKNOWN;
+    }
+    query_begin(&query, &store->sql, text);
+    query_number(&query, after);
+    query_number(&query, max);
+    while (read == ERR_OK && found < max && query_row(&query)) {
+        read = get_row(&query, &rows[found]);
+        found++;
+    }
+    err = query_end(&query);
+    if (err == ERR_OK) {
+        err = read;
+    }
+    *count = err == ERR_OK ? found : 0;
+    return err;
+}

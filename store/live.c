@@ -1,0 +1,137 @@
+#include "store/live.h"
+
+#include <stddef.h>
+
+#include "store/inside.h"
+#include "store/placed.h"
+#include "store/schema.h"
+#include "store/walk.h"
+
+enum err live_change(struct store *store, uint64_t household, int64_t by)
+{
+    static const char text[] =
+        "UPDATE household SET live=max(0, live+?) WHERE number=?";
+    struct query query;
+
+    if (by == 0) {
+        return ERR_OK;
+    }
+    query_begin(&query, &store->sql, text);
+    query_number(&query, (uint64_t)by);
+    query_number(&query, household);
+    return query_run(&query);
+}
+
+enum err
+live_counts(struct store *store, const struct placed *placed, bool *is_counted)
+{
+    uint64_t swept = 0;
+    enum err err = meta_get(&store->sql, META_SWEPT, &swept);
+
+    *is_counted = !placed_has_ended(placed, swept);
+    return err;
+}
+
+/* The keeper of a post; 0: it is erased, or was never counted. */
+static enum err keeper_of(struct store *store, uint64_t seq, uint64_t *keeper)
+{
+    struct kept kept;
+    struct bytes bytes;
+    struct record record;
+    struct post post;
+    struct id post_id;
+    enum err err = ERR_OK;
+
+    *keeper = 0;
+    bytes_init(&bytes, RECORD_BYTES_MAX);
+    err = kept_at(store, seq, &kept, &bytes);
+    if (err == ERR_OK) {
+        err = record_read_header(bytes_view(&bytes), &record);
+    }
+    if (err == ERR_OK && placed_read_post(&record, &post, &post_id) &&
+        post.status != STATUS_CLOSED) {
+        err = household_find(store, &record.household, keeper);
+    }
+    bytes_release(&bytes);
+    return err == ERR_UNKNOWN ? ERR_OK : err;
+}
+
+/* Visit from `walk` on; see live_ended. */
+static enum err visit_ended(struct walk *walk,
+                            uint64_t now_ms,
+                            size_t max,
+                            live_visit *visit,
+                            void *visitor,
+                            uint64_t *until_ms)
+{
+    const unsigned char *entry = NULL;
+    uint64_t keeper = 0;
+    size_t count = 0;
+    enum err err = walk_next(walk, &entry);
+
+    for (; err == ERR_OK && entry != NULL && get_u64(entry) <= now_ms;
+         count++) {
+        if (count >= max && get_u64(entry) > *until_ms) {
+            return ERR_OK; /* the rest another time */
+        }
+        *until_ms = get_u64(entry);
+        err =
+            keeper_of(walk->store, run_entry_seq(INDEX_UNTIL, entry), &keeper);
+        if (err == ERR_OK && keeper != 0) {
+            err = visit(visitor, keeper);
+        }
+        if (err == ERR_OK) {
+            err = walk_next(walk, &entry);
+        }
+    }
+    *until_ms = now_ms;
+    return err;
+}
+
+enum err live_ended(struct store *store,
+                    uint64_t now_ms,
+                    size_t max,
+                    live_visit *visit,
+                    void *visitor,
+                    uint64_t *until_ms)
+{
+    unsigned char bound[KEY_ENTRY_BYTES];
+    struct walk walk;
+    uint64_t swept = 0;
+    enum err err = meta_get(&store->sql, META_SWEPT, &swept);
+
+    *until_ms = swept;
+    if (err != ERR_OK || now_ms <= swept) {
+        return err;
+    }
+    run_entry_put(bound, swept + 1, 0);
+    err = walk_begin(&walk, store, walk_of(store, INDEX_UNTIL), NULL, 0);
+    if (err == ERR_OK) {
+        err = walk_seek(&walk, bound);
+    }
+    if (err == ERR_OK) {
+        err = visit_ended(&walk, now_ms, max, visit, visitor, until_ms);
+    }
+    walk_release(&walk);
+    return err;
+}
+
+static enum err count_off(void *visitor, uint64_t keeper)
+{
+    return live_change(visitor, keeper, -1);
+}
+
+enum err live_sweep(struct store *store, uint64_t now_ms)
+{
+    uint64_t swept = 0;
+    uint64_t until_ms = 0;
+    enum err err = meta_get(&store->sql, META_SWEPT, &swept);
+
+    if (err == ERR_OK) {
+        err = live_ended(store, now_ms, STORE_SWEEP_ROWS_MAX, count_off, store,
+                         &until_ms);
+    }
+    return err == ERR_OK && until_ms > swept
+               ? meta_set(&store->sql, META_SWEPT, until_ms)
+               : err;
+}

@@ -1,0 +1,40 @@
+/*
+ * How many live posts each keeper has: a number beside the household for the
+ * posts that are in runs, counted on the way for the others. Inside store/.
+ */
+#ifndef STORE_LIVE_H
+#define STORE_LIVE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "node/err.h"
+
+struct placed;
+struct store;
+
+/* Change the number of a household. */
+MUST_USE enum err
+live_change(struct store *store, uint64_t household, int64_t by);
+
+/* Does the number count this post, once it is in a run? */
+MUST_USE enum err
+live_counts(struct store *store, const struct placed *placed, bool *is_counted);
+
+/* What a visit of ended posts calls with the keeper of each. */
+typedef enum err live_visit(void *visitor, uint64_t keeper);
+
+/* Visit the posts in runs that count and have ended by `now_ms`; at most
+ * about `max`. `until_ms` is up to when all were visited. */
+MUST_USE enum err live_ended(struct store *store,
+                             uint64_t now_ms,
+                             size_t max,
+                             live_visit *visit,
+                             void *visitor,
+                             uint64_t *until_ms);
+
+/* Count off at most about STORE_SWEEP_ROWS_MAX posts that have ended. */
+MUST_USE enum err live_sweep(struct store *store, uint64_t now_ms);
+
+#endif

@@ -1,0 +1,59 @@
+/*
+ * The search index: FTS5 without contents. It knows which words the posts in
+ * runs have (title, text, tags), not where, and forgets a word only when it
+ * is told the same text again, and for good in search_purge. Posts behind the
+ * runs are read. Inside store/.
+ */
+#ifndef STORE_SEARCH_H
+#define STORE_SEARCH_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "node/board/post.h"
+#include "node/bytes.h"
+#include "node/err.h"
+
+struct store;
+
+/* Bring the words of a post into the search index, or out of it. */
+MUST_USE enum err
+search_add(struct store *store, uint64_t seq, const struct post *post);
+MUST_USE enum err
+search_remove(struct store *store, uint64_t seq, const struct post *post);
+
+/* Rewrite the search index without what was removed. */
+MUST_USE enum err search_purge(struct store *store);
+
+/* What people ask for: words of which each begins a word that is looked for,
+ * as the index writes words, one after another with a space behind each. */
+struct question {
+    struct bytes words;
+    size_t count;
+};
+
+/* Take memory only when words come. */
+void question_init(struct question *question);
+
+/* May be called twice. */
+void question_release(struct question *question);
+
+/*
+ * Add the words of a text.
+ *
+ * ERR_INVALID  more than SEARCH_WORDS_MAX words, or too long ones
+ */
+MUST_USE enum err
+question_add(struct store *store, struct question *question, struct view text);
+
+/* The question as the index understands it, appended to `out`. */
+MUST_USE enum err question_match(const struct question *question,
+                                 struct bytes *out);
+
+/* Does a post answer it? */
+MUST_USE enum err question_fits(struct store *store,
+                                const struct question *question,
+                                const struct post *post,
+                                bool *fits);
+
+#endif
