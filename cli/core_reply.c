@@ -80,8 +80,17 @@ static size_t count_live(struct core *core, const struct core_part *part)
 
 static json_t *status(const struct core *core)
 {
-    return json_pack("{s:I,s:O,s:n,s:I}", "pid", (json_int_t)getpid(), "listen",
-                     core->listening, "page", "peers",
+    json_t *named = json_array();
+
+    for (size_t index = 0; index < core->named_count; index++) {
+        if (json_array_append_new(named, json_string(core->named[index])) !=
+            0) {
+            json_decref(named);
+            named = NULL;
+        }
+    }
+    return json_pack("{s:I,s:O,s:o,s:n,s:I}", "pid", (json_int_t)getpid(),
+                     "listen", core->listening, "named", named, "page", "peers",
                      (json_int_t)core->peer_count);
 }
 

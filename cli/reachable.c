@@ -208,9 +208,17 @@ enum err reachable_fill(struct drive *drive,
     *has_own = false;
     if (ask_what(drive->socket, "status", drive->folder.name, &status) ==
         ERR_OK) {
+        json_t *named = json_object_get(status, "named");
+        json_t *one = NULL;
+        size_t index = 0;
+
+        json_array_foreach(named, index, one)
+        {
+            add(invitation, json_string_value(one), transport);
+        }
         listening = json_object_get(status, "listen");
         add_own(invitation, listening, false, transport);
-        if (invitation->address_count == 0) {
+        if (invitation->address_count == json_array_size(named)) {
             add_own(invitation, listening, true, transport);
         }
         *has_own = invitation->address_count > 0;

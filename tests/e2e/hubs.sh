@@ -34,7 +34,7 @@ is_from() {
 }
 
 at hall init --name "Hall" --neighbourhood "Mill Lane" >/dev/null || die founds
-start hall --hub
+start hall --hub --address 127.9.9.9:5484
 join mill hall "Mill"
 join ana hall "Ana"
 join ben hall "Ben"
@@ -44,6 +44,15 @@ say "two hubs and two homes: only hubs publish"
 start mill --hub --peer "$hall"
 eventually "the hall has two" has_presence hall 2
 eventually "they are the same" in_step hall mill
+
+say "what a person said of the hub is in its invites and its record"
+at hall invite --json 2>/dev/null | jq -r .invite | sed 's/^kith://' |
+    awk '{ while (length($0) % 4) $0 = $0 "="; print }' |
+    tr -- '-_' '+/' | base64 -d >"$street/invite.bin"
+check "the invite" grep -q -a '127.9.9.9:5484' "$street/invite.bin"
+check "the record" grep -q -a '127.9.9.9:5484' "$street"/mill/*/shelf.db*
+exit_of 64 at ben run --hub --address '10.0.0.1' --json
+check "which address" is "$(jq -r .error.name "$street/out")" bad-address
 
 say "a home that knows the hall alone meets the mill through its record"
 open_start ana --peer "$hall"
