@@ -14,6 +14,8 @@
     X(profile, 4, "a household is named anew")                                 \
     X(bulk, 2, "twenty posts at once")                                         \
     X(flurry, 2, "one post changed ten times in a row")                        \
+    X(hub, 20, "a machine says where it can be dialled, or nowhere")           \
+    X(stick, 6, "all that one keeps is carried to another")                    \
     X(join, 4, "somebody joins late")                                          \
     X(stolen, 3, "two join on one invite")                                     \
     X(vouch, 10, "a vouch, new or to confirm")                                 \

@@ -316,6 +316,79 @@ bool life_join(struct season *season, const char *name)
     return inviter != NULL && take_up(season, name, &invite, inviter);
 }
 
+/* It is a hub from its next start on, or a home again. */
+static bool do_hub(struct season *season)
+{
+    struct world *world = &season->world;
+    struct machine *machine = season_anyone(season);
+    struct event event = {.kind = EVENT_REACHABLE};
+    const struct view addresses[] = {view_text("hall.example:5484"),
+                                     view_text("10.0.0.1:5484")};
+
+    if (machine == NULL) {
+        return false;
+    }
+    event.as.reachable.addresses = addresses;
+    event.as.reachable.count = chance_below(&world->chance, 3);
+    machine->config.is_hub = chance_in(&world->chance, 2);
+    return machine_step(world, machine, &event, NULL) == ERR_OK;
+}
+
+/* Records of one set, parcel by parcel. */
+struct carrying {
+    struct world *world;
+    struct machine *to;
+    enum set set;
+    struct bytes records;
+};
+
+static void hand_over(struct carrying *carrying)
+{
+    struct event event = {.kind = EVENT_CARRIED};
+
+    event.as.carried =
+        (struct carried){carrying->set, bytes_view(&carrying->records)};
+    if (machine_is_up(carrying->to)) {
+        (void)machine_step(carrying->world, carrying->to, &event, NULL);
+    }
+    bytes_reset(&carrying->records);
+}
+
+static enum err carry(void *visitor, struct view bytes)
+{
+    struct carrying *carrying = visitor;
+
+    if (carrying->records.bytes + 2 + bytes.bytes > RECORDS_BYTES_MAX) {
+        hand_over(carrying);
+    }
+    check_ok(bytes_append_u16(&carrying->records, (uint16_t)bytes.bytes));
+    check_ok(bytes_append(&carrying->records, bytes));
+    return ERR_OK;
+}
+
+static bool do_stick(struct season *season)
+{
+    struct machine *from = season_anyone(season);
+    struct machine *to = season_anyone(season);
+    struct carrying carrying = {.world = &season->world, .to = to};
+    struct shelf port;
+
+    if (from == NULL || to == NULL || from == to) {
+        return false;
+    }
+    port = memory_shelf_port(from->shelf);
+    bytes_init(&carrying.records, RECORDS_BYTES_MAX);
+    for (int set = 0; set < SET_COUNT; set++) {
+        carrying.set = (enum set)set;
+        check_ok(port.walk_bytes(port.self, carrying.set, carry, &carrying));
+        if (carrying.records.bytes > 0 || set == SET_ROSTER) {
+            hand_over(&carrying);
+        }
+    }
+    bytes_release(&carrying.records);
+    return true;
+}
+
 static bool do_join(struct season *season)
 {
     char name[MACHINE_NAME_CHARS];
@@ -415,6 +488,8 @@ bool life_happen(struct season *season, enum happening happening)
         [HAPPENING_profile] = do_profile,
         [HAPPENING_bulk] = do_bulk,
         [HAPPENING_flurry] = do_flurry,
+        [HAPPENING_hub] = do_hub,
+        [HAPPENING_stick] = do_stick,
         [HAPPENING_join] = do_join,
         [HAPPENING_stolen] = do_stolen,
         [HAPPENING_second_device] = do_second_device,
