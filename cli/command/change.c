@@ -138,9 +138,26 @@ static enum err renew_run(struct call *call)
     return err;
 }
 
+/* What is left of a post that came to something: kind, title and outcome. It
+ * ends now, so that it leaves the set instead of being signed again. */
+static enum err
+close_as(const struct change *change, const char *outcome, struct post *post)
+{
+    *post = (struct post){
+        .title = change->post.said.title,
+        .quantity = change->post.said.quantity,
+        .status = STATUS_CLOSED,
+        .until_ms = change->counter.desk.now_ms,
+    };
+    return field_text(&post->outcome, view_text(outcome), "outcome",
+                      OUTCOME_BYTES_MAX, &change->counter.call->why);
+}
+
 static enum err withdraw_run(struct call *call)
 {
-    struct command command = {.kind = COMMAND_WITHDRAW};
+    const char *outcome = arguments_value(&call->arguments, "outcome");
+    struct command command = {.kind = outcome == NULL ? COMMAND_WITHDRAW
+                                                      : COMMAND_POST};
     struct change *change = NULL;
     enum err err = change_open(call, &change);
 
@@ -149,7 +166,13 @@ static enum err withdraw_run(struct call *call)
     }
     command.as.post =
         (struct command_post){.lane = change->post.lane, .n = change->post.n};
-    err = change_commit(change, &command, "Withdrew");
+    if (outcome != NULL) {
+        err = close_as(change, outcome, &command.as.post.post);
+    }
+    if (err == ERR_OK) {
+        err = change_commit(change, &command,
+                            outcome == NULL ? "Withdrew" : "Closed");
+    }
     if (err == ERR_OK) {
         counter_erase(&change->counter);
     }
@@ -180,6 +203,8 @@ static const struct option_row renew_options[] = {
 };
 
 static const struct option_row withdraw_options[] = {
+    {"outcome", "WORD",
+     "what came of it, as taken or met; kept with the title"},
     {"dry-run", NULL, "change nothing, say what would be"},
     {NULL, NULL, NULL},
 };
@@ -213,7 +238,7 @@ const struct verb verb_withdraw = {
     .group = GROUP_POSTS,
     .usage = "POST",
     .summary = "take a post of yours off every board",
-    .example = "kith withdraw ladder-7kq",
+    .example = "kith withdraw ladder-7kq --outcome taken",
     .options = withdraw_options,
     .words_min = 1,
     .words_max = 1,

@@ -65,3 +65,15 @@ at ana offer "Lamp $word" --json >"$street/post" || die posts
 check "it is in the folder" holds ana "$word"
 at ana withdraw "$(jq -r .code "$street/post")" >/dev/null || die withdraws
 check "it is out of the folder" is_erased ana
+
+say "a post that came to something keeps its title"
+at ana offer "Trough" --text "with $word" --json >"$street/post" ||
+    die posts
+code=$(jq -r .code "$street/post")
+exit_of 65 at ana withdraw "$code" \
+    --outcome "$(printf '%033d' 0)"
+at ana withdraw "$code" --outcome taken >/dev/null || die withdraws
+check "it is off the board" shows_not ana Trough
+check "its text is out of the folder" is_erased ana
+check "what came of it can be read" is "$(at ana show "$code" --json |
+    jq -r '.title + " " + .status + " " + .outcome')" "Trough closed taken"
