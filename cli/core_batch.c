@@ -215,6 +215,9 @@ let_go(struct core *core, struct core_part *part, struct action *action)
     case ACTION_STORE:
     case ACTION_DROP:
     case ACTION_KEEP:
+    case ACTION_HOLD:
+    case ACTION_SHOW:
+    case ACTION_UNHOLD:
         break;
     }
     return ERR_OK;

@@ -6,6 +6,7 @@
 #include "cli/out.h"
 #include "node/limits.h"
 #include "node/record/record.h"
+#include "store/held.h"
 #include "store/local.h"
 
 enum { CODES_BYTES = 400 };
@@ -72,10 +73,14 @@ static json_t *post_model(const struct desk *desk,
 }
 
 /* Fields that only some posts have. */
-static int post_extras(json_t *model, const struct post *post)
+static int
+post_extras(json_t *model, const struct board_row *row, const struct post *post)
 {
     int failed = 0;
 
+    if (row->is_unverified) {
+        failed |= json_object_set_new(model, "unverified", json_true());
+    }
     if (post->cell.bytes > 0) {
         failed |= json_object_set_new(model, "cell", text_json(post->cell));
     }
@@ -129,7 +134,7 @@ static enum err row_model(const struct desk *desk,
         return err;
     }
     model = post_model(desk, row, record, post, code);
-    if (model == NULL || post_extras(model, post) != 0) {
+    if (model == NULL || post_extras(model, row, post) != 0) {
         json_decref(model);
         return ERR_NOMEM;
     }
@@ -154,6 +159,39 @@ static enum err board_add(void *self, const struct board_row *row)
         err = ERR_NOMEM;
     }
     return err;
+}
+
+/* Posts that are held stand behind the others, where nobody asked for less
+ * than all: they are in no index yet. */
+struct held_visitor {
+    struct board_visitor board;
+    const struct board_query *query;
+};
+
+static enum err held_add(void *self, const struct board_row *row)
+{
+    struct held_visitor *visitor = self;
+    const struct board_query *query = visitor->query;
+    bool is_one_of_them = false;
+
+    for (size_t index = 0; index < query->keeper_count; index++) {
+        is_one_of_them |= id_equal(&query->keepers[index], &row->keeper);
+    }
+    return is_one_of_them ? board_add(&visitor->board, row) : ERR_OK;
+}
+
+static enum err held_page(const struct board_query *query,
+                          const struct board_visitor *board)
+{
+    struct held_visitor visitor = {*board, query};
+    const size_t count = json_array_size(board->array);
+
+    if (query->kind != 0 || query->tag.bytes > 0 || query->words.bytes > 0 ||
+        count >= query->limit) {
+        return ERR_OK;
+    }
+    return held_posts(board->desk->store, query->limit - count, held_add,
+                      &visitor);
 }
 
 static bool
@@ -220,6 +258,9 @@ enum err desk_board(const struct desk *desk,
         wanted->is_mine ? 1
                         : board_whose(desk, ids + HOUSEHOLDS_MAX, blocked, ids);
     err = board_page(desk->store, &query, board_add, &visitor);
+    if (err == ERR_OK) {
+        err = held_page(&query, &visitor);
+    }
 out:
     free(ids);
     if (err != ERR_OK) {

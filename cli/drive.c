@@ -12,6 +12,7 @@
 #include "cli/clock.h"
 #include "cli/device.h"
 #include "node/people/roster.h"
+#include "store/held.h"
 #include "store/local.h"
 #include "store/place.h"
 
@@ -255,6 +256,12 @@ static enum err apply(struct drive *drive, const struct action *action)
     case ACTION_KEEP:
         return store_keep(drive->store, action->place,
                           bytes_view(&action->bytes));
+    case ACTION_HOLD:
+        return held_put(drive->store, action->record);
+    case ACTION_SHOW:
+        return held_show(drive->store, action->week);
+    case ACTION_UNHOLD:
+        return held_forget(drive->store, action->after, action->upto);
     case ACTION_TELL:
         return write_log(drive, &action->tell);
     case ACTION_VERIFY:

@@ -81,9 +81,12 @@ static enum err actions_append(struct actions *actions,
 
 static const struct view nothing;
 
-enum err actions_store(struct actions *actions, const struct record *record)
+/* STORE or HOLD. */
+static enum err actions_put(struct actions *actions,
+                            enum action_kind kind,
+                            const struct record *record)
 {
-    struct action action = {.kind = ACTION_STORE};
+    struct action action = {.kind = kind};
     enum err err = ERR_OK;
 
     action.record = malloc(sizeof *action.record);
@@ -98,6 +101,31 @@ enum err actions_store(struct actions *actions, const struct record *record)
     *action.record = *record;
     record_move(action.record, actions->items[actions->count - 1].bytes.data);
     return ERR_OK;
+}
+
+enum err actions_store(struct actions *actions, const struct record *record)
+{
+    return actions_put(actions, ACTION_STORE, record);
+}
+
+enum err actions_hold(struct actions *actions, const struct record *record)
+{
+    return actions_put(actions, ACTION_HOLD, record);
+}
+
+enum err actions_show(struct actions *actions, uint16_t week)
+{
+    const struct action action = {.kind = ACTION_SHOW, .week = week};
+
+    return actions_append(actions, &action, nothing);
+}
+
+enum err actions_unhold(struct actions *actions, uint64_t after, uint64_t upto)
+{
+    const struct action action = {
+        .kind = ACTION_UNHOLD, .after = after, .upto = upto};
+
+    return actions_append(actions, &action, nothing);
 }
 
 enum err actions_drop(struct actions *actions, const struct id *id)

@@ -1,9 +1,10 @@
 /*
  * Actions: everything the core can ask for, a bounded and ordered list.
  *
- * The driver applies STORE, DROP and KEEP at once, inside the transaction of
- * the step; everything else waits until the transaction is committed. So
- * nothing is announced, and no receipt is acknowledged, before it is on disk.
+ * The driver applies STORE, DROP, KEEP and what is held at once, inside the
+ * transaction of the step; everything else waits until the transaction is
+ * committed. So nothing is announced, and no receipt is acknowledged, before it
+ * is on disk.
  */
 #ifndef NODE_ACTIONS_H
 #define NODE_ACTIONS_H
@@ -23,6 +24,9 @@ enum action_kind {
     ACTION_STORE,  /* record, bytes: replaces an older head of its slot */
     ACTION_DROP,   /* id: a record leaves its set and the disk */
     ACTION_KEEP,   /* place, bytes: derived state, see node/shelf.h */
+    ACTION_HOLD,   /* record, bytes: keep it aside, it is not verified */
+    ACTION_SHOW,   /* week: what is held of it may be shown */
+    ACTION_UNHOLD, /* after, upto: forget what is held there */
     ACTION_VERIFY, /* batch: check the signatures, answer EVENT_VERIFIED */
     ACTION_SEND,   /* peer, bytes: one message */
     ACTION_CLOSE,  /* peer, err: end the connection; a PEER error penalises */
@@ -64,6 +68,9 @@ struct action {
     struct record *record;      /* owned; its views point into `bytes` */
     struct verify_batch *batch; /* owned */
     uint64_t wake_mono_ms;
+    uint16_t week;  /* of the board */
+    uint64_t after; /* cursors of what is held */
+    uint64_t upto;
     struct tell tell;
 };
 
@@ -95,6 +102,11 @@ void actions_cut(struct actions *actions, size_t count);
  */
 MUST_USE enum err actions_store(struct actions *actions,
                                 const struct record *record);
+MUST_USE enum err actions_hold(struct actions *actions,
+                               const struct record *record);
+MUST_USE enum err actions_show(struct actions *actions, uint16_t week);
+MUST_USE enum err
+actions_unhold(struct actions *actions, uint64_t after, uint64_t upto);
 MUST_USE enum err actions_drop(struct actions *actions, const struct id *id);
 MUST_USE enum err
 actions_keep(struct actions *actions, enum snapshot place, struct view bytes);

@@ -278,5 +278,8 @@ enum err agenda_run(struct node *node, const struct step *step)
     if (err == ERR_OK && (agenda->is_sweeping || agenda->is_sweep_due)) {
         err = agenda_wake(step);
     }
+    if (err == ERR_OK) {
+        err = act_manifest(node, step);
+    }
     return err == ERR_OK ? agenda_sign(node, step) : err;
 }

@@ -126,6 +126,10 @@ act_announce(const struct node *node, const struct step *step, uint32_t *lane);
 MUST_USE enum err
 act_lane(const struct node *node, const struct step *step, uint32_t *lane);
 
+/* Sign a manifest of our board, if we are one to sign it and it is due. */
+MUST_USE enum err act_manifest(const struct node *node,
+                               const struct step *step);
+
 /* Sign what a kept record of ours says again, in its slot. */
 MUST_USE enum err act_renew(const struct node *node,
                             const struct step *step,

@@ -35,6 +35,13 @@ enum {
     ADDRESS_BYTES_MAX = 128,
     QUANTITY_MAX = 9999,
 
+    MANIFEST_WEEKS_MAX = 64,        /* drop weeks in one; a post lives for 17 */
+    MANIFEST_HASH_BYTES = 16,       /* of a drop week, as on the wire */
+    MANIFEST_RECORDS_MIN = 1000,    /* fewer are checked in no time */
+    MANIFEST_MS = 24 * 3600 * 1000, /* until one is signed again */
+    HELD_BATCHES_MAX = 8, /* under way: the pool is not for us alone */
+    HELD_QUIET_MS = 500,  /* without a record: no more comes */
+
     /* People: a neighbourhood is at most a small village. */
     HOUSEHOLDS_MAX = 1024,
     DEVICES_MAX = 4,     /* machines of a household that run */

@@ -69,6 +69,13 @@ struct shelf {
                            shelf_visit_bytes *visit,
                            void *visitor);
 
+    /* Visit the bytes of what is held (ACTION_HOLD), in the order in which it
+     * came; cursor and end of the walk as for week_bytes. */
+    enum err (*held)(void *self,
+                     uint64_t *cursor,
+                     shelf_visit_bytes *visit,
+                     void *visitor);
+
     /* At most `max` records of a household in all sets, in the shelf's own
      * order, from a cursor (0: the beginning) that is moved on and is 0 again
      * at the end. Fewer, or none, need not be the end. */

@@ -30,6 +30,7 @@ struct verify_batch {
     uint32_t peer;             /* who sent them; 0: nobody */
     uint64_t number;           /* of the core, not interpreted by others */
     uint64_t turn;             /* likewise */
+    bool is_held;              /* likewise: from the shelf, not from a peer */
     struct bytes bytes;        /* owned; the items point into it */
     struct verify_item *items; /* owned */
     size_t count;

@@ -33,12 +33,13 @@ struct board_query {
 
 /* One post. */
 struct board_row {
-    struct id post;    /* its post id */
-    struct id record;  /* the id of its newest revision */
-    struct id keeper;  /* its household */
-    bool is_ended;     /* its `until` is past, or it is closed */
-    bool is_hidden;    /* hidden here with local_hide */
-    struct view bytes; /* the record; borrowed for the visit */
+    struct id post;     /* its post id */
+    struct id record;   /* the id of its newest revision */
+    struct id keeper;   /* its household */
+    bool is_ended;      /* its `until` is past, or it is closed */
+    bool is_hidden;     /* hidden here with local_hide */
+    bool is_unverified; /* held: its signature is not checked yet */
+    struct view bytes;  /* the record; borrowed for the visit */
 };
 
 /* What a page calls for each row; any error but ERR_OK ends it. */

@@ -43,6 +43,7 @@ struct store {
     char folder[PATH_BYTES_MAX];
     struct numbered households[STORE_HOUSEHOLDS_CACHED];
     struct bytes words; /* of the post at hand */
+    uint64_t held_last; /* the last place that was given; 0: not known */
 
     /* What is remembered of the file; see known_refresh. */
     bool is_writing;  /* between store_begin and store_commit */

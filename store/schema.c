@@ -52,6 +52,9 @@ static const char *const steps[SCHEMA_VERSION] = {
     " last_success INTEGER NOT NULL, origin INTEGER NOT NULL)"
     " WITHOUT ROWID;"
 
+    "CREATE TABLE held(place INTEGER PRIMARY KEY, week INTEGER NOT NULL,"
+    " bytes BLOB NOT NULL);"
+    "CREATE TABLE held_week(week INTEGER PRIMARY KEY);"
     "CREATE TABLE snapshot(number INTEGER PRIMARY KEY, bytes BLOB NOT NULL);"
 
     "PRAGMA user_version=1;",

@@ -2,6 +2,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "store/held.h"
 #include "store/inside.h"
 #include "store/journal.h"
 #include "store/lane.h"
@@ -279,6 +280,12 @@ static enum err port_recall(void *self, enum snapshot place, struct bytes *out)
     return err == ERR_OK ? copied : err;
 }
 
+static enum err
+port_held(void *self, uint64_t *cursor, shelf_visit_bytes *visit, void *visitor)
+{
+    return held_walk(self, cursor, visit, visitor);
+}
+
 struct shelf store_shelf(struct store *store)
 {
     return (struct shelf){
@@ -291,6 +298,7 @@ struct shelf store_shelf(struct store *store)
         .walk_bytes = port_walk_bytes,
         .week_ids = port_week_ids,
         .week_bytes = port_week_bytes,
+        .held = port_held,
         .household_rows = port_household_rows,
         .scan = port_scan,
         .expired = port_expired,

@@ -65,6 +65,11 @@ static enum err board_times(json_t *rows, uint64_t now_ms)
         if (json_object_set_new(row, "shown_until", json_string(text)) != 0) {
             return ERR_NOMEM;
         }
+        if (json_object_get(row, "unverified") != NULL &&
+            json_object_set_new(row, "status", json_string("unverified")) !=
+                0) {
+            return ERR_NOMEM;
+        }
     }
     return ERR_OK;
 }

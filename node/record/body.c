@@ -113,6 +113,35 @@ static const struct field rules_fields[] = {
      FIELD_ROWS_AT(struct body_rules, slots, slot_columns)},
 };
 
+static const struct field week_columns[] = {
+    {.name = "week",
+     .key = 0,
+     .type = FIELD_NUMBER,
+     .minimum = 0,
+     .maximum = DROP_DAY_NEVER / WEEK_DAYS,
+     FIELD_AT(struct body_manifest_week, week)},
+    {.name = "records",
+     .key = 1,
+     .type = FIELD_NUMBER,
+     .minimum = 1,
+     .maximum = UINT32_MAX,
+     FIELD_AT(struct body_manifest_week, records)},
+    {.name = "hash",
+     .key = 2,
+     .type = FIELD_KEY,
+     FIELD_BYTES(MANIFEST_HASH_BYTES),
+     FIELD_AT(struct body_manifest_week, hash)},
+};
+
+static const struct field manifest_fields[] = {
+    {.name = "weeks",
+     .key = 1,
+     .type = FIELD_ROWS,
+     .minimum = 1,
+     .is_ascending = true,
+     FIELD_ROWS_AT(struct body_manifest, weeks, week_columns)},
+};
+
 static const struct field join_fields[] = {
     {.name = "one_time",
      .key = 1,
@@ -262,6 +291,19 @@ enum err body_join_verify(const struct body_join *join,
                            &join->one_time, join->signature);
 }
 
+enum err body_manifest_read(struct view body, struct body_manifest *out)
+{
+    return field_read(body, manifest_fields, FIELD_COUNT(manifest_fields), out,
+                      sizeof *out);
+}
+
+enum err body_manifest_write(const struct body_manifest *body,
+                             struct bytes *out)
+{
+    return field_write(body, manifest_fields, FIELD_COUNT(manifest_fields),
+                       out);
+}
+
 struct body_table {
     enum record_class class;
     uint16_t kind;
@@ -281,6 +323,7 @@ static const struct body_table tables[] = {
     TABLE(CLASS_VOUCH, KIND_VOUCH, vouch_fields),
     TABLE(CLASS_VOUCH, KIND_INVITE, invite_fields),
     TABLE(CLASS_ADDRESS, 1, address_fields),
+    TABLE(CLASS_MANIFEST, 1, manifest_fields),
 };
 
 const struct field *

@@ -84,6 +84,15 @@ struct body_address {
     uint32_t flags; /* ADDRESS_FLAG_...; unknown bits are kept */
 };
 
+struct body_manifest {
+    struct body_manifest_week {
+        uint16_t week; /* a drop week of the board, as it is kept */
+        uint32_t records;
+        unsigned char hash[MANIFEST_HASH_BYTES];
+    } weeks[MANIFEST_WEEKS_MAX]; /* ascending */
+    size_t weeks_count;
+};
+
 /* One for each kind of body; see the top for errors. */
 MUST_USE enum err body_household_read(struct view body,
                                       struct body_household *out);
@@ -107,6 +116,10 @@ MUST_USE enum err body_invite_write(const struct body_invite *body,
 MUST_USE enum err body_address_read(struct view body, struct body_address *out);
 MUST_USE enum err body_address_write(const struct body_address *body,
                                      struct bytes *out);
+MUST_USE enum err body_manifest_read(struct view body,
+                                     struct body_manifest *out);
+MUST_USE enum err body_manifest_write(const struct body_manifest *body,
+                                      struct bytes *out);
 
 /* No keys: the device was struck out. */
 bool body_device_is_struck_out(const struct body_device *device);

@@ -35,6 +35,7 @@ union body {
     struct body_vouch vouch;
     struct body_invite invite;
     struct body_address address;
+    struct body_manifest manifest;
     struct post post;
 };
 
@@ -101,6 +102,8 @@ static enum err body_read(const struct record *record, union body *out)
                    ? post_read(record->body, &out->post)
                    : body_strange_read(record->body);
     case CLASS_MANIFEST:
+        return is_first ? body_manifest_read(record->body, &out->manifest)
+                        : body_strange_read(record->body);
     case CLASS_SAY:
     case CLASS_CARRY:
     case CLASS_LETTER:

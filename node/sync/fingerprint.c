@@ -201,6 +201,27 @@ void fingerprint_set(struct fingerprint *fingerprint, struct wire_set *out)
     memcpy(out->fingerprint, fingerprint->hash, WIRE_HASH_BYTES);
 }
 
+uint32_t fingerprint_count(const struct fingerprint *fingerprint, uint16_t week)
+{
+    const size_t index = week_index(fingerprint, week);
+
+    return week_is_at(fingerprint, index, week)
+               ? fingerprint->weeks[index]->count
+               : 0;
+}
+
+void fingerprint_week(const struct fingerprint *fingerprint,
+                      uint16_t week,
+                      struct wire_week *out)
+{
+    const size_t index = week_index(fingerprint, week);
+
+    assert(week_is_at(fingerprint, index, week));
+    out->week = week;
+    out->count = fingerprint->weeks[index]->count;
+    lanes_hash(fingerprint->weeks[index]->lanes, out->hash);
+}
+
 size_t fingerprint_weeks(const struct fingerprint *fingerprint,
                          struct wire_week out[static WEEKS_MAX])
 {

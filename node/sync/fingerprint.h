@@ -53,6 +53,15 @@ MUST_USE enum err fingerprint_remove(struct fingerprint *fingerprint,
 /* The whole set; `out->from_week` is 0. */
 void fingerprint_set(struct fingerprint *fingerprint, struct wire_set *out);
 
+/* How many records of a week were counted in. */
+uint32_t fingerprint_count(const struct fingerprint *fingerprint,
+                           uint16_t week);
+
+/* A week of which records were counted in. */
+void fingerprint_week(const struct fingerprint *fingerprint,
+                      uint16_t week,
+                      struct wire_week *out);
+
 /* The newest weeks, at most WEEKS_MAX of them, ascending; how many. */
 size_t fingerprint_weeks(const struct fingerprint *fingerprint,
                          struct wire_week out[static WEEKS_MAX]);

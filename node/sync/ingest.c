@@ -117,6 +117,7 @@ static enum err ingest_one(const struct work *work,
 {
     struct record record;
     enum verdict verdict = VERDICT_KNOWN;
+    bool is_held = false;
     enum err err = record_read(bytes, &record);
 
     if (err != ERR_OK) {
@@ -129,6 +130,12 @@ static enum err ingest_one(const struct work *work,
     }
     err = ingest_first_look(work, &record, &verdict);
     if (err != ERR_OK) {
+        return err;
+    }
+    if (verdict == VERDICT_TAKE) {
+        err = held_take(work, &record, &is_held);
+    }
+    if (err != ERR_OK || is_held) {
         return err;
     }
     if (verdict == VERDICT_TAKE || verdict == VERDICT_WAIT) {

@@ -13,6 +13,7 @@
 
 #include "node/bytes.h"
 #include "node/sync/fingerprint.h"
+#include "node/sync/held.h"
 #include "node/sync/peer.h"
 #include "node/sync/recent.h"
 #include "node/sync/sketch.h"
@@ -43,6 +44,7 @@ struct sync {
     struct recent refused; /* not asked for again today */
     uint32_t refused_day;
     struct waiting early;   /* verified, stamped in the future */
+    struct held held;       /* kept aside, its signatures not yet checked */
     struct waiting pending; /* verified roster records that wait for others */
     struct roster *trial;   /* owned; NULL until it is first needed */
     uint64_t roster_turn;   /* counts changes of the roster and of the day */

@@ -16,9 +16,10 @@
 /* Links of one device that a listener keeps while they are young. */
 enum { TWINS_MAX = 2, VAIN_LISTS = 4 };
 
-/* The order of a round: people first, then what is read by people. */
+/* The order of a round: people first, then what they say of their boards,
+ * then what is read by people. */
 static const enum set round_order[SET_COUNT] = {
-    SET_ROSTER, SET_BOARD, SET_LEDGER, SET_MAIL, SET_PRESENCE,
+    SET_ROSTER, SET_PRESENCE, SET_BOARD, SET_LEDGER, SET_MAIL,
 };
 
 enum err session_write_hello(struct sync *sync,

@@ -25,6 +25,7 @@ enum err sync_new(const struct node_config *config, struct sync **out)
     }
     sync->config = config;
     sets_init(sync);
+    held_init(&sync->held);
     recent_init(&sync->refused, REFUSED_MAX);
     waiting_init(&sync->early, EARLY_MAX, EARLY_BYTES_MAX);
     waiting_init(&sync->pending, ROSTER_PENDING_MAX, ROSTER_PENDING_BYTES_MAX);
@@ -44,6 +45,7 @@ void sync_free(struct sync *sync)
     }
     free(sync->peers);
     sets_release(sync);
+    held_release(&sync->held);
     recent_release(&sync->refused);
     waiting_release(&sync->early);
     waiting_release(&sync->pending);
@@ -138,7 +140,8 @@ static uint64_t earlier(uint64_t left, uint64_t right)
 static uint64_t sync_due_ms(struct sync *sync, const struct scene *scene)
 {
     uint64_t now_ms = scene->moment->mono_ms;
-    uint64_t due_ms = sync->is_wake_due ? now_ms : UINT64_MAX;
+    uint64_t due_ms = earlier(sync->is_wake_due ? now_ms : UINT64_MAX,
+                              held_due_ms(&sync->held, now_ms));
 
     for (size_t index = 0; index < sync->peer_count; index++) {
         const struct work work = {sync, scene, sync->peers[index]};
@@ -164,6 +167,9 @@ sync_end(struct sync *sync, const struct scene *scene, enum err err)
         const struct work work = {sync, scene, sync->peers[index]};
 
         err = sync_acknowledge(&work);
+    }
+    if (err == ERR_OK) {
+        err = held_go_on(sync, scene);
     }
     if (err == ERR_OK) {
         err = sync_greet(sync, scene);
@@ -345,6 +351,9 @@ enum err sync_verified(struct sync *sync,
     }
     if (err == ERR_OK) {
         err = ingest_verified(&work, batch);
+    }
+    if (err == ERR_OK && batch->is_held) {
+        err = held_checked(&work, batch);
     }
     if (err != ERR_OK && work.peer != NULL) {
         err = sync_settle(&work, err);

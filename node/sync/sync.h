@@ -17,6 +17,7 @@
 #include "node/moment.h"
 #include "node/node.h"
 #include "node/people/roster.h"
+#include "node/record/body.h"
 #include "node/shelf.h"
 
 struct sync; /* opaque */
@@ -89,5 +90,9 @@ uint64_t sync_sessions(const struct sync *sync);
 /* As node_peers and node_handed_to. */
 size_t sync_peers(const struct sync *sync, struct node_peer *out, size_t max);
 size_t sync_handed_to(const struct sync *sync, uint64_t sequence);
+
+/* What we keep of the board, for a manifest; false: nothing, or it was not
+ * looked at yet. */
+bool sync_manifest(const struct sync *sync, struct body_manifest *out);
 
 #endif

@@ -258,6 +258,7 @@ enum err memory_shelf_commit(struct memory_shelf *shelf)
     shelf->change_count = 0;
     shelf->committed = shelf->last_sequence;
     snapshots_commit(shelf);
+    shelf_sweep_held(shelf, true);
     return ERR_OK;
 }
 
@@ -278,6 +279,7 @@ void memory_shelf_rollback(struct memory_shelf *shelf)
     for (size_t index = 0; index < SNAPSHOT_COUNT; index++) {
         shelf->snapshots[index].is_changed = false;
     }
+    shelf_sweep_held(shelf, false);
     shelf->row_count -= (size_t)(shelf->last_sequence - shelf->committed);
     shelf->last_sequence = shelf->committed;
 }
@@ -341,6 +343,10 @@ void memory_shelf_free(struct memory_shelf *shelf)
         bytes_release(&shelf->snapshots[index].kept);
         bytes_release(&shelf->snapshots[index].now);
     }
+    for (index = 0; index < shelf->aside_count; index++) {
+        bytes_release(&shelf->asides[index].bytes);
+    }
+    free(shelf->asides);
     free(shelf->changes);
     free(shelf->rows);
     free(shelf);

@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "node/actions.h"
 #include "node/bytes.h"
 #include "node/err.h"
 #include "node/id.h"
@@ -46,6 +47,21 @@ MUST_USE enum err memory_shelf_keep(struct memory_shelf *shelf,
 /* What ACTION_DROP does; an id that is not kept is nothing. Errors as put. */
 MUST_USE enum err memory_shelf_drop(struct memory_shelf *shelf,
                                     const struct id *id);
+
+/* What HOLD, SHOW and UNHOLD do. Errors as put. */
+MUST_USE enum err memory_shelf_hold(struct memory_shelf *shelf,
+                                    const struct record *record);
+MUST_USE enum err memory_shelf_show(struct memory_shelf *shelf, uint16_t week);
+MUST_USE enum err
+memory_shelf_unhold(struct memory_shelf *shelf, uint64_t after, uint64_t upto);
+
+/* How many records are held, and how many of them shown. */
+size_t memory_shelf_held(const struct memory_shelf *shelf, size_t *shown);
+
+/* STORE, DROP, KEEP, HOLD, SHOW, UNHOLD as a driver does them; nothing for
+ * other actions. */
+MUST_USE enum err memory_shelf_apply(struct memory_shelf *shelf,
+                                     const struct action *action);
 
 /* What ACTION_KEEP does; the bytes are copied. Errors as put. */
 MUST_USE enum err memory_shelf_remember(struct memory_shelf *shelf,

@@ -36,6 +36,11 @@ struct change {
     struct entry *added;
 };
 
+struct memory_shelf;
+
+/* What is held goes on as committed, or as it was before. */
+void shelf_sweep_held(struct memory_shelf *shelf, bool is_commit);
+
 /* A snapshot as it was committed and as it is now; empty: there is none. */
 struct remembered {
     bool is_changed; /* `now` was not committed yet */
@@ -43,7 +48,21 @@ struct remembered {
     struct bytes now;
 };
 
+/* A record that is held, in the order in which it came. */
+struct aside {
+    uint64_t place; /* 1, 2, ... never reused */
+    uint16_t week;
+    bool is_shown;
+    bool is_gone; /* at the next commit */
+    bool is_new;  /* since the last commit */
+    struct bytes bytes;
+};
+
 struct memory_shelf {
+    struct aside *asides;
+    size_t aside_count;
+    size_t aside_room;
+    uint64_t last_place;
     struct sorted sorted[ORDERS];
     struct change *changes;
     size_t change_count;

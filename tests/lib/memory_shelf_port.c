@@ -255,6 +255,24 @@ static enum err port_week_bytes(void *self,
     return err;
 }
 
+static enum err
+port_held(void *self, uint64_t *cursor, shelf_visit_bytes *visit, void *visitor)
+{
+    const struct memory_shelf *shelf = self;
+    enum err err = ERR_OK;
+
+    for (size_t index = 0; err == ERR_OK && index < shelf->aside_count;
+         index++) {
+        const struct aside *aside = &shelf->asides[index];
+
+        if (!aside->is_gone && aside->place > *cursor) {
+            err = visit(visitor, bytes_view(&aside->bytes));
+            *cursor = err == ERR_OK ? aside->place : *cursor;
+        }
+    }
+    return err;
+}
+
 /* The cursor is one more than the first half of the last id. */
 static enum err port_household_rows(void *self,
                                     const struct id *household,
@@ -430,6 +448,7 @@ struct shelf memory_shelf_port(struct memory_shelf *shelf)
         .walk_bytes = port_walk_bytes,
         .week_ids = port_week_ids,
         .week_bytes = port_week_bytes,
+        .held = port_held,
         .household_rows = port_household_rows,
         .scan = port_scan,
         .expired = port_expired,

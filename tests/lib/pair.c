@@ -181,8 +181,10 @@ side_apply_one(struct pair *pair, struct side *side, struct action *action)
         check_ok(memory_shelf_drop(side->shelf, &action->id));
         break;
     case ACTION_KEEP:
-        check_ok(memory_shelf_remember(side->shelf, action->place,
-                                       bytes_view(&action->bytes)));
+    case ACTION_HOLD:
+    case ACTION_SHOW:
+    case ACTION_UNHOLD:
+        check_ok(memory_shelf_apply(side->shelf, action));
         break;
     case ACTION_VERIFY:
         assert_true(side->batch_count < BATCHES_MAX);

@@ -231,9 +231,8 @@ static enum err machine_apply(struct world *world, struct machine *machine)
         } else if (action->kind == ACTION_DROP) {
             told_drop(world, machine, &action->id);
             err = memory_shelf_drop(machine->shelf, &action->id);
-        } else if (action->kind == ACTION_KEEP) {
-            err = memory_shelf_remember(machine->shelf, action->place,
-                                        bytes_view(&action->bytes));
+        } else {
+            err = memory_shelf_apply(machine->shelf, action);
         }
     }
     return err;
@@ -269,6 +268,9 @@ static void release_action(struct world *world,
         break;
     case ACTION_DROP:
     case ACTION_KEEP:
+    case ACTION_HOLD:
+    case ACTION_SHOW:
+    case ACTION_UNHOLD:
         break;
     case ACTION_VERIFY:
         release_verify(world, machine, action);
@@ -438,9 +440,8 @@ static enum err command_apart(struct world *world,
             err = memory_shelf_put(machine->shelf, bytes_view(&action->bytes));
         } else if (action->kind == ACTION_DROP) {
             err = memory_shelf_drop(machine->shelf, &action->id);
-        } else if (action->kind == ACTION_KEEP) {
-            err = memory_shelf_remember(machine->shelf, action->place,
-                                        bytes_view(&action->bytes));
+        } else {
+            err = memory_shelf_apply(machine->shelf, action);
         }
     }
     if (err == ERR_OK) {

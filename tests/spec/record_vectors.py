@@ -290,6 +290,13 @@ def records():
                pack({1: ["192.0.2.7:5484", "[2001:db8::7]:5484"], 2: 1}),
                {"addresses": ["192.0.2.7:5484", "[2001:db8::7]:5484"],
                 "flags": 1}, lane=70000),
+        record("manifest", 8, 1, ANA,
+               pack({1: [[3000, 7, bytes([8]) * 16],
+                         [3001, 65536, bytes([9]) * 16]]}),
+               {"weeks": [{"week": 3000, "records": 7,
+                           "hash": (bytes([8]) * 16).hex()},
+                          {"week": 3001, "records": 65536,
+                           "hash": (bytes([9]) * 16).hex()}]}),
         post("smallest post", 3, named(smallest), smallest, 0, 0),
         post("fullest post", 1, named(full), full, 3, 65535),
         record("post withdrawn", 9, 3, ANA, b"", None, stamp=2**53),
@@ -361,6 +368,10 @@ def refused(good):
         {1: bytes(8), 2: 1, 3: 1, 4: "a", 6: ["t"] * 9})))
     add_case("rules descend", "F5", bodied(raw["rules"], pack(
         {1: [[9, 1, 1, 1], [6, 1, 1, 1]]})))
+    add_case("manifest of a week twice", "F5", bodied(raw["manifest"], pack(
+        {1: [[3000, 7, bytes([8]) * 16], [3000, 8, bytes([9]) * 16]]})))
+    add_case("manifest of a short hash", "F4", bodied(raw["manifest"], pack(
+        {1: [[3000, 7, bytes([8]) * 15]]})))
     add_case("former with one place", "F5", bodied(device, pack(
         {5: [[bytes(32)]]})))
     for name, rule, text in (

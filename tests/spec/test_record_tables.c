@@ -173,6 +173,7 @@ static void bodies_are_those_of_the_code(void **state)
         {"\n### vouch (class 6, kind 1)", CLASS_VOUCH, KIND_VOUCH},
         {"\n### invite (class 6, kind 2)", CLASS_VOUCH, KIND_INVITE},
         {"\n### address (class 7, kind 1)", CLASS_ADDRESS, 1},
+        {"\n### manifest (class 8, kind 1)", CLASS_MANIFEST, 1},
         {"\n### post (class 9, kinds 1 to 8)", CLASS_POST, POST_OFFER},
     };
     const struct field *fields = NULL;
