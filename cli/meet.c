@@ -136,32 +136,42 @@ static enum err name_hubs(struct core *core, struct core_part *part)
     return err;
 }
 
-/* Once in a plan where something was written since the last one. */
-static void merge(struct core *core, struct core_part *part)
+/* Where something was written since the last time. */
+static enum err merge_now(struct core *core, struct core_part *part)
 {
     struct meet *meet = &part->meet;
     struct store *store = part->drive->store;
     const struct shelf shelf = store_shelf(store);
     uint64_t sequence = 0;
-    enum err err = store_begin_read(store);
+    enum err err = shelf.journal_last(shelf.self, &sequence);
 
-    if (err != ERR_OK) {
-        return; /* the next plan merges */
+    if (err != ERR_OK || (meet->is_merged && sequence == meet->sequence)) {
+        return err;
     }
-    err = shelf.journal_last(shelf.self, &sequence);
-    if (err == ERR_OK && (!meet->is_merged || sequence != meet->sequence)) {
-        prospects_begin(&meet->prospects);
-        err = name_known(meet, store);
-        if (err == ERR_OK) {
-            err = name_hubs(core, part);
-        }
-        if (err == ERR_OK) {
-            prospects_end(&meet->prospects);
-            meet->sequence = sequence;
-            meet->is_merged = true;
-        }
+    prospects_begin(&meet->prospects);
+    err = name_known(meet, store);
+    if (err == ERR_OK) {
+        err = name_hubs(core, part);
     }
-    err = store_commit(store, err);
+    if (err == ERR_OK) {
+        prospects_end(&meet->prospects);
+        meet->sequence = sequence;
+        meet->is_merged = true;
+    }
+    return err;
+}
+
+/* In the transaction that is open, or in one of its own. */
+static void merge(struct core *core, struct core_part *part)
+{
+    struct store *store = part->drive->store;
+    enum err err = ERR_OK;
+
+    if (part->is_open) {
+        err = merge_now(core, part);
+    } else if (store_begin_read(store) == ERR_OK) {
+        err = store_commit(store, merge_now(core, part));
+    } /* else the next plan merges */
     if (err != ERR_OK) {
         log_line(LOG_WARNING, "no addresses could be read: reason=\"%s\"",
                  err_text(err));

@@ -3,8 +3,8 @@
  * own.
  *
  * What is remembered in the store and what hubs publish become prospects,
- * and the core's plan of them becomes calls of net. On the core thread,
- * between transactions. Rules: M1 to M9 of spec/discovery.md.
+ * and the core's plan of them becomes calls of net. On the core thread.
+ * Rules: M1 to M9 of spec/discovery.md.
  */
 #ifndef CLI_MEET_H
 #define CLI_MEET_H
@@ -44,7 +44,7 @@ void meet_release(struct meet *meet);
  * the open transaction of the turn. */
 void meet_say(struct core *core, struct core_part *part, uint64_t now_ms);
 
-/* Plan whom a part dials, if it is due; outside of transactions. */
+/* Plan whom a part dials, if it is due; between two turns. */
 void meet_plan(struct core *core, struct core_part *part, uint64_t now_ms);
 
 #endif
