@@ -99,11 +99,13 @@ enum {
     CHECK_MS = 60 * 1000,        /* comparing without a change */
     CHECK_BACKOFF_MS = 4000,     /* after comparing again in vain */
     CHECK_BACKOFF_MS_MAX = 600 * 1000,
-    SKETCH_SYMBOLS_MIN = 64,    /* of a small set: 1,280 bytes */
-    SKETCH_SYMBOLS_MAX = 16384, /* of a great one: 320 KiB */
-    SYMBOLS_MESSAGE_MAX = 4000, /* of 16 bytes in one message */
-    FOUND_MESSAGE_MAX = 4096,   /* found items of 8 bytes in one message */
-    SKETCH_CHANGES_MAX = 1024,  /* records that come or go while compared */
+    SETS_KEPT_ROWS = 4096, /* and a sixteenth of a set: rows to a snapshot */
+    SETS_DOUBT_MS = 60 * 60 * 1000, /* between readings that doubt them */
+    SKETCH_SYMBOLS_MIN = 64,        /* of a small set: 1,280 bytes */
+    SKETCH_SYMBOLS_MAX = 16384,     /* of a great one: 320 KiB */
+    SYMBOLS_MESSAGE_MAX = 4000,     /* of 16 bytes in one message */
+    FOUND_MESSAGE_MAX = 4096,       /* found items of 8 bytes in one message */
+    SKETCH_CHANGES_MAX = 1024,      /* records that come or go while compared */
 
     /* Meeting others: a home needs a few ways out, and a member who names
      * addresses must not make a street dial them all. */

@@ -1,10 +1,12 @@
 #include "node/sync/check.h"
 
 #include "node/limits.h"
+#include "node/sync/sets.h"
 #include "node/sync/wire_write.h"
 
 enum {
     DIFFERING_MAX = 2,           /* answers in a row before comparing again */
+    VAIN_DOUBT = 2,              /* comparisons before our sums are doubted */
     IN_STEP_MS = 60 * 60 * 1000, /* a link that lasts counts once an hour */
 };
 
@@ -84,6 +86,28 @@ static bool check_judge(const struct work *work, uint8_t flags)
     return false;
 }
 
+/* Comparing does not help: it may be our own sums that are wrong. */
+static enum err check_doubt(const struct work *work)
+{
+    struct sync *sync = work->sync;
+    uint64_t mono_ms = work->scene->moment->mono_ms;
+
+    if (work->peer->check.vain != VAIN_DOUBT || mono_ms < sync->doubted_ms) {
+        return ERR_OK;
+    }
+    sync->doubted_ms = mono_ms + SETS_DOUBT_MS;
+    return sets_doubt(sync, work->scene);
+}
+
+enum err check_opened(const struct work *work)
+{
+    if (!work->peer->is_live) {
+        return ERR_OK;
+    }
+    work->peer->check.vain++;
+    return check_doubt(work);
+}
+
 enum err check_take(const struct work *work,
                     const struct wire_message *message,
                     bool *is_due)
@@ -98,7 +122,7 @@ enum err check_take(const struct work *work,
         return check_say(work);
     }
     *is_due = check_judge(work, message->flags);
-    return ERR_OK;
+    return *is_due ? check_doubt(work) : ERR_OK;
 }
 
 void check_changed(struct peer *peer, uint64_t mono_ms)

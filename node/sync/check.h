@@ -25,6 +25,9 @@ MUST_USE enum err check_take(const struct work *work,
                              const struct wire_message *message,
                              bool *is_due);
 
+/* Follower: the leader compares again. */
+MUST_USE enum err check_opened(const struct work *work);
+
 /* A set changed: ask when it has been quiet for a while. */
 void check_changed(struct peer *peer, uint64_t mono_ms);
 

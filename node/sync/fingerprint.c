@@ -127,15 +127,21 @@ static void lanes_subtract(uint16_t sum[static LANES], const uint16_t *lanes)
     }
 }
 
+static void lanes_write(const uint16_t lanes[static LANES],
+                        unsigned char state[static STATE_BYTES])
+{
+    for (size_t lane = 0; lane < LANES; lane++) {
+        state[2 * lane] = (unsigned char)lanes[lane];
+        state[2 * lane + 1] = (unsigned char)(lanes[lane] >> 8);
+    }
+}
+
 static void lanes_hash(const uint16_t lanes[static LANES],
                        unsigned char out[static WIRE_HASH_BYTES])
 {
     unsigned char state[STATE_BYTES];
 
-    for (size_t lane = 0; lane < LANES; lane++) {
-        state[2 * lane] = (unsigned char)lanes[lane];
-        state[2 * lane + 1] = (unsigned char)(lanes[lane] >> 8);
-    }
+    lanes_write(lanes, state);
     (void)crypto_generichash(out, WIRE_HASH_BYTES, state, sizeof state, NULL,
                              0);
 }
@@ -184,6 +190,80 @@ enum err fingerprint_remove(struct fingerprint *fingerprint,
     lanes_of(id, lanes);
     lanes_subtract(fingerprint->weeks[index]->lanes, lanes);
     return ERR_OK;
+}
+
+enum err fingerprint_write(const struct fingerprint *fingerprint,
+                           struct bytes *out)
+{
+    unsigned char state[STATE_BYTES];
+    enum err err = bytes_append_u16(out, (uint16_t)fingerprint->week_count);
+
+    for (size_t index = 0; err == ERR_OK && index < fingerprint->week_count;
+         index++) {
+        const struct fingerprint_week *week = fingerprint->weeks[index];
+
+        err = bytes_append_u16(out, week->week);
+        if (err == ERR_OK) {
+            err = bytes_append_u32(out, week->count);
+        }
+        if (err == ERR_OK) {
+            lanes_write(week->lanes, state);
+            err = bytes_append(out, (struct view){state, sizeof state});
+        }
+    }
+    return err;
+}
+
+/* The next week, which is above those that stand there. */
+static enum err week_read(struct fingerprint *fingerprint, struct view *from)
+{
+    const size_t index = fingerprint->week_count;
+    struct fingerprint_week *week = NULL;
+    struct view state = {NULL, 0};
+    uint16_t number = 0;
+    uint32_t count = 0;
+    enum err err = view_take_u16(from, &number);
+
+    if (err == ERR_OK) {
+        err = view_take_u32(from, &count);
+    }
+    if (err == ERR_OK) {
+        err = view_take(from, STATE_BYTES, &state);
+    }
+    if (err == ERR_OK &&
+        (count == 0 ||
+         (index > 0 && fingerprint->weeks[index - 1]->week >= number))) {
+        err = ERR_MALFORMED;
+    }
+    if (err == ERR_OK) {
+        err = week_insert(fingerprint, index, number);
+    }
+    if (err != ERR_OK) {
+        return err;
+    }
+    week = fingerprint->weeks[index];
+    week->count = count;
+    fingerprint->count += count;
+    for (size_t lane = 0; lane < LANES; lane++) {
+        week->lanes[lane] = (uint16_t)(state.data[2 * lane] |
+                                       (unsigned)state.data[2 * lane + 1] << 8);
+    }
+    return ERR_OK;
+}
+
+enum err fingerprint_read(struct fingerprint *fingerprint, struct view *from)
+{
+    uint16_t count = 0;
+    enum err err = view_take_u16(from, &count);
+
+    fingerprint_release(fingerprint);
+    for (unsigned index = 0; err == ERR_OK && index < count; index++) {
+        err = week_read(fingerprint, from);
+    }
+    if (err != ERR_OK) {
+        fingerprint_release(fingerprint);
+    }
+    return err;
 }
 
 void fingerprint_set(struct fingerprint *fingerprint, struct wire_set *out)

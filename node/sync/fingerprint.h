@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "node/bytes.h"
 #include "node/err.h"
 #include "node/id.h"
 #include "node/sync/wire.h"
@@ -49,6 +50,19 @@ MUST_USE enum err fingerprint_add(struct fingerprint *fingerprint,
 MUST_USE enum err fingerprint_remove(struct fingerprint *fingerprint,
                                      uint16_t drop_day,
                                      const struct id *id);
+
+/* Append all weeks as they are. ERR_FULL, ERR_NOMEM: a part of them. */
+MUST_USE enum err fingerprint_write(const struct fingerprint *fingerprint,
+                                    struct bytes *out);
+
+/*
+ * Take what was written from the front of a view, in place of what it holds.
+ *
+ * ERR_MALFORMED  it was not; the fingerprint is empty
+ * ERR_NOMEM      the same
+ */
+MUST_USE enum err fingerprint_read(struct fingerprint *fingerprint,
+                                   struct view *from);
 
 /* The whole set; `out->from_week` is 0. */
 void fingerprint_set(struct fingerprint *fingerprint, struct wire_set *out);

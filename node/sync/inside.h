@@ -33,6 +33,9 @@ struct sync {
     struct fingerprint prints[SET_COUNT];
     struct sketch sketches[SET_COUNT];
     uint64_t sketched[SET_COUNT]; /* journal rows up to here are in them */
+    uint32_t unkept[SET_COUNT];   /* rows since the last snapshot */
+    bool is_doubtful;             /* read from the shelf, trust no snapshot */
+    uint64_t doubted_ms;          /* no such reading before */
     bool is_loaded;               /* the fingerprints are those of the shelf */
     bool is_greet_due;            /* they changed since the last greeting */
     uint64_t sequence;            /* journal rows up to here are in them */

@@ -346,11 +346,16 @@ static bool round_is_granted(const struct work *work)
 static enum err take_opening(const struct work *work,
                              const struct wire_message *message)
 {
-    if (work->peer->compare == NULL && !round_is_granted(work)) {
-        return ERR_PROTOCOL;
+    enum err err = ERR_OK;
+
+    if (work->peer->compare == NULL) {
+        if (!round_is_granted(work)) {
+            return ERR_PROTOCOL;
+        }
+        err = check_opened(work);
     }
     work->peer->state = PEER_COMPARE;
-    return compare_follow(work, message);
+    return err == ERR_OK ? compare_follow(work, message) : err;
 }
 
 enum err session_take(const struct work *work,

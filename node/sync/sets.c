@@ -7,6 +7,7 @@
 #include "node/limits.h"
 #include "node/sync/match.h"
 #include "node/sync/push.h"
+#include "node/sync/sets_keep.h"
 
 void sets_init(struct sync *sync)
 {
@@ -64,7 +65,110 @@ static enum err sets_read(struct sync *sync,
     if (err == ERR_OK) {
         err = shelf->journal_last(shelf->self, &sync->sketched[set]);
     }
+    sync->unkept[set] = sketch->count; /* so that the next start is quick */
     match_spoil(sync, set);
+    return err;
+}
+
+/* The sketch may have been read again since, and be ahead of the sums. */
+static enum err sketch_follow(struct sync *sync, const struct journal_row *row)
+{
+    struct sketch *sketch = &sync->sketches[row->set];
+    struct item item;
+
+    if (row->sequence <= sync->sketched[row->set]) {
+        return ERR_OK;
+    }
+    item_make(row->drop_day, &row->id, &item);
+    if (row->is_added) {
+        sketch_add(sketch, &item);
+    } else if (sketch->count > 0) {
+        sketch_remove(sketch, &item);
+    } else {
+        return ERR_CORRUPT;
+    }
+    sync->sketched[row->set] = row->sequence;
+    return match_note(sync, row->set, &item);
+}
+
+/* Count a row in sums and sketch of its set. ERR_CORRUPT: they cannot be those
+ * of the set. */
+static enum err sets_count(struct sync *sync, const struct journal_row *row)
+{
+    struct fingerprint *print = &sync->prints[row->set];
+    enum err err = row->is_added
+                       ? fingerprint_add(print, row->drop_day, &row->id)
+                       : fingerprint_remove(print, row->drop_day, &row->id);
+
+    sync->unkept[row->set]++;
+    return err == ERR_OK ? sketch_follow(sync, row) : err;
+}
+
+/* Sketches that have become too small for their sets. */
+static enum err sets_grow(struct sync *sync, const struct scene *scene)
+{
+    enum err err = ERR_OK;
+
+    for (int set = 0; err == ERR_OK && set < (int)SET_COUNT; set++) {
+        const struct sketch *sketch = &sync->sketches[set];
+
+        if (sketch->size < sketch_size_for(sketch->count)) {
+            err = sets_read(sync, scene, (enum set)set, NULL);
+        }
+    }
+    return err;
+}
+
+/* Rows behind the snapshots, all sets together: each counts those that its
+ * own does not hold. ERR_UNKNOWN: some are cut off. */
+static enum err
+sets_replay(struct sync *sync, const struct scene *scene, const uint64_t *kept)
+{
+    const struct shelf *shelf = scene->shelf;
+    struct journal_row rows[PUSH_ROWS_MAX];
+    uint64_t from = UINT64_MAX;
+    size_t count = PUSH_ROWS_MAX;
+    enum err err = ERR_OK;
+
+    for (size_t set = 0; set < SET_COUNT; set++) {
+        from = kept[set] < from ? kept[set] : from;
+    }
+    while (err == ERR_OK && count == PUSH_ROWS_MAX) {
+        err = shelf->journal(shelf->self, from, rows, PUSH_ROWS_MAX, &count);
+        for (size_t index = 0; err == ERR_OK && index < count; index++) {
+            from = rows[index].sequence;
+            if (rows[index].sequence > kept[rows[index].set]) {
+                err = sets_count(sync, &rows[index]);
+            }
+        }
+    }
+    return err;
+}
+
+/* From snapshots where there are any, and the rows behind them. */
+static enum err sets_recall(struct sync *sync, const struct scene *scene)
+{
+    uint64_t kept[SET_COUNT];
+    enum err err = ERR_OK;
+
+    for (int set = 0; err == ERR_OK && set < (int)SET_COUNT; set++) {
+        err = sets_thaw(sync, scene, (enum set)set, &kept[set]);
+        if (err == ERR_UNKNOWN) {
+            err = sets_read(sync, scene, (enum set)set, &sync->prints[set]);
+            kept[set] = sync->sketched[set];
+        }
+    }
+    return err == ERR_OK ? sets_replay(sync, scene, kept) : err;
+}
+
+static enum err sets_read_all(struct sync *sync, const struct scene *scene)
+{
+    enum err err = ERR_OK;
+
+    for (int set = 0; err == ERR_OK && set < (int)SET_COUNT; set++) {
+        fingerprint_release(&sync->prints[set]);
+        err = sets_read(sync, scene, (enum set)set, &sync->prints[set]);
+    }
     return err;
 }
 
@@ -76,15 +180,19 @@ enum err sync_load(struct sync *sync, const struct scene *scene)
     if (sync->is_loaded) {
         return ERR_OK;
     }
-    for (int set = 0; err == ERR_OK && set < (int)SET_COUNT; set++) {
-        fingerprint_release(&sync->prints[set]);
-        err = sets_read(sync, scene, (enum set)set, &sync->prints[set]);
+    err = sync->is_doubtful ? ERR_CORRUPT : sets_recall(sync, scene);
+    if (err == ERR_CORRUPT || err == ERR_UNKNOWN) {
+        err = sets_read_all(sync, scene);
     }
     if (err == ERR_OK) {
         err = shelf->journal_last(shelf->self, &sync->sequence);
     }
+    if (err == ERR_OK) {
+        err = sets_grow(sync, scene);
+    }
     sync->is_loaded = err == ERR_OK;
     sync->is_greet_due = err == ERR_OK;
+    sync->is_doubtful = sync->is_doubtful && err != ERR_OK;
     return err;
 }
 
@@ -161,60 +269,15 @@ bool sync_differs(struct sync *sync, const struct peer *peer)
     return false;
 }
 
-/* The sketch may have been read again since, and be ahead of the sums. */
-static enum err sketch_follow(struct sync *sync, const struct journal_row *row)
-{
-    struct sketch *sketch = &sync->sketches[row->set];
-    struct item item;
-
-    if (row->sequence <= sync->sketched[row->set]) {
-        return ERR_OK;
-    }
-    item_make(row->drop_day, &row->id, &item);
-    if (row->is_added) {
-        sketch_add(sketch, &item);
-    } else if (sketch->count > 0) {
-        sketch_remove(sketch, &item);
-    } else {
-        return ERR_CORRUPT;
-    }
-    sync->sketched[row->set] = row->sequence;
-    return match_note(sync, row->set, &item);
-}
-
 static enum err sets_follow_row(struct sync *sync,
                                 const struct journal_row *row)
 {
-    struct fingerprint *print = &sync->prints[row->set];
-    enum err err = ERR_OK;
+    enum err err = sync->is_loaded ? sets_count(sync, row) : ERR_OK;
 
-    if (sync->is_loaded) {
-        err = row->is_added
-                  ? fingerprint_add(print, row->drop_day, &row->id)
-                  : fingerprint_remove(print, row->drop_day, &row->id);
-    }
-    if (err == ERR_OK && sync->is_loaded) {
-        err = sketch_follow(sync, row);
-    }
     if (err == ERR_OK) {
         sync->sequence = row->sequence;
         sync->is_greet_due = true;
         push_pass(sync, row);
-    }
-    return err;
-}
-
-/* Sketches that have become too small for their sets. */
-static enum err sets_grow(struct sync *sync, const struct scene *scene)
-{
-    enum err err = ERR_OK;
-
-    for (int set = 0; err == ERR_OK && set < (int)SET_COUNT; set++) {
-        const struct sketch *sketch = &sync->sketches[set];
-
-        if (sync->is_loaded && sketch->size < sketch_size_for(sketch->count)) {
-            err = sets_read(sync, scene, (enum set)set, NULL);
-        }
     }
     return err;
 }
@@ -232,11 +295,17 @@ enum err sets_follow(struct sync *sync,
         }
         err = sets_follow_row(sync, &rows[index]);
         if (err == ERR_CORRUPT) {
-            sync->is_loaded = false;
-            err = sync_load(sync, scene);
+            err = sets_doubt(sync, scene);
         }
     }
-    return err == ERR_OK ? sets_grow(sync, scene) : err;
+    return err == ERR_OK && sync->is_loaded ? sets_grow(sync, scene) : err;
+}
+
+enum err sets_doubt(struct sync *sync, const struct scene *scene)
+{
+    sync->is_loaded = false;
+    sync->is_doubtful = true;
+    return sync_load(sync, scene);
 }
 
 enum err sets_restart(struct sync *sync, const struct scene *scene)

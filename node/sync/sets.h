@@ -33,4 +33,7 @@ MUST_USE enum err sets_follow(struct sync *sync,
 /* Rows are missing: read everything again, if anything was read. */
 MUST_USE enum err sets_restart(struct sync *sync, const struct scene *scene);
 
+/* Trust nothing that was counted or kept, and read everything again. */
+MUST_USE enum err sets_doubt(struct sync *sync, const struct scene *scene);
+
 #endif

@@ -52,4 +52,17 @@ MUST_USE enum err sketch_cut(struct sketch *sketch, size_t size);
 void sketch_add(struct sketch *sketch, const struct item *item);
 void sketch_remove(struct sketch *sketch, const struct item *item);
 
+/* Append it as it is, symbols as they lie in memory. ERR_FULL, ERR_NOMEM: a
+ * part of it. */
+MUST_USE enum err sketch_write(const struct sketch *sketch, struct bytes *out);
+
+/*
+ * Take what was written from the front of a view, in place of what it holds.
+ *
+ * ERR_MALFORMED  it was not, or on a machine that orders bytes otherwise;
+ *                unchanged
+ * ERR_NOMEM      unchanged
+ */
+MUST_USE enum err sketch_read(struct sketch *sketch, struct view *from);
+
 #endif

@@ -12,6 +12,7 @@
 #include "node/sync/roster_ingest.h"
 #include "node/sync/session.h"
 #include "node/sync/sets.h"
+#include "node/sync/sets_keep.h"
 #include "node/sync/wire_write.h"
 
 enum { PEERS_FIRST_ROOM = 8 };
@@ -447,6 +448,9 @@ enum err sync_tick(struct sync *sync, const struct scene *scene)
     }
     if (err == ERR_OK) {
         err = roster_ingest_try(&work);
+    }
+    if (err == ERR_OK) {
+        err = sets_keep(sync, scene);
     }
     if (err == ERR_OK) {
         err = sync_serve(sync, scene);

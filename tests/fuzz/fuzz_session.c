@@ -152,10 +152,9 @@ static enum err write_message(struct script *script, enum wire_type type)
             bytes_view(&script->pair->sides[1 - script->honest].greeting),
             &hello));
         hello.hello.sets[SET_BOARD].fingerprint[0] ^= next(script) % 2;
-        return type == WIRE_HELLO
-                   ? wire_write_hello(&hello.hello, out)
-                   : wire_write_fingerprints(next(script) % 2, &hello.hello,
-                                             out);
+        return type == WIRE_HELLO ? wire_write_hello(&hello.hello, out)
+                                  : wire_write_fingerprints(next(script) % 2,
+                                                            &hello.hello, out);
     case WIRE_WEEKS:
         return write_weeks(script);
     case WIRE_LIST:

@@ -146,6 +146,8 @@ static void ceilings_are_those_of_the_code(void **state)
         CEILING(LIST_IDS_MAX),
         CEILING(WANTED_MAX),
         CEILING(WINDOW_BYTES),
+        CEILING(SETS_KEPT_ROWS),
+        CEILING(SETS_DOUBT_MS),
         CEILING(SKETCH_SYMBOLS_MAX),
         CEILING(SYMBOLS_MESSAGE_MAX),
         CEILING(FOUND_MESSAGE_MAX),
