@@ -86,8 +86,7 @@ enum err wire_again(const struct wire_message *message, struct bytes *out)
     case WIRE_LISTS:
         return wire_write_mark(message->type, message->set, out);
     case WIRE_FINGERPRINTS:
-        return wire_write_fingerprints(message->flags, &message->hello,
-                                       out);
+        return wire_write_fingerprints(message->flags, &message->hello, out);
     case WIRE_BYE:
         return write_bye(message, out);
     case WIRE_TYPE_END:
