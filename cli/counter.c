@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "cli/device.h"
 #include "cli/where.h"
 #include "node/people/roster.h"
 
@@ -99,6 +100,27 @@ void counter_close(struct counter *counter)
     drive_release(&counter->drive);
 }
 
+/* Does it take the household's key? */
+static bool needs_key(enum command_kind kind)
+{
+    switch (kind) {
+    case COMMAND_FOUND:
+    case COMMAND_JOIN:
+    case COMMAND_PROFILE:
+    case COMMAND_DEVICE:
+    case COMMAND_STRIKE:
+    case COMMAND_INVITE:
+    case COMMAND_VOUCH:
+    case COMMAND_UNVOUCH:
+        return true;
+    case COMMAND_POST:
+    case COMMAND_WITHDRAW:
+    case COMMAND_RENEW:
+        break;
+    }
+    return false;
+}
+
 enum err counter_command(struct counter *counter,
                          const struct command *command,
                          struct answer *answer)
@@ -107,6 +129,10 @@ enum err counter_command(struct counter *counter,
     const bool is_rehearsal = arguments_has(&call->arguments, "dry-run");
     enum err err = ERR_OK;
 
+    if (needs_key(command->kind) &&
+        !keys_hold_household(&counter->drive.keys)) {
+        return device_lacks_key(&call->why);
+    }
     counter_pause(counter);
     err = drive_command(&counter->drive, command, is_rehearsal, answer,
                         &call->why);
@@ -126,6 +152,39 @@ void counter_erase(struct counter *counter)
     }
 }
 
+/* Why this machine may not post; ERR_OK where it may. */
+static enum err machine_refuse(const struct counter *counter)
+{
+    struct problem *why = &counter->call->why;
+    enum err err = ERR_OK;
+
+    switch (device_state(&counter->drive, counter->desk.roster)) {
+    case DEVICE_LISTED:
+        break;
+    case DEVICE_WAITING:
+        err = problem_set(why, ERR_DENIED, "machine-waiting",
+                          "This machine has not been let into your household "
+                          "yet.");
+        problem_advise(why, "Start kith run here and on the machine that made "
+                            "the code, then post again.");
+        break;
+    case DEVICE_STRUCK:
+        err = problem_set(why, ERR_DENIED, "machine-struck-out",
+                          "This machine was struck out of your household, so "
+                          "nobody would see the post.");
+        problem_advise(why, "On another machine: kith device add");
+        break;
+    case DEVICE_CROWDED:
+        err = problem_set(why, ERR_DENIED, "too-many-machines",
+                          "Your household has %d machines and copies of them, "
+                          "so no place is left for this one.",
+                          LANES_MAX);
+        problem_advise(why, "kith device lists them; kith device remove one");
+        break;
+    }
+    return err;
+}
+
 /* Why a post was not taken, for a person. */
 static enum err publish_refuse(struct counter *counter, enum err err)
 {
@@ -135,6 +194,10 @@ static enum err publish_refuse(struct counter *counter, enum err err)
     const unsigned slots = roster_slots(
         counter->desk.roster, &counter->desk.own, CLASS_POST, STANDING_LIVE);
 
+    if ((err == ERR_FULL || err == ERR_DENIED) &&
+        machine_refuse(counter) != ERR_OK) {
+        return ERR_DENIED;
+    }
     if (err == ERR_FULL) {
         err = problem_set(why, err, "too-many-posts",
                           "You have %u posts, as many as a household of your "

@@ -86,10 +86,12 @@ enum err drive_restart(struct drive *drive)
         .neighbourhood = drive->keys.neighbourhood,
         .household = &drive->keys.household,
         .device = &drive->keys.device,
+        .enrolment = drive->keys.has_pass ? &drive->enrolment : NULL,
         .is_hub = drive->is_hub,
     };
     const struct shelf shelf = store_shelf(drive->store);
 
+    device_enrolment(&drive->keys, &drive->enrolment);
     node_free(drive->node);
     drive->node = NULL;
     return node_new(&config, &shelf, &drive->node);

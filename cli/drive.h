@@ -30,13 +30,14 @@ struct drive {
     struct home_folder folder;
     char socket[SOCKET_PATH_BYTES]; /* of the running node */
     struct keys keys;
-    struct store *store; /* owned; NULL while closed */
-    struct node *node;   /* owned */
-    uint64_t mark_ms;    /* greatest trusted time seen */
-    uint64_t sequence;   /* of the journal, at the last commit */
-    uint64_t handed_to;  /* nodes that have what was last committed */
-    bool has_node;       /* a running node was told of it */
-    bool is_hub;         /* told to others; takes effect with drive_restart */
+    struct enrolment enrolment; /* what it shows while keys.has_pass */
+    struct store *store;        /* owned; NULL while closed */
+    struct node *node;          /* owned */
+    uint64_t mark_ms;           /* greatest trusted time seen */
+    uint64_t sequence;          /* of the journal, at the last commit */
+    uint64_t handed_to;         /* nodes that have what was last committed */
+    bool has_node;              /* a running node was told of it */
+    bool is_hub; /* told to others; takes effect with drive_restart */
     bool is_read_only;
     bool is_new_device; /* it was a copy and became a device of its own */
     bool is_writing;    /* a transaction is open that may write */

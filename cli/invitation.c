@@ -7,8 +7,10 @@
 
 enum { CHECKSUM_BYTES = 8, KEY_NONE = 0, KEY_FOLLOWS = 1, KEY_SAME = 2 };
 
-static const char prefix[] = "kith:";
-static const char domain[] = "kith invite text v1";
+/* What a text of a kind begins with, and what keys its checksum. */
+static const char *const prefixes[] = {"kith:", "kith-device:"};
+static const char *const domains[] = {"kith invite text v1",
+                                      "kith device text v1"};
 
 void invitation_init(struct invitation *invitation)
 {
@@ -23,12 +25,15 @@ void invitation_release(struct invitation *invitation)
     invitation_init(invitation);
 }
 
-static void checksum(struct view over, unsigned char out[static CHECKSUM_BYTES])
+static void checksum(enum invitation_kind kind,
+                     struct view over,
+                     unsigned char out[static CHECKSUM_BYTES])
 {
+    const struct view domain = view_text(domains[kind]);
     unsigned char hash[crypto_generichash_BYTES];
 
     (void)crypto_generichash(hash, sizeof hash, over.data, over.bytes,
-                             (const unsigned char *)domain, sizeof domain - 1);
+                             domain.data, domain.bytes);
     memcpy(out, hash, CHECKSUM_BYTES);
 }
 
@@ -103,11 +108,12 @@ static enum err pack(const struct invitation *invitation, struct bytes *out)
     return err;
 }
 
-static enum err encode(struct view from, struct bytes *out)
+static enum err
+encode(enum invitation_kind kind, struct view from, struct bytes *out)
 {
     size_t chars = sodium_base64_encoded_len(
         from.bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-    enum err err = bytes_append(out, view_text(prefix));
+    enum err err = bytes_append(out, view_text(prefixes[kind]));
 
     if (err == ERR_OK) {
         err = bytes_reserve(out, chars);
@@ -132,11 +138,11 @@ enum err invitation_write(const struct invitation *invitation,
     bytes_reset(out);
     err = pack(invitation, &packed);
     if (err == ERR_OK) {
-        checksum(bytes_view(&packed), sum);
+        checksum(invitation->kind, bytes_view(&packed), sum);
         err = bytes_append(&packed, (struct view){sum, sizeof sum});
     }
     if (err == ERR_OK) {
-        err = encode(bytes_view(&packed), out);
+        err = encode(invitation->kind, bytes_view(&packed), out);
     }
     bytes_wipe(&packed);
     return err;
@@ -241,19 +247,35 @@ static enum err unpack(struct view from, struct invitation *out)
     return err;
 }
 
+/* What stands behind the prefix, which tells the kind. NULL: no prefix. */
+static const char *find_kind(const char *text, enum invitation_kind *kind)
+{
+    for (size_t index = 0; index < sizeof prefixes / sizeof *prefixes;
+         index++) {
+        const size_t chars = strlen(prefixes[index]);
+
+        if (strncmp(text, prefixes[index], chars) == 0) {
+            *kind = (enum invitation_kind)index;
+            return text + chars;
+        }
+    }
+    return NULL;
+}
+
 /* The base64 characters of a text as typed, without prefix and blanks. */
-static enum err strip(const char *text, char *out, size_t *count)
+static enum err
+strip(const char *text, char *out, size_t *count, enum invitation_kind *kind)
 {
     size_t at = 0;
 
     while (isspace((unsigned char)*text)) {
         text++;
     }
-    if (strlen(text) < sizeof prefix - 1 ||
-        sodium_memcmp(text, prefix, sizeof prefix - 1) != 0) {
+    text = find_kind(text, kind);
+    if (text == NULL) {
         return ERR_INVALID;
     }
-    for (text += sizeof prefix - 1; *text != '\0'; text++) {
+    for (; *text != '\0'; text++) {
         if (isspace((unsigned char)*text)) {
             continue;
         }
@@ -267,13 +289,16 @@ static enum err strip(const char *text, char *out, size_t *count)
 }
 
 /* Decoded bytes whose checksum fits, without the checksum. */
-static enum err decode(const char *text, unsigned char *out, struct view *body)
+static enum err decode(const char *text,
+                       unsigned char *out,
+                       struct view *body,
+                       enum invitation_kind *kind)
 {
     char chars[INVITATION_TEXT_BYTES_MAX];
     unsigned char sum[CHECKSUM_BYTES];
     size_t count = 0;
     size_t bytes = 0;
-    enum err err = strip(text, chars, &count);
+    enum err err = strip(text, chars, &count, kind);
 
     if (err != ERR_OK) {
         goto out;
@@ -286,7 +311,7 @@ static enum err decode(const char *text, unsigned char *out, struct view *body)
         goto out;
     }
     *body = (struct view){out, bytes - CHECKSUM_BYTES};
-    checksum(*body, sum);
+    checksum(*kind, *body, sum);
     if (sodium_memcmp(sum, out + body->bytes, sizeof sum) == 0) {
         err = ERR_OK;
     }
@@ -300,9 +325,11 @@ enum err invitation_read(const char *text, struct invitation *out)
     unsigned char decoded[INVITATION_TEXT_BYTES_MAX];
     struct view body = {NULL, 0};
     uint8_t version = 0;
-    enum err err = decode(text, decoded, &body);
+    enum invitation_kind kind = INVITATION_HOUSEHOLD;
+    enum err err = decode(text, decoded, &body, &kind);
 
     invitation_release(out);
+    out->kind = kind;
     if (err == ERR_OK) {
         err = view_take_u8(&body, &version);
     }

@@ -1,10 +1,12 @@
 /*
  * The text of an invite: "kith:" and base64url, what a new household needs
- * to join and to find its first peer. A checksum tells a damaged text.
+ * to join and to find its first peer. A checksum tells a damaged text. The
+ * code for another machine of a household is "kith-device:" and the same, with
+ * a pass where the INVITE stands: spec/pass.md.
  *
  *   u8 version | network key 32 | epoch u32 | one-time seed 32
- *   u16 bytes, the signed INVITE record | u8 bytes, name of the place
- *   u8 addresses, each: u8 how the key stands (0 none, 1 follows, 2 as the
+ *   u16 bytes, the signed INVITE record or the pass | u8 bytes, name of the
+ * place u8 addresses, each: u8 how the key stands (0 none, 1 follows, 2 as the
  *   one before), key 32 where it follows, u8 bytes, "ADDR:PORT"
  *   checksum: the first 8 bytes of BLAKE2b over all before
  *
@@ -31,16 +33,20 @@ enum {
     INVITATION_TEXT_BYTES_MAX = 4096, /* as typed or pasted, with blanks */
 };
 
+/* Whom the text lets in. */
+enum invitation_kind { INVITATION_HOUSEHOLD, INVITATION_DEVICE };
+
 struct invitation_address {
     struct id transport; /* static key it must show; zero: any */
     char text[INVITATION_ADDRESS_CHARS];
 };
 
 struct invitation {
+    enum invitation_kind kind;
     unsigned char network_key[INVITATION_KEY_BYTES];
     uint32_t epoch;
     unsigned char one_time_seed[KEY_SEED_BYTES]; /* keys_one_time_make */
-    struct bytes record;                         /* owned; INVITE */
+    struct bytes record;                         /* owned; INVITE, pass */
     char place[NAME_BYTES_MAX + 1];
     struct invitation_address addresses[INVITATION_ADDRESSES_MAX];
     size_t address_count;

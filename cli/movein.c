@@ -11,6 +11,7 @@
 #include "node/limits.h"
 #include "node/people/roster.h"
 #include "node/record/text.h"
+#include "store/local.h"
 
 void movein_keys(struct keys *keys)
 {
@@ -82,7 +83,7 @@ enum err movein(struct drive *drive,
     }
     answer_init(&answer);
     err = drive_create(drive, where, &folder, keys, why);
-    if (err == ERR_OK) {
+    if (err == ERR_OK && command != NULL) {
         err = drive_command(drive, command, false, &answer, why);
     }
     if (err != ERR_OK) {
@@ -91,6 +92,22 @@ enum err movein(struct drive *drive,
     }
     answer_release(&answer);
     return err;
+}
+
+enum err movein_addresses(struct drive *drive,
+                          const struct invitation *invitation)
+{
+    enum err err = drive_begin(drive);
+
+    for (size_t index = 0; err == ERR_OK && index < invitation->address_count;
+         index++) {
+        const struct invitation_address *from = &invitation->addresses[index];
+        struct local_address address = {.transport = from->transport};
+
+        memcpy(address.text, from->text, strlen(from->text) + 1);
+        err = local_set_address(drive->store, &address);
+    }
+    return drive_commit(drive, err);
 }
 
 /* The folder of a neighbourhood in this home. ERR_UNKNOWN: there is none. */

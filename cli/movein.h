@@ -8,6 +8,7 @@
 #include <stdbool.h>
 
 #include "cli/drive.h"
+#include "cli/invitation.h"
 #include "cli/problem.h"
 #include "cli/where.h"
 #include "node/err.h"
@@ -19,8 +20,9 @@ void movein_keys(struct keys *keys);
 /*
  * Make the folder and run the first command, FOUND or JOIN.
  *
- * drive  opened; to be released by the caller also after an error
- * keys   taken over
+ * drive    opened; to be released by the caller also after an error
+ * keys     taken over
+ * command  NULL: no record is signed; another machine lets this one in
  *
  * ERR_STATE  the neighbourhood is in this home already
  */
@@ -29,6 +31,10 @@ MUST_USE enum err movein(struct drive *drive,
                          struct keys *keys,
                          const struct command *command,
                          struct problem *why);
+
+/* Keep the addresses of an invite, so that somebody can be dialled. */
+MUST_USE enum err movein_addresses(struct drive *drive,
+                                   const struct invitation *invitation);
 
 /*
  * Go on with a joining that nobody has confirmed yet, with the keys that it

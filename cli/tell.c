@@ -10,7 +10,8 @@
     X(PEER_REFUSED, "peer-refused", "a connection was refused")                \
     X(SYNCED, "synced", "in step with a node")                                 \
     X(CLOCK, "clock", "the clock of this machine is not set")                  \
-    X(CLONED, "cloned", "another machine signs with this device's key")
+    X(CLONED, "cloned", "another machine signs with this device's key")        \
+    X(ENROLLED, "enrolled", "a new machine is a device of your household")
 
 #define TELL_NAME(kind, name, words)                                           \
     case TELL_##kind:                                                          \

@@ -48,6 +48,7 @@ enum tell_kind {
                           that came in */
     TELL_CLOCK,        /* the clock is not plausible */
     TELL_CLONED,       /* our own device key signed what we did not */
+    TELL_ENROLLED,     /* a new machine of ours; subject is its signing key */
 };
 
 struct tell {

@@ -4,6 +4,7 @@
  *
  * Rules G1 to G5 of spec/acts.md.
  */
+#include "node/act/act_device.h"
 #include "node/board/post.h"
 #include "node/inside.h"
 #include "node/limits.h"
@@ -168,6 +169,13 @@ static bool stands_long(const struct shelf_row *row)
     return false;
 }
 
+/* A machine without the household's key leaves its classes to the others. */
+static bool may_sign(const struct node *node, enum record_class class)
+{
+    return !class_find(class)->is_household_signed ||
+           keys_household_signs(node->config.household);
+}
+
 static enum err agenda_renew_page(struct node *node, const struct step *step)
 {
     struct agenda *agenda = &node->agenda;
@@ -179,7 +187,8 @@ static enum err agenda_renew_page(struct node *node, const struct step *step)
         &agenda->renewal_cursor, rows, PAGE_ROWS, &count);
 
     for (size_t index = 0; index < count && err == ERR_OK; index++) {
-        if (stands_long(&rows[index]) && is_half_past(&rows[index], now_ms)) {
+        if (stands_long(&rows[index]) && may_sign(node, rows[index].class) &&
+            is_half_past(&rows[index], now_ms)) {
             err = act_renew(node, step, &rows[index]);
         }
     }
@@ -229,7 +238,7 @@ static enum err agenda_sign(struct node *node, const struct step *step)
         return ERR_OK;
     }
     err = agenda_renew(node, step);
-    if (err == ERR_OK) {
+    if (err == ERR_OK && may_sign(node, CLASS_VOUCH)) {
         err = agenda_confirm(node, step);
     }
     if (err == ERR_OK && node->agenda.is_renewing) {
@@ -250,7 +259,8 @@ static enum err agenda_announce(const struct node *node,
     uint32_t lane = 0;
     enum err err = ERR_OK;
 
-    if (own == NULL || own_device(node) != NULL) {
+    if (own == NULL || own_device(node) != NULL ||
+        !keys_household_signs(node->config.household)) {
         return ERR_OK;
     }
     err = act_announce(node, step, &lane);

@@ -103,29 +103,6 @@ MUST_USE enum err act_confirm(const struct node *node,
                               const struct step *step,
                               const struct roster_vouch *invite);
 
-/* What the roster lists with our signing key; NULL: it does not. */
-const struct roster_device *own_device(const struct node *node);
-
-/* Is our signing key one that a machine of our household only had before? */
-bool own_is_struck_out(const struct node *node);
-
-/*
- * Announce this device: in the lane that lists it, else in one of its own.
- *
- * ERR_DENIED  it was struck out
- * ERR_FULL    the household has no lane left
- */
-MUST_USE enum err act_device(const struct node *node, const struct step *step);
-
-/* The same unasked, so that nobody is answered; `lane` is the one it has. */
-MUST_USE enum err
-act_announce(const struct node *node, const struct step *step, uint32_t *lane);
-
-/* The lane of this device, which is announced first where it is not listed;
- * errors as act_device. */
-MUST_USE enum err
-act_lane(const struct node *node, const struct step *step, uint32_t *lane);
-
 /* Sign a manifest of our board, if we are one to sign it and it is due. */
 MUST_USE enum err act_manifest(const struct node *node,
                                const struct step *step);

@@ -5,6 +5,7 @@
 
 #include <sodium.h>
 
+#include "node/act/act_device.h"
 #include "node/inside.h"
 #include "node/limits.h"
 
@@ -251,6 +252,19 @@ static enum err node_tick(struct node *node, const struct step *step)
     return err == ERR_OK ? sync_tick(node->sync, &scene) : err;
 }
 
+static enum err node_message(struct node *node, const struct step *step)
+{
+    struct scene scene = node_scene(node, step);
+    struct enrolment enrolment;
+    enum err err = sync_message(node->sync, &scene, step->event->peer,
+                                step->event->as.message);
+
+    if (err == ERR_OK && sync_take_enrolment(node->sync, &enrolment)) {
+        err = act_enrol(node, step, &enrolment);
+    }
+    return err;
+}
+
 static enum err node_dispatch(struct node *node, const struct step *step)
 {
     const struct event *event = step->event;
@@ -268,7 +282,7 @@ static enum err node_dispatch(struct node *node, const struct step *step)
     case EVENT_PEER_DOWN:
         return sync_peer_down(node->sync, &scene, event->peer);
     case EVENT_MESSAGE:
-        return sync_message(node->sync, &scene, event->peer, event->as.message);
+        return node_message(node, step);
     case EVENT_VERIFIED:
         return sync_verified(node->sync, &scene, event->as.batch);
     case EVENT_CARRIED:

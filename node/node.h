@@ -16,6 +16,7 @@
 #include "node/err.h"
 #include "node/event.h"
 #include "node/id.h"
+#include "node/people/pass.h"
 #include "node/people/roster.h"
 #include "node/record/identity.h"
 #include "node/shelf.h"
@@ -26,6 +27,8 @@ struct node_config {
     struct neighbourhood neighbourhood;
     const struct keys_household *household; /* borrowed; outlives the node */
     const struct keys_device *device;       /* borrowed; outlives the node */
+    const struct enrolment *enrolment; /* what it shows to be let in; borrowed;
+                                          NULL: nothing */
     bool is_hub;
 };
 

@@ -27,8 +27,19 @@ void keys_release(struct keys *keys)
 
 void keys_derive(struct keys *keys)
 {
-    keys_household_make(keys->household_seed, &keys->household);
+    if (sodium_is_zero(keys->household_seed, KEY_SEED_BYTES) != 0) {
+        keys->household = (struct keys_household){0};
+        keys->household.signing.public = keys->household_id;
+    } else {
+        keys_household_make(keys->household_seed, &keys->household);
+        keys->household_id = keys->household.signing.public;
+    }
     keys_device_make(keys->device_seed, &keys->device);
+}
+
+bool keys_hold_household(const struct keys *keys)
+{
+    return keys_household_signs(&keys->household);
 }
 
 /* What is written so far, checked by the checksum that follows. */
@@ -53,12 +64,29 @@ static enum err append_network_key(struct bytes *out,
                          : err;
 }
 
+static enum err append_pass(struct bytes *out, const struct keys *keys)
+{
+    const struct view views[] = {
+        {keys->one_time_seed, KEY_SEED_BYTES},
+        {keys->pass.one_time.data, ID_BYTES},
+        {keys->pass.signature, SIGNATURE_BYTES},
+    };
+    enum err err = bytes_append_u8(out, keys->has_pass);
+
+    for (size_t i = 0; err == ERR_OK && i < sizeof views / sizeof views[0];
+         i++) {
+        err = bytes_append(out, views[i]);
+    }
+    return err == ERR_OK ? bytes_append_u64(out, keys->pass.until_ms) : err;
+}
+
 /* Everything that has a fixed size. */
 static enum err append_fixed(struct bytes *out, const struct keys *keys)
 {
     const struct view views[] = {
         {keys->neighbourhood.data, NEIGHBOURHOOD_BYTES},
         {keys->household_seed, KEY_SEED_BYTES},
+        {keys->household_id.data, ID_BYTES},
         {keys->device_seed, KEY_SEED_BYTES},
     };
     size_t i = 0;
@@ -80,7 +108,10 @@ static enum err append_fixed(struct bytes *out, const struct keys *keys)
     if (err == ERR_OK) {
         err = bytes_append_u8(out, keys->has_former);
     }
-    return err == ERR_OK ? append_network_key(out, &keys->former) : err;
+    if (err == ERR_OK) {
+        err = append_network_key(out, &keys->former);
+    }
+    return err == ERR_OK ? append_pass(out, keys) : err;
 }
 
 enum err keys_pack(const struct keys *keys, struct bytes *out)
@@ -141,6 +172,24 @@ static enum err check_checksum(struct view *from)
     return ERR_OK;
 }
 
+static enum err take_pass(struct view *from, struct keys *out)
+{
+    uint8_t has_pass = 0;
+    enum err err = view_take_u8(from, &has_pass);
+
+    out->has_pass = has_pass != 0;
+    if (err == ERR_OK) {
+        err = take(from, out->one_time_seed, KEY_SEED_BYTES);
+    }
+    if (err == ERR_OK) {
+        err = take(from, out->pass.one_time.data, ID_BYTES);
+    }
+    if (err == ERR_OK) {
+        err = take(from, out->pass.signature, SIGNATURE_BYTES);
+    }
+    return err == ERR_OK ? view_take_u64(from, &out->pass.until_ms) : err;
+}
+
 static enum err take_fixed(struct view *from, struct keys *out)
 {
     uint8_t has_former = 0;
@@ -156,6 +205,9 @@ static enum err take_fixed(struct view *from, struct keys *out)
         err = take(from, out->household_seed, KEY_SEED_BYTES);
     }
     if (err == ERR_OK) {
+        err = take(from, out->household_id.data, ID_BYTES);
+    }
+    if (err == ERR_OK) {
         err = take(from, out->device_seed, KEY_SEED_BYTES);
     }
     if (err == ERR_OK) {
@@ -165,7 +217,10 @@ static enum err take_fixed(struct view *from, struct keys *out)
         err = view_take_u8(from, &has_former);
         out->has_former = has_former != 0;
     }
-    return err == ERR_OK ? take_network_key(from, &out->former) : err;
+    if (err == ERR_OK) {
+        err = take_network_key(from, &out->former);
+    }
+    return err == ERR_OK ? take_pass(from, out) : err;
 }
 
 enum err keys_unpack(struct view from, struct keys *out)

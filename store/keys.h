@@ -15,6 +15,7 @@
 #include "node/err.h"
 #include "node/id.h"
 #include "node/limits.h"
+#include "node/people/pass.h"
 #include "node/record/identity.h"
 #include "store/limits.h"
 
@@ -31,11 +32,16 @@ struct keys {
     uint64_t created_ms;
     struct neighbourhood neighbourhood;
     char name[NAME_BYTES_MAX + 1]; /* of this household, as it was given */
+    /* Zero on a machine that came later: it has the public half alone. */
     unsigned char household_seed[KEY_SEED_BYTES];
+    struct id household_id;
     unsigned char device_seed[KEY_SEED_BYTES];
     struct network_key network;
     struct network_key former; /* the epoch before */
     bool has_former;
+    bool has_pass; /* it waits to be let in by another machine of its own */
+    struct pass pass;
+    unsigned char one_time_seed[KEY_SEED_BYTES]; /* of the pass */
 
     /* Made from the seeds by keys_load and keys_derive. */
     struct keys_household household;
@@ -48,8 +54,11 @@ void keys_init(struct keys *keys);
 /* Wipe; may be called twice. */
 void keys_release(struct keys *keys);
 
-/* Make the key pairs from the seeds. */
+/* Make the key pairs from the seeds, and household_id where there is one. */
 void keys_derive(struct keys *keys);
+
+/* Does this machine hold the household's key? */
+bool keys_hold_household(const struct keys *keys);
 
 /*
  * Read the better of keys.a and keys.b.

@@ -23,6 +23,9 @@ static enum err invite_refuse(const struct counter *counter, enum err err)
 {
     struct problem *why = &counter->call->why;
 
+    if (why->name[0] != '\0') {
+        return err;
+    }
     if (err == ERR_DENIED) {
         err = problem_set(why, err, "no-standing",
                           "Only full members may invite; your household is "

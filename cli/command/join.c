@@ -16,7 +16,6 @@
 #include "node/record/body.h"
 #include "node/record/record.h"
 #include "node/record/text.h"
-#include "store/local.h"
 
 static const struct option_row join_options[] = {
     {"name", "NAME", "how neighbours see your household: \"Red gate\""},
@@ -125,6 +124,13 @@ static enum err read_invite(struct joining *joining, struct call *call)
     if (err == ERR_OK) {
         err = invitation_read(joining->text, &joining->invitation);
     }
+    if (err == ERR_OK && joining->invitation.kind != INVITATION_HOUSEHOLD) {
+        err = problem_set(&call->why, ERR_INVALID, "device-code",
+                          "This is a code for a machine of a household that "
+                          "has joined already.");
+        problem_advise(&call->why, "kith device join CODE");
+        return err;
+    }
     if (err == ERR_OK) {
         movein_keys(&joining->keys);
         err = check_record(joining);
@@ -177,24 +183,6 @@ static enum err move_in(struct joining *joining, struct call *call)
     answer_release(&answer);
     keys_one_time_release(&command.as.join.one_time);
     return explain_text(err, &call->why);
-}
-
-static enum err keep_addresses(struct joining *joining)
-{
-    const struct invitation *invitation = &joining->invitation;
-    struct drive *drive = &joining->drive;
-    enum err err = drive_begin(drive);
-
-    for (size_t index = 0; err == ERR_OK && index < invitation->address_count;
-         index++) {
-        const struct invitation_address *from = &invitation->addresses[index];
-        struct local_address address = {.transport = from->transport,
-                                        .origin = ORIGIN_INVITE};
-
-        memcpy(address.text, from->text, strlen(from->text) + 1);
-        err = local_set_address(drive->store, &address);
-    }
-    return drive_commit(drive, err);
 }
 
 static json_t *model(const struct joining *joining, size_t posts)
@@ -324,7 +312,7 @@ static enum err join(struct joining *joining, struct call *call)
     if (err != ERR_OK) {
         return err;
     }
-    err = keep_addresses(joining);
+    err = movein_addresses(&joining->drive, &joining->invitation);
     if (err != ERR_OK) {
         undo(joining);
         return err;

@@ -100,6 +100,9 @@ static enum err members_run(struct call *call)
 
 static enum err vouch_refuse(struct problem *why, enum err err, bool is_vouch)
 {
+    if (why->name[0] != '\0') {
+        return err;
+    }
     if (err == ERR_INVALID) {
         err = problem_set(why, err, "own-household",
                           "That is your own household.");

@@ -69,6 +69,9 @@ enum err act_sign(const struct node *node,
     enum err err = ERR_OK;
 
     assert(row != NULL);
+    if (row->is_household_signed && !keys_household_signs(config->household)) {
+        return ERR_DENIED;
+    }
     if (!moment->is_plausible && row->retention_days != RETENTION_FOR_EVER) {
         return ERR_CLOCK;
     }
@@ -147,6 +150,7 @@ bool command_is_post(const struct command *command)
     case COMMAND_JOIN:
     case COMMAND_PROFILE:
     case COMMAND_DEVICE:
+    case COMMAND_STRIKE:
     case COMMAND_INVITE:
     case COMMAND_VOUCH:
     case COMMAND_UNVOUCH:

@@ -1,10 +1,7 @@
-/*
- * The machines of our household. Rules: D1 to D8 of spec/people.md, C9 of
- * spec/acts.md.
- */
+#include "node/act/act_device.h"
+
 #include <string.h>
 
-#include "node/inside.h"
 #include "node/limits.h"
 #include "node/record/body.h"
 #include "node/record/record.h"
@@ -215,15 +212,131 @@ announce(const struct node *node, const struct step *step, uint32_t *lane)
     const struct roster_device *old = NULL;
     enum err err = ERR_OK;
 
-    if (own_is_struck_out(node)) {
+    if (own_is_struck_out(node) ||
+        !keys_household_signs(node->config.household)) {
         return ERR_DENIED;
     }
     err = choose_lane(node, step, &old, lane);
     if (err == ERR_OK && old != NULL) {
         keep_former(old, &device);
+    }
+    if (err == ERR_OK && own_device(node) != NULL) {
         device.name = view_text((const char *)old->name);
+        device.one_time = old->one_time;
     }
     return err == ERR_OK ? device_sign(node, step, *lane, &device) : err;
+}
+
+static const struct roster_device *find_device(const struct node *node,
+                                               const struct id *key)
+{
+    const struct roster_household *own = own_household(node);
+
+    for (size_t index = 0; own != NULL && index < own->device_count; index++) {
+        if (!own->devices[index].is_struck &&
+            id_equal(&own->devices[index].signing, key)) {
+            return &own->devices[index];
+        }
+    }
+    return NULL;
+}
+
+/* Of former keys the oldest gives way to a ninth. */
+static void add_former(struct body_device *device, struct former_key key)
+{
+    if (device->former_count == FORMER_KEYS_MAX) {
+        memmove(&device->former[0], &device->former[1],
+                (FORMER_KEYS_MAX - 1) * sizeof device->former[0]);
+        device->former_count--;
+    }
+    device->former[device->former_count++] = key;
+}
+
+enum err act_strike(const struct node *node, const struct step *step)
+{
+    const struct id *key = &step->event->as.command->as.device;
+    const struct roster_device *old = find_device(node, key);
+    struct body_device device = {.former_count = 0};
+
+    if (old == NULL) {
+        return ERR_UNKNOWN;
+    }
+    if (id_equal(key, &node->config.device->signing.public)) {
+        return ERR_INVALID;
+    }
+    keep_former(old, &device);
+    add_former(&device, (struct former_key){*key, step->event->moment.now_ms});
+    device.name = view_text((const char *)old->name);
+    device.one_time = old->one_time;
+    return device_sign(node, step, old->lane, &device);
+}
+
+/* A pass is for one machine, also for one that was struck out since. */
+static bool is_used(const struct roster_household *own, const struct pass *pass)
+{
+    for (size_t index = 0; index < own->device_count; index++) {
+        if (id_equal(&own->devices[index].one_time, &pass->one_time)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static size_t count_running(const struct roster_household *own)
+{
+    size_t count = 0;
+
+    for (size_t index = 0; index < own->device_count; index++) {
+        count += !own->devices[index].is_struck;
+    }
+    return count;
+}
+
+static enum err enrol(const struct node *node,
+                      const struct step *step,
+                      const struct enrolment *enrolment)
+{
+    const struct tell tell = {.kind = TELL_ENROLLED,
+                              .subject = enrolment->signing};
+    struct body_device device = {.signing = enrolment->signing,
+                                 .transport = enrolment->transport,
+                                 .sealing = enrolment->sealing,
+                                 .name = view_text(enrolment->name),
+                                 .one_time = enrolment->pass.one_time};
+    const struct roster_device *old = NULL;
+    uint32_t lane = 0;
+    enum err err = take_lane(own_household(node), step, &old, &lane);
+
+    if (err == ERR_OK && old != NULL) {
+        keep_former(old, &device);
+    }
+    if (err == ERR_OK) {
+        err = device_sign(node, step, lane, &device);
+    }
+    return err == ERR_OK ? actions_tell(step->actions, &tell) : err;
+}
+
+enum err act_enrol(const struct node *node,
+                   const struct step *step,
+                   const struct enrolment *enrolment)
+{
+    const struct roster_household *own = own_household(node);
+    const struct moment *moment = &step->event->moment;
+    struct step quiet = *step;
+    struct answer unasked;
+    enum err err = ERR_OK;
+
+    if (own == NULL || !keys_household_signs(node->config.household) ||
+        !moment->is_plausible || moment->now_ms > enrolment->pass.until_ms ||
+        is_used(own, &enrolment->pass) || count_running(own) >= DEVICES_MAX ||
+        find_device(node, &enrolment->signing) != NULL) {
+        return ERR_OK;
+    }
+    answer_init(&unasked);
+    quiet.answer = &unasked;
+    err = enrol(node, &quiet, enrolment);
+    answer_release(&unasked);
+    return err == ERR_FULL ? ERR_OK : err;
 }
 
 enum err act_device(const struct node *node, const struct step *step)

@@ -1,4 +1,5 @@
 /* What we keep of the board, signed now and then for newcomers. */
+#include "node/act/act_device.h"
 #include "node/inside.h"
 #include "node/limits.h"
 #include "node/record/body.h"

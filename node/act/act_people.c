@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "node/act/act_device.h"
 #include "node/inside.h"
 #include "node/limits.h"
 #include "node/moment.h"
@@ -346,6 +347,8 @@ enum err act_people(struct node *node, const struct step *step)
         return act_profile(node, step, &command->as.profile);
     case COMMAND_DEVICE:
         return act_device(node, step);
+    case COMMAND_STRIKE:
+        return act_strike(node, step);
     case COMMAND_INVITE:
         return act_invite(node, step);
     case COMMAND_VOUCH:

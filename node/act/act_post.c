@@ -2,6 +2,7 @@
 
 #include <sodium.h>
 
+#include "node/act/act_device.h"
 #include "node/inside.h"
 #include "node/limits.h"
 #include "node/record/record.h"
@@ -197,6 +198,7 @@ enum err act_post(struct node *node, const struct step *step)
     case COMMAND_JOIN:
     case COMMAND_PROFILE:
     case COMMAND_DEVICE:
+    case COMMAND_STRIKE:
     case COMMAND_INVITE:
     case COMMAND_VOUCH:
     case COMMAND_UNVOUCH:

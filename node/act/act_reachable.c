@@ -4,6 +4,7 @@
  */
 #include <assert.h>
 
+#include "node/act/act_device.h"
 #include "node/inside.h"
 #include "node/limits.h"
 #include "node/record/body.h"

@@ -21,6 +21,7 @@ enum command_kind {
     COMMAND_JOIN,     /* take up an invite */
     COMMAND_PROFILE,  /* a new name, new people */
     COMMAND_DEVICE,   /* announce the keys of this device in its lane */
+    COMMAND_STRIKE,   /* strike a machine of ours out */
     COMMAND_INVITE,   /* make an invite for one household */
     COMMAND_VOUCH,    /* vouch for a household, or confirm who joined */
     COMMAND_UNVOUCH,  /* take a vouch back */
@@ -62,6 +63,7 @@ struct command {
         struct command_join join;
         uint64_t invite_until_ms; /* INVITE */
         struct id household;      /* VOUCH, UNVOUCH */
+        struct id device;         /* STRIKE: its signing key */
         struct command_post post; /* POST; RENEW and WITHDRAW: lane and n;
                                      RENEW: post.until_ms */
     } as;

@@ -154,6 +154,11 @@ void keys_one_time_make(const unsigned char seed[static KEY_SEED_BYTES],
     signing_make(DOMAIN_KEY_ONE_TIME, seed, out);
 }
 
+bool keys_household_signs(const struct keys_household *keys)
+{
+    return sodium_is_zero(keys->signing.secret, SIGNING_SECRET_BYTES) == 0;
+}
+
 void keys_household_release(struct keys_household *keys)
 {
     sodium_memzero(keys, sizeof *keys);

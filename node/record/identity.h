@@ -10,6 +10,7 @@
 #ifndef NODE_RECORD_IDENTITY_H
 #define NODE_RECORD_IDENTITY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "node/bytes.h"
@@ -23,6 +24,8 @@
     X(POST, "kith post v1")                   /* names a post */               \
     X(COUNCIL, "kith council v1")             /* names and signs a council */  \
     X(JOIN, "kith join v1")                   /* signs with a one-time key */  \
+    X(PASS, "kith pass v1")                   /* signs a one-time key */       \
+    X(ENROL, "kith enrol v1")                 /* signs a machine's keys */     \
     X(WORDS, "kith words v1")                 /* picks the words of a key */   \
     X(KEY_HOUSEHOLD, "kith household key v1") /* subkeys of a seed */          \
     X(KEY_SIGNING, "kith signing key v1")                                      \
@@ -104,6 +107,9 @@ void keys_device_make(const unsigned char seed[static KEY_SEED_BYTES],
                       struct keys_device *out);
 void keys_one_time_make(const unsigned char seed[static KEY_SEED_BYTES],
                         struct signing_keys *out);
+
+/* Is the secret half there? A machine that came later does not have it. */
+bool keys_household_signs(const struct keys_household *keys);
 
 /* Wipe the secrets; may be called twice. */
 void keys_household_release(struct keys_household *keys);

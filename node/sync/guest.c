@@ -2,6 +2,7 @@
 
 #include "node/limits.h"
 #include "node/sync/stream.h"
+#include "node/sync/wire_enrol.h"
 
 enum err guest_check(const struct work *work,
                      const struct wire_message *message)
@@ -22,6 +23,63 @@ static enum err guest_show(void *visitor, struct view bytes)
     return stream_add_bytes(visitor, SET_ROSTER, bytes, &is_done);
 }
 
+/* Does our household list this machine? */
+static bool is_listed(const struct work *work)
+{
+    const struct node_config *config = work->sync->config;
+
+    return roster_signer_counts(work->scene->roster,
+                                &config->household->signing.public,
+                                &config->device->signing.public, UINT64_MAX);
+}
+
+/* A machine that no roster lists yet has nothing but its pass to show. */
+static enum err introduce_machine(const struct work *work)
+{
+    enum err err = ERR_OK;
+
+    bytes_reset(&work->sync->scratch);
+    err = wire_write_enrol(work->sync->config->enrolment, &work->sync->scratch);
+    return err == ERR_OK ? sync_send(work) : err;
+}
+
+enum err guest_enrol(const struct work *work, const struct enrolment *enrolment)
+{
+    const struct node_config *config = work->sync->config;
+    struct peer *peer = work->peer;
+    enum err err = ERR_OK;
+
+    if (peer->has_enrolled) {
+        return ERR_PROTOCOL;
+    }
+    peer->has_enrolled = true;
+    if (peer_is_member(peer)) {
+        return ERR_OK; /* it was let in before, and has not heard of it */
+    }
+    if (!id_equal(&enrolment->transport, &peer->transport) ||
+        !id_equal(&peer->hello.household, &config->household->signing.public)) {
+        return ERR_STRANGER;
+    }
+    err = enrolment_verify(enrolment, &config->neighbourhood,
+                           &config->household->signing.public);
+    if (err == ERR_OK) {
+        work->sync->enrolment = *enrolment;
+        work->sync->has_enrolment = true;
+    }
+    return err;
+}
+
+bool sync_take_enrolment(struct sync *sync, struct enrolment *out)
+{
+    const bool has_one = sync->has_enrolment;
+
+    if (has_one) {
+        *out = sync->enrolment;
+    }
+    sync->has_enrolment = false;
+    return has_one;
+}
+
 enum err guest_introduce(const struct work *work)
 {
     struct work own = *work;
@@ -32,6 +90,9 @@ enum err guest_introduce(const struct work *work)
         return ERR_OK; /* twice would be more than a guest may say */
     }
     work->peer->is_introduced = true;
+    if (work->sync->config->enrolment != NULL && !is_listed(work)) {
+        return introduce_machine(work);
+    }
     err = roster_credentials(work->scene->roster, household, GUEST_BYTES_MAX,
                              guest_show, &own);
     return err == ERR_OK ? stream_flush(work) : err;

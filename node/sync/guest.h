@@ -30,4 +30,13 @@ MUST_USE enum err guest_introduce(const struct work *work);
  * Then the peer that we dial is believed for the roster. */
 bool guest_is_lonely(const struct work *work);
 
+/*
+ * A guest says that it is a new machine of our household: remember it where
+ * its pass is good and its transport key is that of the link.
+ *
+ * ERR_STRANGER, ERR_SIGNATURE  it is not; ERR_PROTOCOL: a second time
+ */
+MUST_USE enum err guest_enrol(const struct work *work,
+                              const struct enrolment *enrolment);
+
 #endif

@@ -60,6 +60,8 @@ struct sync {
     bool is_wake_due;     /* there is more to do at once */
     bool is_broken;       /* a HOST error: what peers were told may be lost */
     bool is_clone_told;
+    bool has_enrolment; /* a new machine of ours has shown a good pass */
+    struct enrolment enrolment;
     uint64_t sessions;   /* completed since the start, or found in step */
     uint64_t in_step_ms; /* no check counts as a session before */
 };

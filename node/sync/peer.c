@@ -13,9 +13,10 @@ enum { FOLLOWS, LEADS, ROLES };
 static const uint32_t allowed[ROLES][PEER_STATES] = {
     [FOLLOWS] =
         {
-            [PEER_GUEST] = MAY(RECORDS) | MAY(BYE),
+            [PEER_GUEST] = MAY(RECORDS) | MAY(BYE) | MAY(ENROL),
             [PEER_READY] = MAY(WEEKS) | MAY(RECORDS) | MAY(ACK) |
-                           MAY(FINGERPRINTS) | MAY(BYE) | MAY(ESTIMATE),
+                           MAY(FINGERPRINTS) | MAY(BYE) | MAY(ESTIMATE) |
+                           MAY(ENROL),
             [PEER_COMPARE] = MAY(WEEKS) | MAY(WANT) | MAY(RECORDS) | MAY(ACK) |
                              MAY(DONE) | MAY(BYE) | MAY(ASK) | MAY(SYMBOLS) |
                              MAY(FOUND) | MAY(KEYED),

@@ -57,6 +57,7 @@ struct peer {
     bool has_hello;      /* `hello` is set */
     bool is_heard;       /* it sent something after it came up */
     bool is_introduced;  /* our credentials were sent */
+    bool has_enrolled;   /* its ENROL was taken; there is no second */
     struct id transport; /* its static key, proven by the handshake */
     unsigned char binding[BINDING_BYTES]; /* hash of the handshake */
     struct id household;                  /* zero while unknown */

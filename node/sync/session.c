@@ -217,9 +217,14 @@ static const struct roster_household *session_household(const struct work *work)
     return roster_by_transport(roster, &peer->transport);
 }
 
-/* A greeting that names another household than the key does is a lie. */
-static enum err session_match(const struct peer *peer)
+/* Note whose it is. A greeting that names another household than the key does
+ * is a lie. */
+static enum err session_match(struct peer *peer,
+                              const struct roster_household *household)
 {
+    if (household != NULL) {
+        peer->household = household->id;
+    }
     if (id_is_zero(&peer->household) || !peer->has_hello ||
         id_equal(&peer->household, &peer->hello.household)) {
         return ERR_OK;
@@ -232,12 +237,8 @@ enum err session_look(const struct work *work)
     struct peer *peer = work->peer;
     const struct roster_household *household = session_household(work);
     bool was_trusted = peer->is_trusted;
-    enum err err = ERR_OK;
+    enum err err = session_match(peer, household);
 
-    if (household != NULL) {
-        peer->household = household->id;
-        err = session_match(peer);
-    }
     if (err != ERR_OK) {
         return err;
     }
@@ -294,7 +295,6 @@ enum err session_up(const struct work *work, const struct peer_up *up)
 static enum err take_hello(const struct work *work,
                            const struct wire_message *message)
 {
-    const struct roster_household *household = NULL;
     struct peer *peer = work->peer;
     enum err err = ERR_OK;
 
@@ -304,11 +304,7 @@ static enum err take_hello(const struct work *work,
     peer->hello = message->hello;
     sync_note_sets(work->sync, peer, &message->hello);
     peer->has_hello = true;
-    household = session_household(work);
-    if (household != NULL) {
-        peer->household = household->id;
-    }
-    err = session_match(peer);
+    err = session_match(peer, session_household(work));
     return err == ERR_OK && peer->state == PEER_GREET ? session_begin(work)
                                                       : err;
 }
@@ -395,6 +391,8 @@ enum err session_take(const struct work *work,
         return take_fingerprints(work, message);
     case WIRE_BYE:
         return ERR_CLOSED;
+    case WIRE_ENROL:
+        return guest_enrol(work, &message->enrolment);
     case WIRE_TYPE_END:
         break;
     }

@@ -87,6 +87,10 @@ MUST_USE enum err sync_tick(struct sync *sync, const struct scene *scene);
  * each other in step counts as another, once an hour. */
 uint64_t sync_sessions(const struct sync *sync);
 
+/* A new machine of our household that has shown a good pass: takes it; false
+ * where there is none. */
+bool sync_take_enrolment(struct sync *sync, struct enrolment *out);
+
 /* As node_peers and node_handed_to. */
 size_t sync_peers(const struct sync *sync, struct node_peer *out, size_t max);
 size_t sync_handed_to(const struct sync *sync, uint64_t sequence);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "node/record/record.h"
+#include "node/sync/wire_enrol.h"
 
 static enum err take_set(struct view *from, enum set *out)
 {
@@ -318,6 +319,11 @@ static enum err read_found(struct view *from, struct wire_message *out)
     return err;
 }
 
+static enum err read_enrol(struct view *from, struct wire_message *out)
+{
+    return wire_take_enrol(from, &out->enrolment);
+}
+
 typedef enum err read_fields(struct view *from, struct wire_message *out);
 
 static read_fields *const readers[WIRE_TYPE_END] = {
@@ -338,6 +344,7 @@ static read_fields *const readers[WIRE_TYPE_END] = {
     [WIRE_FOUND] = read_found,
     [WIRE_LISTS] = read_mark,
     [WIRE_KEYED] = read_keyed,
+    [WIRE_ENROL] = read_enrol,
 };
 
 enum err wire_read(struct view bytes, struct wire_message *out)

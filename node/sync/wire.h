@@ -16,6 +16,7 @@
 #include "node/err.h"
 #include "node/id.h"
 #include "node/limits.h"
+#include "node/people/pass.h"
 #include "node/record/class.h"
 
 enum wire_type {
@@ -36,7 +37,8 @@ enum wire_type {
     WIRE_FOUND = 15,
     WIRE_LISTS = 16,
     WIRE_KEYED = 17,
-    WIRE_TYPE_END = 18,
+    WIRE_ENROL = 18,
+    WIRE_TYPE_END = 19,
 };
 
 enum {
@@ -99,7 +101,8 @@ struct wire_message {
     uint8_t flags;     /* FINGERPRINTS */
     uint8_t reason;    /* BYE: enum wire_reason, or one of a later version */
     struct view text;  /* BYE; borrowed */
-    struct wire_hello hello; /* HELLO; FINGERPRINTS: sets or digest alone */
+    struct wire_hello hello;    /* HELLO; FINGERPRINTS: sets or digest alone */
+    struct enrolment enrolment; /* ENROL */
 };
 
 /*

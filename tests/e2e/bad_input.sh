@@ -146,6 +146,20 @@ refuses 65 expired-invite 'expired' eve join "$invite"
 clock_is_right
 check "no folder is left of all that" test ! -e "$street/eve"
 
+say "machines: no node, damaged, of an invite, strange, this one"
+refuses 64 usage 'takes: nothing' ana device borrow
+refuses 64 usage 'takes: nothing' ana device remove
+refuses 69 no-node 'not running' ana device add
+refuses 65 no-code 'not a code' eve device join hello
+refuses 65 no-code 'not a code' eve device join "$invite"
+refuses 65 damaged-code 'damaged' eve device join kith-device:
+refuses 65 damaged-code 'damaged' eve device join \
+    "kith-device:${invite#kith:}"
+refuses 66 unknown-machine 'no machine' ana device remove tablet
+refuses 77 this-machine 'That is this machine' ana device remove \
+    "$(at ana device --json | jq -r '.[0].code')"
+check "no folder is left of all that" test ! -e "$street/eve"
+
 say "a clock that is not set"
 clock_is CLOCK_AT_S=600
 refuses 75 clock-not-set 'clock of this machine' ana offer Tent

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "node/limits.h"
+#include "node/sync/wire_enrol.h"
 #include "node/sync/wire_write.h"
 #include "tests/lib/check.h"
 
@@ -89,6 +90,8 @@ enum err wire_again(const struct wire_message *message, struct bytes *out)
         return wire_write_fingerprints(message->flags, &message->hello, out);
     case WIRE_BYE:
         return write_bye(message, out);
+    case WIRE_ENROL:
+        return wire_write_enrol(&message->enrolment, out);
     case WIRE_TYPE_END:
         break;
     }

@@ -64,6 +64,7 @@ static const char *const type_names[WIRE_TYPE_END] = {
     [WIRE_FOUND] = "FOUND",
     [WIRE_LISTS] = "LISTS",
     [WIRE_KEYED] = "KEYED",
+    [WIRE_ENROL] = "ENROL",
 };
 
 static void types_are_those_of_the_code(void **state)

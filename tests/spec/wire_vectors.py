@@ -87,6 +87,12 @@ def ids(numbers):
     return struct.pack(">H", len(found)) + b"".join(found)
 
 
+def enrol(name):
+    return (id_of(80) + struct.pack(">Q", 1790000000000) + bytes(range(64)) +
+            id_of(81) + id_of(82) + id_of(83) + bytes([len(name)]) + name +
+            bytes(range(64, 128)))
+
+
 def accepted():
     hello = (bytes([1, 0, 1]) + id_of(70) + id_of(71) +
              struct.pack(">Q", 1790000000000) + sets())
@@ -111,6 +117,8 @@ def accepted():
         ("FINGERPRINTS of nodes in step", bytes([10, 1, 0]) + bytes(range(16))),
         ("BYE", bytes([11, 3, 5]) + b"sorry"),
         ("BYE of a later version", bytes([11, 99, 0])),
+        ("ENROL of a phone", bytes([18]) + enrol(b"phone")),
+        ("ENROL without a name", bytes([18]) + enrol(b"")),
         ("ESTIMATE", bytes([12, 2]) + struct.pack(">HI", 0, 100000) +
          bytes(range(160))),
         ("ASK", bytes([13, 2]) + struct.pack(">H", 16384)),
@@ -130,7 +138,7 @@ def refused():
         ("byte left over", "W1", bytes([9, 0, 0])),
         ("cut", "W1", bytes([7, 0, 0, 1])),
         ("type 0", "W2", bytes([0])),
-        ("type kept for later", "W2", bytes([18])),
+        ("type kept for later", "W2", bytes([19])),
         ("four sets", "W3", bytes([10, 0, 4]) + bytes(88)),
         ("set 5", "W1", bytes([8, 5])),
         ("week twice", "W4", bytes([2, 2, 0, 2]) +
@@ -145,6 +153,8 @@ def refused():
         ("no records", "W7", bytes([6, 2, 0, 0])),
         ("record of 165 bytes", "W7",
          bytes([6, 2, 0, 1]) + struct.pack(">H", 165) + bytes(165)),
+        ("ENROL of a line feed", "W17", bytes([18]) + enrol(b"a\nb")),
+        ("ENROL of 65 bytes", "W17", bytes([18]) + enrol(b"x" * 65)),
         ("ACK of nothing", "W8", bytes([7, 0, 0, 0, 0])),
         ("tally cut", "W13", bytes([12, 2]) + bytes(6 + 159)),
         ("ASK of nothing", "W14", bytes([13, 2, 0, 0])),

@@ -343,11 +343,12 @@ static void table_says_what_a_peer_may_say(void **state)
 {
     static const char *const rows[2][PEER_STATES] = {
         /* by our role; HELLO WEEKS List waNt want_week RECORDS ACK listed
-         * DONE FINGERPRINTS BYE ESTIMATE asK SYMBOLS FOUND(o) LISTS(s) keYed */
-        {"R B", "", "WRAFBE", "WnRADBKSoY", "WRAFBE", ""},
+         * DONE FINGERPRINTS BYE ESTIMATE asK SYMBOLS FOUND(o) LISTS(s) keYed
+         * (M)enrol */
+        {"RBM", "", "WRAFBEM", "WnRADBKSoY", "WRAFBE", ""},
         {"HRAB", "HB", "", "LwlRADFBKSosY", "RAFB", ""},
     };
-    static const char letters[WIRE_TYPE_END + 1] = " HWLnwRAlDFBEKSosY";
+    static const char letters[WIRE_TYPE_END + 1] = " HWLnwRAlDFBEKSosYM";
 
     (void)state;
     for (size_t leads = 0; leads < 2; leads++) {

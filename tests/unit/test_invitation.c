@@ -172,6 +172,26 @@ static void a_text_that_is_too_long_is_refused(void **state)
     free(longer);
 }
 
+static void code_of_a_machine_is_no_invite(void **state)
+{
+    char *other = NULL;
+
+    (void)state;
+    make(1);
+    made.kind = INVITATION_DEVICE;
+    assert_int_equal(strncmp(written(), "kith-device:", 12), 0);
+    check_ok(invitation_read(written(), &back));
+    assert_int_equal(back.kind, INVITATION_DEVICE);
+    other = calloc(1, text.bytes);
+    assert_non_null(other);
+    (void)snprintf(other, text.bytes, "kith:%s", written() + 12);
+    check_err(invitation_read(other, &back), ERR_CORRUPT);
+    free(other);
+    made.kind = INVITATION_HOUSEHOLD;
+    check_ok(invitation_read(written(), &back));
+    assert_int_equal(back.kind, INVITATION_HOUSEHOLD);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -186,6 +206,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(every_cut_is_noticed, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(what_is_no_invite_is_told_apart, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(code_of_a_machine_is_no_invite, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(a_text_that_is_too_long_is_refused,
                                         set_up, tear_down),

@@ -2,6 +2,7 @@
 
 #include "node/record/record.h"
 #include "node/sync/wire.h"
+#include "node/sync/wire_enrol.h"
 #include "node/sync/wire_write.h"
 #include "tests/lib/check.h"
 
@@ -62,6 +63,38 @@ static void hello_is_read_back(void **state)
     assert_memory_equal(message.hello.sets[SET_ROSTER].fingerprint,
                         some_sets[SET_ROSTER].fingerprint, WIRE_HASH_BYTES);
     bytes.data[1 + 1 + 1 + 32 + 32 + 8] = 4; /* sets */
+    check_err(wire_read(bytes_view(&bytes), &message), ERR_MALFORMED);
+    bytes_release(&bytes);
+}
+
+static void enrol_is_read_back(void **state)
+{
+    struct enrolment enrolment = {
+        .pass = {.one_time = check_id_of(1), .until_ms = 0x0102030405060708},
+        .signing = check_id_of(2),
+        .transport = check_id_of(3),
+        .sealing = check_id_of(4),
+        .name = "phone",
+    };
+    struct wire_message message;
+    struct bytes bytes;
+
+    (void)state;
+    memset(enrolment.pass.signature, 5, SIGNATURE_BYTES);
+    memset(enrolment.signature, 6, SIGNATURE_BYTES);
+    bytes_init(&bytes, RECORDS_BYTES_MAX);
+    check_ok(wire_write_enrol(&enrolment, &bytes));
+    message = read_back(&bytes);
+    assert_int_equal(message.type, WIRE_ENROL);
+    assert_memory_equal(&message.enrolment.pass, &enrolment.pass,
+                        sizeof enrolment.pass);
+    check_id(&message.enrolment.signing, &enrolment.signing);
+    check_id(&message.enrolment.transport, &enrolment.transport);
+    check_id(&message.enrolment.sealing, &enrolment.sealing);
+    assert_string_equal(message.enrolment.name, "phone");
+    assert_memory_equal(message.enrolment.signature, enrolment.signature,
+                        SIGNATURE_BYTES);
+    bytes.data[bytes.bytes - SIGNATURE_BYTES - 1] = '\n';
     check_err(wire_read(bytes_view(&bytes), &message), ERR_MALFORMED);
     bytes_release(&bytes);
 }
@@ -405,6 +438,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(hello_is_read_back),
+        cmocka_unit_test(enrol_is_read_back),
         cmocka_unit_test(fingerprints_are_read_back),
         cmocka_unit_test(weeks_are_read_back_and_ascend),
         cmocka_unit_test(more_weeks_than_the_ceiling_are_refused),
