@@ -60,6 +60,12 @@ eventually "ana has met the mill" is_from ana Mill hub
 check "and the hall is typed" is "$(from ana Hall)" typed
 check "a home publishes nothing" has_presence ana 2
 
+say "whom to dial is planned while a whole street comes in"
+awk 'BEGIN { for (i = 0; i < 4000; i++)
+    printf "{\"kind\":\"offer\",\"title\":\"Thing %d\"}\n", i }' |
+    at hall import - --format jsonl >/dev/null 2>&1 || die imports
+eventually "all of it is at ana's" has_posts ana 4000
+
 say "the hall is gone for good; ana posts, and ben gets it by the mill"
 open_start ben
 eventually "ben has met the mill" is_from ben Mill hub
