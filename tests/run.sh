@@ -10,7 +10,7 @@ set -u
 cd "$(dirname "$0")/.." || exit 70
 . cli/need.sh
 
-tests_quick='universal-ctags clang-format git jq sqlite3 mount'
+tests_quick='universal-ctags clang-format git jq sqlite3 mount iproute2'
 tests_full='patch clang clang-tidy libclang-rt-14-dev cppcheck'
 
 passed=0
