@@ -45,9 +45,9 @@ uint32_t tally_estimate(const struct tally *first,
                         int64_t more);
 
 /*
- * How many symbols to ask for, so that they come apart at once in 98 cases of
- * 100. Where the sizes alone explain the estimate, one side has new records
- * and the other has none: then less is in doubt.
+ * How many symbols to ask for at first. Where the sizes alone explain the
+ * estimate, one side has new records and the other has none: then they come
+ * apart at once in 98 cases of 100; else in about 70.
  */
 uint32_t tally_symbols(uint32_t estimate, int64_t more);
 

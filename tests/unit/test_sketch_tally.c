@@ -133,13 +133,48 @@ static size_t count_at_once(size_t first, size_t second)
     return count;
 }
 
-static void what_is_asked_for_is_nearly_always_enough(void **state)
+static void what_is_new_on_one_side_comes_apart_at_once(void **state)
 {
     (void)state;
-    assert_true(count_at_once(50, 50) >= 294);
     assert_true(count_at_once(100, 0) >= 294);
+    assert_true(count_at_once(0, 100) >= 294);
     assert_true(count_at_once(0, 1) == 300);
-    assert_true(count_at_once(3, 3) >= 288);
+}
+
+/* Symbols that are read for 50 differences of either side, first what the
+ * estimate asks for, then by quarters, as match.c does. */
+static size_t read_of_both_sides(uint64_t seed, size_t *round_trips)
+{
+    struct sketches sketches;
+    size_t chunk = 0;
+    size_t count = 0;
+
+    sketches_init(&sketches, seed, 1024);
+    sketches_fill(&sketches, 500, 50, 50);
+    chunk = tally_symbols(estimate_of(&sketches), 0);
+    sketches_freeze(&sketches);
+    while (!peeler_is_done(&sketches.peeler)) {
+        sketches_take(&sketches, chunk);
+        chunk = sketches.peeler.count / 4;
+        chunk = chunk > 16 ? chunk : 16;
+        (*round_trips)++;
+    }
+    count = sketches.peeler.count;
+    sketches_release(&sketches);
+    return count;
+}
+
+static void differences_of_both_sides_waste_few_symbols(void **state)
+{
+    size_t symbols = 0;
+    size_t round_trips = 0;
+
+    (void)state;
+    for (uint64_t seed = 1; seed <= 300; seed++) {
+        symbols += read_of_both_sides(seed, &round_trips);
+    }
+    assert_in_range(symbols, 300 * 130, 300 * 170);
+    assert_in_range(round_trips, 300, 300 * 3 / 2);
 }
 
 int main(void)
@@ -151,7 +186,8 @@ int main(void)
         cmocka_unit_test(great_difference_is_past_all_hope),
         cmocka_unit_test(coming_and_going_leaves_nothing),
         cmocka_unit_test(tally_is_read_back),
-        cmocka_unit_test(what_is_asked_for_is_nearly_always_enough),
+        cmocka_unit_test(what_is_new_on_one_side_comes_apart_at_once),
+        cmocka_unit_test(differences_of_both_sides_waste_few_symbols),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
