@@ -15,16 +15,21 @@
 #include <stdlib.h>
 
 #include "node/limits.h"
+#include "node/sync/wire.h"
 #include "tests/lib/check.h"
 #include "tests/lib/sketches.h"
 
 enum {
-    /* Of one set in HELLO: fingerprint, count, first week; both send it. */
-    HELLO_BYTES = 2 * (16 + 4 + 2),
-    ESTIMATE_BYTES = 1 + 1 + 2 + 4 + TALLY_BYTES, /* type, set, week, count */
-    SYMBOLS_HEAD_BYTES = 1 + 1 + 4 + 2,           /* type, set, first, count */
-    FOUND_HEAD_BYTES = 1 + 1 + 1 + 2, /* type, set, is last, count */
+    /* Of one set in HELLO, and where they differ in FINGERPRINTS afterwards;
+     * both sides say it. */
+    SETS_BYTES = 2 * WIRE_SET_BYTES,
+    ESTIMATE_BYTES = 1 + 1 + 2 + 4 + WIRE_TALLY_BYTES,
+    ASK_BYTES = 1 + 1 + 2,
+    SYMBOLS_HEAD_BYTES = 1 + 1 + 2 + 2,
+    FOUND_HEAD_BYTES = 1 + 1 + 1 + 2,
     DONE_BYTES = 1 + 1,
+    CHUNK_MIN = 16, /* as match.c */
+    CHUNK_SHARE = 4,
     ITEMS_MAX = 10000,
 };
 
@@ -67,34 +72,52 @@ static void differ(struct sketches *sketches,
     }
 }
 
-/* Rule X14: at first what the tallies ask for, then a quarter more. */
+static size_t greater(size_t left, size_t right)
+{
+    return left > right ? left : right;
+}
+
+static double messages(size_t number, size_t most, size_t head, size_t each)
+{
+    return (double)((number + most - 1) / most * head + number * each);
+}
+
+/* One exchange: ask, then symbols; the first are sent without being asked for
+ * by who has fewer records, and as often asked for. */
+static void exchange(struct sketches *sketches, size_t count, struct taken *out)
+{
+    const size_t left = sketches->first.size - sketches->peeler.count;
+
+    count = count < left ? count : left;
+    assert_true(count > 0);
+    sketches_take(sketches, count);
+    out->bytes += ASK_BYTES;
+    out->bytes +=
+        messages(count, SYMBOLS_MESSAGE_MAX, SYMBOLS_HEAD_BYTES, SYMBOL_BYTES);
+    out->round_trips++;
+}
+
 static void compare(struct sketches *sketches, size_t count, struct taken *out)
 {
     const int64_t more =
         (int64_t)sketches->first.count - (int64_t)sketches->second.count;
     const uint32_t estimate =
         tally_estimate(&sketches->first.tally, &sketches->second.tally, more);
-    const size_t wanted = count / 2; /* the other half it has */
     size_t chunk = tally_symbols(estimate, more);
 
-    out->bytes += HELLO_BYTES;
+    out->bytes += SETS_BYTES;
     if (count == 0) {
         return;
     }
-    out->bytes += ESTIMATE_BYTES + FOUND_HEAD_BYTES + DONE_BYTES;
-    out->bytes += (double)wanted * ITEM_BYTES;
     sketches_freeze(sketches);
     while (!peeler_is_done(&sketches->peeler)) {
-        const size_t left = sketches->first.size - sketches->peeler.count;
-
-        chunk = chunk < left ? chunk : left;
-        assert_true(chunk > 0);
-        sketches_take(sketches, chunk);
-        out->bytes += SYMBOLS_HEAD_BYTES + SYMBOL_BYTES * (double)chunk;
-        out->round_trips++;
-        chunk = (sketches->peeler.count + 3) / 4;
+        exchange(sketches, chunk, out);
+        chunk = greater(sketches->peeler.count / CHUNK_SHARE, CHUNK_MIN);
     }
     assert_int_equal(sketches->peeler.found_count, count);
+    out->bytes += SETS_BYTES + ESTIMATE_BYTES + 2 * DONE_BYTES;
+    out->bytes += messages(count / 2, FOUND_MESSAGE_MAX, FOUND_HEAD_BYTES,
+                           WIRE_FOUND_BYTES); /* the other half it has */
     out->symbols += (double)sketches->peeler.count;
     peeler_release(&sketches->peeler);
 }
