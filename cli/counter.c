@@ -97,6 +97,7 @@ enum err counter_resume(struct counter *counter)
 void counter_close(struct counter *counter)
 {
     counter_pause(counter);
+    drive_rest(&counter->drive);
     drive_release(&counter->drive);
 }
 

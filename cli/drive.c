@@ -19,6 +19,8 @@
 /* The node answers within 150 ms; more is a machine under load. */
 enum { NUDGE_MS_MAX = 1000 };
 
+enum { REST_SLICES_MAX = 4 }; /* each well under 100 ms */
+
 void drive_init(struct drive *drive)
 {
     memset(drive, 0, sizeof *drive);
@@ -232,6 +234,17 @@ void drive_nudge(struct drive *drive)
         json_decref(answer);
     }
     json_decref(request);
+}
+
+void drive_rest(struct drive *drive)
+{
+    bool has_more = drive->sequence != 0 && !drive->has_node;
+
+    for (int slice = 0; has_more && slice < REST_SLICES_MAX; slice++) {
+        if (store_idle(drive->store, &has_more) != ERR_OK) {
+            has_more = false; /* another time */
+        }
+    }
 }
 
 static enum err write_log(struct drive *drive, const struct tell *tell)

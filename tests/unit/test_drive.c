@@ -233,6 +233,27 @@ static void a_copy_of_a_copy_takes_the_next_lane(void **state)
     house_leave(&first);
 }
 
+/* With no node to be idle, commands leave no long tail to the next. */
+static void a_command_without_a_node_tidies_up(void **state)
+{
+    bool is_more = false;
+
+    (void)state;
+    house_reopen(&ana);
+    drive_rest(&ana.drive); /* it has only looked: nothing is written */
+    for (int count = 0; count < 100; count++) {
+        (void)house_offer(&ana, "Ladder");
+    }
+    check_ok(store_idle(ana.drive.store, &is_more));
+    assert_true(is_more);
+    for (int count = 0; count < 100; count++) {
+        (void)house_offer(&ana, "Ladder");
+    }
+    drive_rest(&ana.drive);
+    check_ok(store_idle(ana.drive.store, &is_more));
+    assert_false(is_more);
+}
+
 static void the_name_of_the_place_is_read_from_the_folder(void **state)
 {
     struct home_folder nowhere = {.name = "00000000", .path = "/nowhere"};
@@ -258,6 +279,7 @@ int main(void)
         cmocka_unit_test(a_copy_becomes_a_device_of_its_own),
         cmocka_unit_test(two_copies_of_one_folder_take_two_lanes),
         cmocka_unit_test(a_copy_of_a_copy_takes_the_next_lane),
+        cmocka_unit_test(a_command_without_a_node_tidies_up),
         cmocka_unit_test(the_name_of_the_place_is_read_from_the_folder),
     };
     struct CMUnitTest each[sizeof tests / sizeof tests[0]];
