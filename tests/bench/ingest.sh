@@ -46,9 +46,11 @@ row "records a second" "$(awk -v n="$INGEST" -v s="$seconds" \
 row "signature checks of all processor time" "$share" \
     "goal 0.85: loop, core, checks ${threads% *} us a record"
 row "receiver" "$(awk -v n="$INGEST" -v c="$receiver" \
-    'BEGIN { printf "%.1f", c / n }')" "us a record, peak $(memory_mib ben VmHWM) MiB"
+    'BEGIN { printf "%.1f", c / n }')" \
+    "us a record, peak $(memory_mib ben VmHWM) MiB"
 row "sender" "$(awk -v n="$INGEST" -v c="$sender" \
-    'BEGIN { printf "%.1f", c / n }')" "us a record, peak $(memory_mib ana VmHWM) MiB"
+    'BEGIN { printf "%.1f", c / n }')" \
+    "us a record, peak $(memory_mib ana VmHWM) MiB"
 row "written" "$(($(written ben) / INGEST))" "bytes a record"
 stop ben
 stop ana

@@ -1,14 +1,16 @@
 /*
  * Wait until posts are in a household's store, as another process sees it.
  *
- *   bench_watch FOLDER POSTS [NUMBER...]  until that many posts are live, then
- *                                         until a search finds those that
- *                                         bench_fill gave these numbers
- *   bench_watch FOLDER ID                 until the post with this id is there
+ *   bench_watch FOLDER POSTS     until that many posts are kept
+ *   bench_watch FOLDER POSTS NUMBER...
+ *                                until that many are shown, checked or not;
+ *                                then until they are kept; then until a search
+ *                                finds those that bench_fill gave these numbers
+ *   bench_watch FOLDER ID        until the post with this id is there
  *
- * Prints when that was, in ms since 1970; with NUMBERs the second time too.
- * It looks only after a commit, and for a tenth of the time at most, so that
- * what it watches is not slowed down. Ends with 75 after WAIT_S_MAX.
+ * Prints when that was, in ms since 1970, with NUMBERs all three times. It
+ * looks only after a commit, and for a tenth of the time at most, so that what
+ * it watches is not slowed down. Ends with 75 after WAIT_S_MAX.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,6 +21,7 @@
 #include "node/limits.h"
 #include "store/board.h"
 #include "store/digest.h"
+#include "store/held.h"
 #include "store/store.h"
 
 enum { WAIT_S_MAX = 1200, PAUSE_NS = 500 * 1000, LOOKS_S_FREE = 1 };
@@ -66,6 +69,19 @@ static enum err has_posts(struct store *store, const char *what, bool *is_found)
     const enum err err = store_count(store, SET_BOARD, &records);
 
     *is_found = records >= strtoull(what, NULL, 10);
+    return err;
+}
+
+static enum err shows(struct store *store, const char *what, bool *is_found)
+{
+    uint64_t held = 0;
+    uint64_t kept = 0;
+    enum err err = held_count(store, &held);
+
+    if (err == ERR_OK) {
+        err = store_count(store, SET_BOARD, &kept);
+    }
+    *is_found = held + kept >= strtoull(what, NULL, 10);
     return err;
 }
 
@@ -118,19 +134,41 @@ watch_for(struct watch *watch, look *look_for, const char *what, bool *is_found)
     return err;
 }
 
+/* Watch, and print when it was there. */
+static enum err watch_one(struct watch *watch, look *look_for, const char *what)
+{
+    bool is_found = false;
+    const enum err err = watch_for(watch, look_for, what, &is_found);
+
+    (void)printf("%.1f ", clock_s(CLOCK_REALTIME) * 1000);
+    return err;
+}
+
+static enum err watch_numbers(struct watch *watch, int count, char **numbers)
+{
+    bool is_found = false;
+    enum err err = ERR_OK;
+
+    for (int index = 0; err == ERR_OK && index < count; index++) {
+        err = watch_for(watch, finds, numbers[index], &is_found);
+    }
+    (void)printf("%.1f", clock_s(CLOCK_REALTIME) * 1000);
+    return err;
+}
+
 static enum err watch_all(struct watch *watch, int count, char **whats)
 {
     const bool is_id = strlen(whats[0]) == ID_HEX_CHARS - 1;
-    bool is_found = false;
-    enum err err =
-        watch_for(watch, is_id ? has_post : has_posts, whats[0], &is_found);
+    enum err err = ERR_OK;
 
-    (void)printf("%.1f", clock_s(CLOCK_REALTIME) * 1000);
-    for (int index = 1; err == ERR_OK && index < count; index++) {
-        err = watch_for(watch, finds, whats[index], &is_found);
-    }
     if (count > 1) {
-        (void)printf(" %.1f", clock_s(CLOCK_REALTIME) * 1000);
+        err = watch_one(watch, shows, whats[0]);
+    }
+    if (err == ERR_OK) {
+        err = watch_one(watch, is_id ? has_post : has_posts, whats[0]);
+    }
+    if (err == ERR_OK && count > 1) {
+        err = watch_numbers(watch, count - 1, whats + 1);
     }
     (void)printf("\n");
     return err;

@@ -57,9 +57,11 @@ take() {
     times=$(watch "$POSTS" 7 "$((POSTS / 2))" "$((POSTS - 1))") ||
         die "ben does not get all"
     cpu=$(cpu_us ben)
-    row "stored, records a second" "$(calc \
-        "$POSTS * 1000 / (${times% *} - $begun)")" \
-        "searchable: $(calc "$POSTS * 1000 / (${times#* } - $begun)")"
+    for what in shown stored searchable; do
+        row "$what, records a second" "$(calc \
+            "$POSTS * 1000 / (${times%% *} - $begun)")" "on $cores cores"
+        times=${times#* }
+    done
     least "signature checks, of all CPU of the receiver" "$(calc \
         "$verify_us * $POSTS / $cpu")" 0.85 "at $verify_us us a check"
     most "bytes on the wire, to payload" "$(awk -v w="$(wire ana)" \

@@ -109,8 +109,8 @@ class Kith {
         const times = (await this.watch(this.count, ...numbers)).split(' ');
 
         return {
-            begun: begun, stored: Number(times[0]),
-            searchable: Number(times[1]),
+            begun: begun, shown: Number(times[0]), stored: Number(times[1]),
+            searchable: Number(times[2]),
         };
     }
 

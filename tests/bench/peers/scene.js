@@ -11,7 +11,8 @@
 //   name, count         records at the source
 //   prepare(count)      make the source; once for each size
 //   open(run)           source and a new, empty receiver run; ms of the start
-//   fetchAll()          {begun, stored, searchable}, ms since 1970
+//   fetchAll()          {begun, stored, searchable}, ms since 1970; shown, too,
+//                       where that comes first
 //   part()              the connection ends
 //   append(count)       more records at the source, while apart
 //   fetchMore(count)    {begun, stored}, or null when it stalls
@@ -34,6 +35,7 @@ async function cold(system, out) {
     const peaks = system.peaks();
 
     out.records = system.count;
+    out.shown_s = ((took.shown || took.stored) - took.begun) / 1000;
     out.stored_s = (took.stored - took.begun) / 1000;
     out.search_s = (took.searchable - took.begun) / 1000;
     out.source_cpu_s = (after[0] - cpu[0]) / 1000;

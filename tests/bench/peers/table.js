@@ -7,6 +7,8 @@ const rows = [
     // time of another system is kith's
     ['search_s', 'empty node: all searchable, s', 2,
         {least: 4, of: 'ssb'}],
+    ['shown_s', 'empty node: all shown, s', 2,
+        {least: 10, of: 'ssb', its: 'search_s'}],
     ['stored_s', 'empty node: all stored, s', 2],
     ['cpu_s', 'empty node: CPU of both ends, s', 2],
     ['checked_cpu_s', '  with every signature checked, s', 2],
@@ -59,7 +61,8 @@ function verdict(limit, key, medians, payload) {
         return '';
     }
     if (limit.of !== undefined) {
-        const other = medians[limit.of] && medians[limit.of][key];
+        const other = medians[limit.of] &&
+            medians[limit.of][limit.its || key];
         const rate = other / kith;
 
         return Number.isFinite(rate) ? `${rate.toFixed(2)} times ${limit.of}, ` +
