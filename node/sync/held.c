@@ -129,8 +129,8 @@ static enum err held_ask(struct held *held, const struct scene *scene)
     const struct shelf *shelf = scene->shelf;
     struct gathering gathering = {NULL, ERR_OK};
     const uint64_t after = held->cursor;
-    enum err err = verify_batch_new(0, BATCH_RECORDS_MAX, RECORDS_BYTES_MAX,
-                                    &gathering.batch);
+    enum err err = verify_batch_new(held->sender, BATCH_RECORDS_MAX,
+                                    RECORDS_BYTES_MAX, &gathering.batch);
 
     if (err != ERR_OK) {
         return err;

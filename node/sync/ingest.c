@@ -337,7 +337,7 @@ enum err ingest_verified(const struct work *work,
             is_forged = true;
         }
     }
-    if (err != ERR_OK || work->peer == NULL) {
+    if (err != ERR_OK || work->peer == NULL || batch->is_held) {
         return err;
     }
     work->peer->owed_bytes += (uint32_t)batch->number;

@@ -13,8 +13,10 @@ limits=$("$tools/bench_limits" "$street/alone") || die "limits"
 verify_us=${limits%% *}
 row "verify one record, one core" "$verify_us" us
 
+members=$((INGEST / 120 + 1))
+[ "$members" -le 700 ] || members=700
 at ana init --name Ana --neighbourhood "Mill Lane" >/dev/null || die init
-"$tools/bench_fill" "$(folder ana)" "$((INGEST / 120 + 1))" "$INGEST" ||
+"$tools/bench_fill" "$(folder ana)" "$members" "$INGEST" ||
     die fill
 # Ben joins while Ana's node is off, so that all of it is still to come.
 join ben ana Ben

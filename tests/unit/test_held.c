@@ -199,6 +199,7 @@ static void held_records_are_verified_when_no_more_come(void **state)
     assert_int_equal(met.empty->verified, 0);
     check_all(&met);
     assert_int_equal(met.empty->verified, POSTS);
+    assert_int_equal(met.empty->said[WIRE_RECORDS], 0);
     assert_int_equal(held(&met), 0);
     assert_true(pair_is_equal(&met.pair));
     part(&met);
