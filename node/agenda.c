@@ -61,10 +61,17 @@ static bool is_own(const struct node *node, const struct shelf_row *row)
  * the future was taken while the clock was not set; it comes again. */
 static enum err agenda_sweep_row(struct node *node,
                                  const struct step *step,
-                                 const struct shelf_row *row,
-                                 struct bytes *bytes)
+                                 const struct shelf_row *row)
 {
-    struct record record;
+    const struct record record = {
+        .class = row->class,
+        .neighbourhood = node->config.neighbourhood,
+        .household = row->household,
+        .signer = row->signer,
+        .n = row->n,
+        .stamp_ms = row->stamp_ms,
+        .drop_day = row->drop_day,
+    };
     enum err err =
         admit_time(row->stamp_ms, row->drop_day, &step->event->moment);
 
@@ -74,14 +81,7 @@ static enum err agenda_sweep_row(struct node *node,
     if (class_find(row->class)->set == SET_ROSTER) {
         return ERR_OK; /* settled as a whole */
     }
-    err = node->shelf.read(node->shelf.self, &row->id, bytes);
-    if (err == ERR_OK) {
-        err = record_read_header(bytes_view(bytes), &record);
-    }
-    if (err != ERR_OK) {
-        return err;
-    }
-    if (id_equal(&record.signer, &node->config.device->signing.public)) {
+    if (id_equal(&row->signer, &node->config.device->signing.public)) {
         return ERR_OK; /* ours, though our device is not known yet */
     }
     err = admit_check(node->roster, &record, &step->event->moment,
@@ -97,17 +97,14 @@ static enum err agenda_sweep_page(struct node *node, const struct step *step)
 {
     struct agenda *agenda = &node->agenda;
     struct shelf_row rows[PAGE_ROWS];
-    struct bytes bytes;
     size_t count = 0;
     enum err err = node->shelf.scan(node->shelf.self, &agenda->sweep_cursor,
                                     rows, PAGE_ROWS, &count);
 
-    bytes_init(&bytes, RECORD_BYTES_MAX);
     for (size_t index = 0; index < count && err == ERR_OK; index++) {
-        err = agenda_sweep_row(node, step, &rows[index], &bytes);
+        err = agenda_sweep_row(node, step, &rows[index]);
     }
     agenda->is_sweeping = count == PAGE_ROWS;
-    bytes_release(&bytes);
     return err;
 }
 

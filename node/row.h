@@ -16,6 +16,7 @@ struct shelf_row {
     struct id id;
     struct id slot;
     struct id household;
+    struct id signer;
     enum record_class class;
     uint16_t kind;
     uint32_t lane;

@@ -21,6 +21,7 @@ enum err kept_row(struct view bytes, const struct id *id, struct shelf_row *out)
     *out = (struct shelf_row){.id = *id,
                               .slot = record.slot,
                               .household = record.household,
+                              .signer = record.signer,
                               .class = record.class,
                               .kind = record.kind,
                               .lane = record.lane,

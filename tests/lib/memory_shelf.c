@@ -148,6 +148,7 @@ static struct entry *entry_new(const struct record *record)
         .id = record->id,
         .slot = record->slot,
         .household = record->household,
+        .signer = record->signer,
         .class = record->class,
         .kind = record->kind,
         .lane = record->lane,
