@@ -220,7 +220,7 @@ announce(const struct node *node, const struct step *step, uint32_t *lane)
     if (err == ERR_OK && old != NULL) {
         keep_former(old, &device);
     }
-    if (err == ERR_OK && own_device(node) != NULL) {
+    if (err == ERR_OK && old != NULL && !old->is_struck) { /* our own */
         device.name = view_text((const char *)old->name);
         device.one_time = old->one_time;
     }

@@ -88,6 +88,16 @@ seed_bytes() {
 check "the computer holds it" test "$(seed_bytes computer)" -gt 0
 check "the phone does not" is "$(seed_bytes phone)" 0
 
+say "a copy of the phone is no machine"
+stop phone
+cp -a "$street/phone" "$street/copy"
+exit_of 77 at copy offer "Twice" --json
+check "it says so" refused_as copied-device
+check "the phone itself posts" at phone offer "Once" >/dev/null 2>&1
+at phone withdraw "$(mine phone once)" >/dev/null 2>&1 || die "and withdraws"
+start phone --peer "$(listens ben)"
+eventually "all are in step" in_step computer phone
+
 say "the phone is lost"
 exit_of 66 at computer device remove tablet --json
 check "there is no tablet" refused_as unknown-machine

@@ -76,6 +76,11 @@ size_t season_meet(struct season *season,
                    struct machine *listener,
                    uint64_t ms);
 
+/* A machine more for a household: from a copy of its folder, or by putting one
+ * backup back on two machines. */
+bool life_second_device(struct season *season);
+bool life_restore_twice(struct season *season);
+
 /* A backup is put back: what nobody else has heard of is lost for good. */
 void life_forget(struct season *season, const struct machine *machine);
 

@@ -213,6 +213,42 @@ static enum err lives(void *given)
     return err;
 }
 
+/* A copy announces itself, posts, and strikes out what it was copied from. */
+static enum err copies(void *given)
+{
+    struct scenery *scenery = given;
+    struct command command = {.kind = COMMAND_DEVICE};
+    struct answer answer;
+    struct home home;
+    enum err errs[3];
+
+    torture_pause();
+    scenery->step = 0;
+    home_init(&home, scenery, 0);
+    home.device = street_device_keys(7);
+    errs[0] = say(scenery, &home, &command, &answer);
+    answer_release(&answer);
+    command = (struct command){.kind = COMMAND_POST};
+    command.as.post =
+        (struct command_post){.is_new = true,
+                              .kind = POST_LOAN,
+                              .post = {.title = view_text("Ladder, 3 m")}};
+    errs[1] = say(scenery, &home, &command, &answer);
+    answer_release(&answer);
+    command = (struct command){.kind = COMMAND_STRIKE};
+    command.as.device = street_device_keys(0).signing.public;
+    errs[2] = say(scenery, &home, &command, &answer);
+    answer_release(&answer);
+    assert_int_equal(memory_shelf_count(home.shelf), scenery->street.count + 2);
+    home_release(&home);
+    for (size_t index = 0; index < 3; index++) {
+        if (errs[index] != ERR_OK) {
+            return errs[index];
+        }
+    }
+    return ERR_OK;
+}
+
 /* What one home asked for reaches the other; the first refusal ends it. */
 static enum err
 deliver(struct scenery *scenery, struct home *from, struct home *to)
@@ -363,6 +399,16 @@ static void refused_act_can_be_tried_again(void **state)
     street_release(&scenery.street);
 }
 
+static void refused_copy_can_try_again(void **state)
+{
+    struct scenery scenery;
+
+    (void)state;
+    scenery_init(&scenery);
+    torture_run(copies, &scenery);
+    street_release(&scenery.street);
+}
+
 static void refused_session_begins_again_and_ends(void **state)
 {
     struct scenery scenery;
@@ -378,6 +424,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(refused_session_begins_again_and_ends),
         cmocka_unit_test(refused_act_can_be_tried_again),
+        cmocka_unit_test(refused_copy_can_try_again),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
