@@ -3,9 +3,27 @@
 
 #include "store/inside.h"
 
+/* Places that a household may have, one behind the other. */
+enum { PLACES = 4 };
+
+/* The place of a household; else a free one, else the first of its places. */
 static struct numbered *cached(struct store *store, const struct id *household)
 {
-    return &store->households[id_prefix(household) % STORE_HOUSEHOLDS_CACHED];
+    const size_t first =
+        id_prefix(household) % (STORE_HOUSEHOLDS_CACHED - PLACES);
+    struct numbered *place = &store->households[first];
+
+    for (size_t i = 0; i < PLACES; i++) {
+        struct numbered *other = &store->households[first + i];
+
+        if (other->number != 0 && id_equal(&other->id, household)) {
+            return other;
+        }
+        if (other->number == 0 && place->number != 0) {
+            place = other;
+        }
+    }
+    return place;
 }
 
 void households_forget(struct store *store)

@@ -167,7 +167,7 @@ static enum err note_post(struct store *store, struct query *query)
     if (err != ERR_OK) {
         return ERR_CORRUPT;
     }
-    if (!placed_read_post(&record, &post, &post_id)) {
+    if (!placed_glimpse_post(&record, &post, &post_id)) {
         return ERR_OK;
     }
     err = household_find(store, &record.household, &keeper);

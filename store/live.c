@@ -48,7 +48,7 @@ static enum err keeper_of(struct store *store, uint64_t seq, uint64_t *keeper)
     if (err == ERR_OK) {
         err = record_read_header(bytes_view(&bytes), &record);
     }
-    if (err == ERR_OK && placed_read_post(&record, &post, &post_id) &&
+    if (err == ERR_OK && placed_glimpse_post(&record, &post, &post_id) &&
         post.status != STATUS_CLOSED) {
         err = household_find(store, &record.household, keeper);
     }

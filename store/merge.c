@@ -111,7 +111,7 @@ static enum err take_post(struct merge *merge,
     bool is_counted = false;
     enum err err = ERR_OK;
 
-    if (!placed_read_post(record, &post, &post_id)) {
+    if (!placed_glimpse_post(record, &post, &post_id)) {
         return ERR_OK;
     }
     placed = placed_of(record, &post, &post_id, household, seq);

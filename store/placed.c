@@ -1,6 +1,6 @@
 #include "store/placed.h"
 
-#include <string.h>
+#include "store/glimpse.h"
 
 static const uint64_t time_max = (UINT64_C(1) << 48) - 1;
 
@@ -17,14 +17,29 @@ static uint64_t get_u48(const unsigned char *in)
     return ((uint64_t)get_u16(in) << 32) | get_u32(in + 2);
 }
 
+static bool may_be_shown(const struct record *record)
+{
+    return record->class == CLASS_POST && !record_is_tombstone(record) &&
+           post_kind_name(record->kind) != NULL;
+}
+
 bool placed_read_post(const struct record *record,
                       struct post *post,
                       struct id *id)
 {
-    if (record->class != CLASS_POST || record_is_tombstone(record) ||
-        post_kind_name(record->kind) == NULL ||
-        post_read(record->body, post) != ERR_OK) {
+    if (!may_be_shown(record) || post_read(record->body, post) != ERR_OK) {
         return false; /* kept and relayed, not shown */
+    }
+    post_id(&record->household, record->lane, record->n, post->birth, id);
+    return true;
+}
+
+bool placed_glimpse_post(const struct record *record,
+                         struct post *post,
+                         struct id *id)
+{
+    if (!may_be_shown(record) || !glimpse_post(record->body, post)) {
+        return false;
     }
     post_id(&record->household, record->lane, record->n, post->birth, id);
     return true;

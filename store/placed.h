@@ -47,6 +47,11 @@ bool placed_read_post(const struct record *record,
                       struct post *post,
                       struct id *post_id);
 
+/* The same, at a glimpse: for a record as it was stored. */
+bool placed_glimpse_post(const struct record *record,
+                         struct post *post,
+                         struct id *post_id);
+
 /* Its place. `keeper` and `seq` as in struct placed. */
 struct placed placed_of(const struct record *record,
                         const struct post *post,

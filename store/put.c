@@ -48,7 +48,7 @@ static enum err forget_post(struct store *store, uint64_t seq, bool *was_post)
     if (err == ERR_OK) {
         err = record_read_header(bytes_view(&bytes), &record);
     }
-    *was_post = err == ERR_OK && placed_read_post(&record, &post, &post_id);
+    *was_post = err == ERR_OK && placed_glimpse_post(&record, &post, &post_id);
     if (*was_post) {
         err = household_find(store, &record.household, &keeper);
         placed = placed_of(&record, &post, &post_id, keeper, seq);

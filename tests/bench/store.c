@@ -1,10 +1,12 @@
 /*
- * How fast the store takes records in, and how fast it shows a board:
+ * How fast the store takes records in, what it writes and keeps in memory for
+ * that, and how fast it shows a board:
  *
- *   bench_store [RECORDS]     100,000 unless said otherwise
+ *   bench_store [RECORDS [FOLDER]]     100,000 unless said otherwise
  *
- * Records are signed beforehand; nothing is verified here. Boards are timed
- * by the processor time of this process.
+ * Records are signed beforehand; nothing is verified here. Rates count the
+ * merging that goes on meanwhile. Boards are timed by the processor time of
+ * this process. With FOLDER the store stays there.
  */
 #include "store/store.h"
 
@@ -20,7 +22,7 @@
 #include "tests/lib/folder.h"
 #include "tests/lib/posting.h"
 
-enum { AUTHORS = 100, BATCH = 1000, REPEATS = 21 };
+enum { AUTHORS = 700, BATCH = 1000, REPEATS = 21, STRETCH = 100 * 1000 };
 
 static double now_ms(void)
 {
@@ -71,43 +73,122 @@ static void make(size_t number, bool is_one_keeper, struct bytes *out)
     posting_sign(&authors[is_one_keeper ? 0 : number % AUTHORS], &posting, out);
 }
 
+/* What the kernel says of this process: a field of a file in /proc/self. */
+static double self(const char *file, const char *field)
+{
+    char line[256];
+    char path[64];
+    double value = 0;
+    FILE *from = NULL;
+
+    (void)snprintf(path, sizeof path, "/proc/self/%s", file);
+    from = fopen(path, "r");
+    if (from == NULL) {
+        return 0;
+    }
+    while (fgets(line, sizeof line, from) != NULL) {
+        if (strncmp(line, field, strlen(field)) == 0) {
+            value = strtod(line + strlen(field), NULL);
+        }
+    }
+    (void)fclose(from);
+    return value;
+}
+
+/* A stretch of records, and what it took. */
+struct stretch {
+    double spent_ms;
+    double worked_ms;
+    double longest_ms; /* of one batch, from begin to commit */
+};
+
+static double put_batch(struct store *store, const struct bytes *records)
+{
+    double began = now_ms();
+
+    check_ok(store_begin(store));
+    for (size_t i = 0; i < BATCH; i++) {
+        check_ok(store_put(store, bytes_view(&records[i])));
+    }
+    check_ok(store_commit(store, ERR_OK));
+    return now_ms() - began;
+}
+
+static struct stretch fill_stretch(struct store *store,
+                                   struct bytes *records,
+                                   size_t from,
+                                   bool is_one_keeper)
+{
+    struct stretch stretch = {0, 0, 0};
+
+    for (size_t done = 0; done < STRETCH; done += BATCH) {
+        double took = 0;
+        double cpu_began = 0;
+
+        for (size_t i = 0; i < BATCH; i++) {
+            make(from + done + i, is_one_keeper, &records[i]);
+        }
+        cpu_began = cpu_ms();
+        took = put_batch(store, records);
+        stretch.worked_ms += cpu_ms() - cpu_began;
+        stretch.spent_ms += took;
+        stretch.longest_ms =
+            took > stretch.longest_ms ? took : stretch.longest_ms;
+    }
+    return stretch;
+}
+
+/* Let the store do all that it does when nothing else happens. */
+static void idle(struct store *store)
+{
+    double began = cpu_ms();
+    double longest = 0;
+    bool more = true;
+    unsigned slices = 0;
+
+    while (more) {
+        double slice_began = now_ms();
+
+        check_ok(store_idle(store, &more));
+        longest =
+            now_ms() - slice_began > longest ? now_ms() - slice_began : longest;
+        slices++;
+    }
+    printf("idle: %u slices, %.1f ms of its own, the longest %.1f ms\n", slices,
+           cpu_ms() - began, longest);
+}
+
 static void fill(struct store *store, size_t count, bool is_one_keeper)
 {
     struct bytes *records = calloc(BATCH, sizeof *records);
-    double spent = 0;
-    double worked = 0;
-    size_t bytes = 0;
-    size_t i = 0;
+    struct stretch first = {0, 0, 0};
+    struct stretch stretch = {0, 0, 0};
+    double written = self("io", "write_bytes:");
 
-    for (i = 0; i < BATCH; i++) {
+    for (size_t i = 0; i < BATCH; i++) {
         bytes_init(&records[i], RECORD_BYTES_MAX);
     }
-    for (size_t done = 0; done < count; done += BATCH) {
-        double began = 0;
-        double cpu_began = 0;
-
-        for (i = 0; i < BATCH; i++) {
-            make(done + i, is_one_keeper, &records[i]);
-            bytes += records[i].bytes;
+    for (size_t done = 0; done < count; done += STRETCH) {
+        stretch = fill_stretch(store, records, done, is_one_keeper);
+        if (done == 0) {
+            first = stretch;
         }
-        began = now_ms();
-        cpu_began = cpu_ms();
-        check_ok(store_begin(store));
-        for (i = 0; i < BATCH; i++) {
-            check_ok(store_put(store, bytes_view(&records[i])));
-        }
-        check_ok(store_commit(store, ERR_OK));
-        spent += now_ms() - began;
-        worked += cpu_ms() - cpu_began;
+        printf("%8zu  %.2f of the first rate: %.2f us each of its own, %.2f "
+               "in all; %.0f B written each so far; longest batch %.0f ms; "
+               "peak %.1f MB\n",
+               done + STRETCH, first.worked_ms / stretch.worked_ms,
+               stretch.worked_ms * 1000 / STRETCH,
+               stretch.spent_ms * 1000 / STRETCH,
+               (self("io", "write_bytes:") - written) /
+                   (double)(done + STRETCH),
+               stretch.longest_ms, self("status", "VmHWM:") / 1024);
+        (void)fflush(stdout);
     }
-    printf("ingest %zu records of %zu bytes: %.0f a second, %.0f a second of "
-           "its own\n",
-           count, bytes / count, (double)count / spent * 1000,
-           (double)count / worked * 1000);
-    for (i = 0; i < BATCH; i++) {
+    for (size_t i = 0; i < BATCH; i++) {
         bytes_release(&records[i]);
     }
     free(records);
+    idle(store);
 }
 
 static enum err count_row(void *visitor, const struct board_row *row)
@@ -218,18 +299,24 @@ static void measure(struct store *store)
     bytes_release(&record);
 }
 
-static void run(size_t count, bool is_one_keeper)
+static void run(const char *path, size_t count, bool is_one_keeper)
 {
-    struct folder folder;
     struct store *store = NULL;
 
-    printf("\n%s\n", is_one_keeper ? "one keeper" : "100 keepers");
-    folder_make(&folder);
-    check_ok(store_open(folder.path, STORE_CREATE, &store));
+    printf("\n%s\n", is_one_keeper ? "one keeper" : "700 keepers");
+    check_ok(store_open(path, STORE_CREATE, &store));
     fill(store, count, is_one_keeper);
-    show_all(folder.path);
+    show_all(path);
     measure(store);
     store_close(store);
+}
+
+static void run_and_remove(size_t count, bool is_one_keeper)
+{
+    struct folder folder;
+
+    folder_make(&folder);
+    run(folder.path, count, is_one_keeper);
     folder_remove(&folder);
 }
 
@@ -241,7 +328,13 @@ int main(int argc, char **argv)
         authors[i] = author_of(i);
         keepers[i] = authors[i].keys.public;
     }
-    run(count, false);
-    run(count, true);
+    if (argc > 2) {
+        run(argv[2], count, false);
+        return 0;
+    }
+    run_and_remove(count, false);
+    if (count <= STRETCH) {
+        run_and_remove(count, true);
+    }
     return 0;
 }
