@@ -268,19 +268,24 @@ static uint64_t next_due(const struct core *core)
 /* What was withdrawn vanishes from the files. */
 static void scrub(struct core_part *part, uint64_t now_ms)
 {
+    struct store *store = part->drive->store;
     bool is_due = false;
-    uint64_t took_ms = 0;
 
     if (now_ms < part->scrub_mono_ms ||
-        store_is_scrub_due(part->drive->store, &is_due) != ERR_OK) {
+        store_is_scrub_due(store, &is_due) != ERR_OK) {
         return;
     }
-    if (is_due && store_scrub(part->drive->store) != ERR_OK) {
-        took_ms = 0; /* another process is busy; soon again */
-    } else {
-        took_ms = clock_mono_ms() - now_ms;
+    if (part->scrub_ms == 0) {
+        part->scrub_ms = now_ms;
     }
-    part->scrub_mono_ms = now_ms + CORE_IDLE_MS + 20 * took_ms;
+    if (is_due && store_scrub_some(store, &part->has_more) != ERR_OK) {
+        part->has_more = false; /* another process is busy; soon again */
+    }
+    if (!part->has_more) { /* the next one comes when this one was cheap */
+        part->scrub_mono_ms =
+            now_ms + CORE_IDLE_MS + 20 * (clock_mono_ms() - part->scrub_ms);
+        part->scrub_ms = 0;
+    }
 }
 
 /* While nothing happens, the store does what could wait, slice by slice. */

@@ -74,6 +74,7 @@ struct core_part {
     uint64_t paused_until_mono_ms; /* after a failure; 0: it works */
     uint64_t pause_ms;
     uint64_t scrub_mono_ms; /* not before */
+    uint64_t scrub_ms;      /* since when one is under way; 0: none is */
     struct meet meet;
     bool has_more; /* its store has work for when nothing happens */
 };

@@ -37,6 +37,13 @@ struct lane_hint {
     bool is_known;
 };
 
+/* A scrub that is under way; another process begins its own. */
+struct scrubbing {
+    bool is_begun;
+    bool is_purging; /* the search index is being merged */
+    uint64_t upto;   /* what was erased by then will be gone */
+};
+
 struct store {
     struct sql sql;
     enum store_mode mode;
@@ -59,6 +66,7 @@ struct store {
     struct tail tail;
     struct filter filter;
     size_t probes; /* keys looked for in runs */
+    struct scrubbing scrub;
     struct lane_hint lane;
 };
 

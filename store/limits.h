@@ -11,6 +11,7 @@ enum {
     STORE_BUSY_MS_MAX = 5000,
     STORE_BUSY_PAUSE_MS_MAX = 20, /* pauses are drawn from 1 to this */
     STORE_SCRUB_MS_MAX = 100,     /* a scrub can be done another time */
+    STORE_PURGE_PAGES = 500,      /* of the search index in one slice: 2 MB */
 
     /* Rows that a reader may be behind before it begins again. */
     STORE_JOURNAL_ROWS_MAX = 200 * 1000,
@@ -46,7 +47,7 @@ enum {
 
     BOARD_ROWS_MAX = 128 * 1024, /* rows of one page, for exports */
     BOARD_CODE_ROWS_MAX = 16,    /* posts that fit one code */
-    BOARD_FOUND_ROWS_MAX = 2000, /* of so many finds the best are shown */
+    BOARD_FOUND_ROWS_MAX = 500, /* of so many finds the best are shown */
     SEARCH_WORDS_MAX = 8,
     SEARCH_WORD_BYTES_MAX = 64,
 

@@ -43,7 +43,8 @@ enum err store_is_scrub_due(struct store *store, bool *is_due)
 static const struct post passing = {.title = {(const unsigned char *)"x", 1}};
 enum { PASSING_SEQ = 0 };
 
-static enum err purge_words(struct store *store)
+/* Begin to merge the search index as a whole. */
+static enum err purge_begin(struct store *store)
 {
     enum err err = store_begin(store);
 
@@ -59,9 +60,25 @@ static enum err purge_words(struct store *store)
     }
     err = search_remove(store, PASSING_SEQ, &passing);
     if (err == ERR_OK) {
-        err = search_purge(store);
+        err = search_purge(store, true, &store->scrub.is_purging);
     }
     return store_commit(store, err);
+}
+
+/* And go on with it. */
+static enum err purge_more(struct store *store)
+{
+    bool is_purging = true;
+    enum err err = store_begin(store);
+
+    if (err != ERR_OK) {
+        return err;
+    }
+    err = store_commit(store, search_purge(store, false, &is_purging));
+    if (err == ERR_OK) {
+        store->scrub.is_purging = is_purging;
+    }
+    return err;
 }
 
 /* Write the log back and make it empty, unless somebody reads. */
@@ -76,23 +93,63 @@ static enum err cut_log(struct store *store)
     return sql_err(store->sql.db, code);
 }
 
-enum err store_scrub(struct store *store)
+/* Begin with what is due now; what is erased meanwhile is due again. */
+static enum err scrub_begin(struct store *store)
 {
     struct scrub scrub = {0, 0, 0};
     enum err err = scrub_read(store, &scrub);
 
     if (err == ERR_OK && scrub.words > scrub.done) {
-        err = purge_words(store);
+        err = purge_begin(store);
     }
+    store->scrub.upto = scrub.bytes;
+    store->scrub.is_begun = err == ERR_OK;
+    return err;
+}
+
+static enum err scrub_end(struct store *store)
+{
+    struct scrub scrub = {0, 0, 0};
+    enum err err = cut_log(store);
+
     if (err == ERR_OK) {
-        err = cut_log(store);
+        err = scrub_read(store, &scrub);
     }
-    if (err == ERR_OK && scrub.bytes > scrub.done) {
+    if (err == ERR_OK && store->scrub.upto > scrub.done) {
         err = store_begin(store);
         if (err == ERR_OK) {
             err = store_commit(
-                store, meta_set(&store->sql, META_SCRUBBED, scrub.bytes));
+                store, meta_set(&store->sql, META_SCRUBBED, store->scrub.upto));
         }
+    }
+    store->scrub.is_begun = err != ERR_OK;
+    return err;
+}
+
+enum err store_scrub_some(struct store *store, bool *more)
+{
+    enum err err = ERR_OK;
+
+    *more = true;
+    if (!store->scrub.is_begun) {
+        err = scrub_begin(store);
+    } else if (store->scrub.is_purging) {
+        err = purge_more(store);
+    } else {
+        err = scrub_end(store);
+        *more = false;
+    }
+    *more = *more && err == ERR_OK;
+    return err;
+}
+
+enum err store_scrub(struct store *store)
+{
+    bool more = true;
+    enum err err = ERR_OK;
+
+    while (err == ERR_OK && more) {
+        err = store_scrub_some(store, &more);
     }
     return err;
 }

@@ -62,13 +62,21 @@ search_remove(struct store *store, uint64_t seq, const struct post *post)
     return tell(store, text, seq, post);
 }
 
-enum err search_purge(struct store *store)
+enum err search_purge(struct store *store, bool is_first, bool *more)
 {
-    static const char text[] = "INSERT INTO search(search) VALUES('optimize')";
+    static const char text[] =
+        "INSERT INTO search(search, rank) VALUES('merge', ?)";
+    const int before = sqlite3_total_changes(store->sql.db);
+    const int64_t pages = STORE_PURGE_PAGES;
     struct query query;
+    enum err err = ERR_OK;
 
     query_begin(&query, &store->sql, text);
-    return query_run(&query);
+    query_number(&query, (uint64_t)(is_first ? -pages : pages));
+    err = query_run(&query);
+    /* FTS5 says so: fewer than two changes mean that all is merged. */
+    *more = err == ERR_OK && sqlite3_total_changes(store->sql.db) - before > 1;
+    return err;
 }
 
 /* FTS5's own interface, by which its tokenizer can be called. */

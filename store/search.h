@@ -22,8 +22,9 @@ search_add(struct store *store, uint64_t seq, const struct post *post);
 MUST_USE enum err
 search_remove(struct store *store, uint64_t seq, const struct post *post);
 
-/* Rewrite the search index without what was removed. */
-MUST_USE enum err search_purge(struct store *store);
+/* Rewrite a slice of the search index without what was removed: the first,
+ * or the next. `more` says that it is not all yet. */
+MUST_USE enum err search_purge(struct store *store, bool is_first, bool *more);
 
 /* What people ask for: words of which each begins a word that is looked for,
  * as the index writes words, one after another with a space behind each. */

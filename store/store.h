@@ -114,6 +114,10 @@ MUST_USE enum err store_is_scrub_due(struct store *store, bool *is_due);
  */
 MUST_USE enum err store_scrub(struct store *store);
 
+/* A slice of the same, which holds the store for well under 100 ms. `more`
+ * says that it is not done yet; errors as store_scrub. */
+MUST_USE enum err store_scrub_some(struct store *store, bool *more);
+
 /* Check the whole file; ERR_CORRUPT where it is damaged. Slow. */
 MUST_USE enum err store_check(struct store *store);
 
