@@ -105,6 +105,8 @@ enum {
     SKETCH_SYMBOLS_MAX = 16384,     /* of a great one: 320 KiB */
     SYMBOLS_MESSAGE_MAX = 4000,     /* of 16 bytes in one message */
     FOUND_MESSAGE_MAX = 4096,       /* found items of 8 bytes in one message */
+    KEYED_PEER_MS = 60 * 1000,      /* between keyed rounds with one peer */
+    KEYED_MS = 5000,                /* the same with all: each walks a set */
     SKETCH_CHANGES_MAX = 1024,      /* records that come or go while compared */
 
     /* Meeting others: a home needs a few ways out, and a member who names

@@ -34,6 +34,7 @@ struct sync {
     struct sketch sketches[SET_COUNT];
     uint64_t sketched[SET_COUNT]; /* journal rows up to here are in them */
     uint32_t unkept[SET_COUNT];   /* rows since the last snapshot */
+    uint64_t keyed_ms;            /* no keyed round before */
     bool is_doubtful;             /* read from the shelf, trust no snapshot */
     uint64_t doubted_ms;          /* no such reading before */
     bool is_loaded;               /* the fingerprints are those of the shelf */

@@ -7,6 +7,7 @@
 #include "node/sync/compare.h"
 #include "node/sync/inside.h"
 #include "node/sync/match_found.h"
+#include "node/sync/match_keyed.h"
 #include "node/sync/wire_write.h"
 
 enum { CHUNK_MIN = 16, CHUNK_SHARE = 4 };
@@ -16,6 +17,7 @@ void match_free(struct match *match)
     if (match != NULL) {
         frozen_release(&match->frozen);
         peeler_release(&match->peeler);
+        sketch_release(&match->keyed);
         free(match->ids);
         free(match);
     }
@@ -115,7 +117,7 @@ static enum err match_say_some(const struct work *work, size_t left)
     return err == ERR_OK ? sync_send(work) : err;
 }
 
-static enum err match_say(const struct work *work, size_t count)
+enum err match_say(const struct work *work, size_t count)
 {
     enum err err = ERR_OK;
 
@@ -183,7 +185,7 @@ static enum err match_go_on(const struct work *work)
     size_t count = match->peeler.count / CHUNK_SHARE;
 
     if (match_is_hopeless(match)) {
-        return compare_give_up(work);
+        return keyed_ask(work);
     }
     count = count > CHUNK_MIN ? count : CHUNK_MIN;
     return match_ask(work, least(count, match->limit - match->peeler.count));
@@ -247,9 +249,16 @@ enum err match_take_symbols(const struct work *work,
     }
     if (peeler_is_done(&match->peeler)) {
         match->asked = 0;
-        return match_tell_found(work);
+        return match->is_keyed ? keyed_tell_found(work)
+                               : match_tell_found(work);
     }
     return match->asked > 0 ? ERR_OK : match_go_on(work);
+}
+
+enum err match_take_keyed(const struct work *work,
+                          const struct wire_message *message)
+{
+    return keyed_take(work, message);
 }
 
 bool match_is_settled(const struct match *match)
@@ -269,7 +278,10 @@ static struct match *match_reading(const struct peer *peer, enum set set)
                               ? peer->compare->match
                               : NULL;
 
-    return match != NULL && match->is_frozen && !match->is_found ? match : NULL;
+    return match != NULL && match->is_frozen && !match->is_keyed &&
+                   !match->is_found
+               ? match
+               : NULL;
 }
 
 enum err match_note(struct sync *sync, enum set set, const struct item *item)

@@ -41,7 +41,9 @@ struct match {
     struct projection projection;
     struct frozen frozen; /* ours, as it was when symbols began */
     struct peeler peeler; /* of who decodes */
+    struct sketch keyed;  /* ours, of a keyed round */
     bool is_frozen;
+    bool is_keyed;   /* the keyed round has begun */
     bool is_spoiled; /* the sketch has changed under it: it must end */
     size_t limit;    /* symbols that both have */
     size_t said;     /* sent, by who sends */
@@ -68,6 +70,8 @@ MUST_USE enum err match_take_ask(const struct work *work,
                                  const struct wire_message *message);
 MUST_USE enum err match_take_symbols(const struct work *work,
                                      const struct wire_message *message);
+MUST_USE enum err match_take_keyed(const struct work *work,
+                                   const struct wire_message *message);
 MUST_USE enum err match_take_found(const struct work *work,
                                    const struct wire_message *message);
 

@@ -7,14 +7,14 @@
 #include "node/sync/admit.h"
 #include "node/sync/compare.h"
 #include "node/sync/inside.h"
-#include "node/sync/match.h"
+#include "node/sync/match_keyed.h"
 #include "node/sync/stream.h"
 #include "node/sync/wire_write.h"
 
 enum { IDS_FIRST_ROOM = 64 };
 
-/* Remember an id to be sent; as many as there are symbols at most. */
-static enum err match_add(struct match *match, const struct id *id)
+/* As many as there are symbols at most. */
+enum err match_add(struct match *match, const struct id *id)
 {
     size_t room = match->id_room == 0 ? IDS_FIRST_ROOM : 2 * match->id_room;
     struct id *ids = NULL;
@@ -87,11 +87,27 @@ static enum err say_found(const struct work *work,
     return err == ERR_OK ? sync_send(work) : err;
 }
 
+enum err
+found_list_add(const struct work *work, struct found_list *list, uint64_t item)
+{
+    put_u64(list->items + list->count * WIRE_FOUND_BYTES, item);
+    list->count++;
+    if (list->count < FOUND_MESSAGE_MAX) {
+        return ERR_OK;
+    }
+    list->count = 0;
+    return say_found(work, list->items, FOUND_MESSAGE_MAX, false);
+}
+
+enum err found_list_end(const struct work *work, const struct found_list *list)
+{
+    return say_found(work, list->items, list->count, true);
+}
+
 enum err match_tell_found(const struct work *work)
 {
     struct match *match = work->peer->compare->match;
-    unsigned char wanted[FOUND_MESSAGE_MAX * WIRE_FOUND_BYTES];
-    size_t count = 0;
+    struct found_list wanted = {.count = 0};
     enum err err = ERR_OK;
 
     match->is_found = true;
@@ -107,17 +123,10 @@ enum err match_tell_found(const struct work *work)
             err = match_add(match, &id);
         } else if (err == ERR_OK && is_wanted(work, item)) {
             item_prefix(item, prefix);
-            memcpy(wanted + count * WIRE_FOUND_BYTES, prefix, WIRE_FOUND_BYTES);
-            count++;
-        }
-        if (err == ERR_OK && count == FOUND_MESSAGE_MAX) {
-            err = say_found(work, wanted, count, false);
-            count = 0;
+            err = found_list_add(work, &wanted, get_u64(prefix));
         }
     }
-    frozen_release(&match->frozen);
-    peeler_release(&match->peeler);
-    return err == ERR_OK ? say_found(work, wanted, count, true) : err;
+    return err == ERR_OK ? found_list_end(work, &wanted) : err;
 }
 
 enum err match_take_found(const struct work *work,
@@ -133,6 +142,9 @@ enum err match_take_found(const struct work *work,
         match->id_count + message->count > match->said) {
         return ERR_PROTOCOL;
     }
+    if (match->is_keyed) {
+        return keyed_take_found(work, message);
+    }
     for (size_t index = 0; err == ERR_OK && index < message->count; index++) {
         const unsigned char *at =
             message->items.data + index * WIRE_FOUND_BYTES;
@@ -145,9 +157,6 @@ enum err match_take_found(const struct work *work,
         err = err == ERR_UNKNOWN ? ERR_OK : err;
     }
     match->is_found = message->is_last;
-    if (match->is_found) {
-        frozen_release(&match->frozen);
-    }
     return err;
 }
 

@@ -75,6 +75,8 @@ struct peer {
     uint64_t cursor;         /* journal rows up to here were handed over */
     uint64_t handed;         /* of these, acknowledged */
     struct compare *compare; /* owned; NULL while none is under way */
+    uint64_t keyed_ms;       /* no keyed round with it before */
+    uint32_t keyed_rounds;   /* that we asked for */
     size_t round;            /* sets looked at in this round of comparing */
     struct check check;
 

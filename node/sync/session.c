@@ -372,7 +372,7 @@ enum err session_take(const struct work *work,
     case WIRE_LISTS:
         return compare_take_lists(work, message);
     case WIRE_KEYED:
-        break;
+        return match_take_keyed(work, message);
     case WIRE_LIST:
         return compare_take_list(work, message);
     case WIRE_WANT:

@@ -15,6 +15,7 @@ enum { PAGE_ROOM = 1 << 16, SOURCE_ROOM = 1 << 17, ROW_ROOM = 256 };
 
 static char wire[PAGE_ROOM];
 static char sync_page[PAGE_ROOM];
+static char sketch_page[PAGE_ROOM];
 
 static void page_load(const char *path, char page[static PAGE_ROOM])
 {
@@ -33,6 +34,7 @@ static int setup(void **state)
     (void)state;
     page_load("spec/wire.md", wire);
     page_load("spec/sync.md", sync_page);
+    page_load("spec/sketch.md", sketch_page);
     return 0;
 }
 
@@ -153,6 +155,8 @@ static void ceilings_are_those_of_the_code(void **state)
         CEILING(SYMBOLS_MESSAGE_MAX),
         CEILING(FOUND_MESSAGE_MAX),
         CEILING(SKETCH_CHANGES_MAX),
+        CEILING(KEYED_PEER_MS),
+        CEILING(KEYED_MS),
         CEILING(GUEST_BYTES_MAX),
         CEILING(GUEST_MS_MAX),
         CEILING(CREDENTIALS_MS),
@@ -224,6 +228,7 @@ static void every_test_that_is_named_exists(void **state)
     (void)state;
     assert_true(tests_must_exist(wire) > 15);
     assert_true(tests_must_exist(sync_page) > 50);
+    assert_true(tests_must_exist(sketch_page) > 20);
 }
 
 int main(void)
