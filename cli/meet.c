@@ -26,27 +26,10 @@ void meet_release(struct meet *meet)
     prospects_release(&meet->prospects);
 }
 
-/* A node that listens on loopback alone is one of several on one machine. */
-static bool is_at_home(const struct core *core)
-{
-    char found[1][INVITATION_ADDRESS_CHARS];
-    bool is_so = json_array_size(core->listening) > 0;
-
-    for (size_t index = 0; index < json_array_size(core->listening); index++) {
-        const char *one =
-            json_string_value(json_array_get(core->listening, index));
-
-        is_so = is_so && one != NULL &&
-                reachable_expand(one, true, found, 1) > 0 &&
-                strcmp(found[0], one) == 0;
-    }
-    return is_so;
-}
-
 static size_t own_addresses(const struct core *core,
                             char (*out)[INVITATION_ADDRESS_CHARS])
 {
-    const bool loopback = is_at_home(core);
+    const bool loopback = reachable_is_home(core->listening);
     size_t count = 0;
 
     for (; count < core->named_count && count < ADDRESSES_MAX; count++) {
@@ -113,7 +96,7 @@ static enum err name_hubs(struct core *core, struct core_part *part)
     const struct drive *drive = part->drive;
     const struct shelf shelf = store_shelf(drive->store);
     struct hub_address *hubs = calloc(HUB_ADDRESSES_MAX, sizeof *hubs);
-    const bool is_home = is_at_home(core);
+    const bool is_home = reachable_is_home(core->listening);
     size_t count = 0;
     enum err err = ERR_NOMEM;
 

@@ -9,6 +9,7 @@
 #include "cli/ask.h"
 #include "net/address.h"
 #include "net/net.h"
+#include "node/meet/hubs.h"
 #include "store/local.h"
 
 enum { HOST_CHARS = 48, LISTENED_MAX = 8 };
@@ -103,6 +104,21 @@ size_t reachable_expand(const char *listening,
     return 1;
 }
 
+bool reachable_is_home(const json_t *listening)
+{
+    char found[1][INVITATION_ADDRESS_CHARS];
+    bool is_home = json_array_size(listening) > 0;
+
+    for (size_t index = 0; index < json_array_size(listening); index++) {
+        const char *one = json_string_value(json_array_get(listening, index));
+
+        is_home = is_home && one != NULL &&
+                  reachable_expand(one, true, found, 1) > 0 &&
+                  strcmp(found[0], one) == 0;
+    }
+    return is_home;
+}
+
 static bool may_dial_4(const struct sockaddr_in *in, bool is_home)
 {
     const uint32_t number = ntohl(in->sin_addr.s_addr);
@@ -180,6 +196,84 @@ static void add_own(struct invitation *invitation,
     }
 }
 
+/* One address of a hub; the first hub has a place in any case. */
+static void add_hub(struct invitation *invitation,
+                    const struct hub_address *hub,
+                    bool *has_hub)
+{
+    for (size_t index = 0; index < invitation->address_count; index++) {
+        if (id_equal(&invitation->addresses[index].transport,
+                     &hub->transport)) {
+            return;
+        }
+    }
+    if (!*has_hub && invitation->address_count == INVITATION_ADDRESSES_MAX) {
+        invitation->address_count--;
+    }
+    *has_hub = true;
+    add(invitation, hub->text, &hub->transport);
+}
+
+/* Those that were met, the latest first, then the others. */
+static enum err add_hubs(struct drive *drive,
+                         struct invitation *invitation,
+                         struct hub_address *hubs,
+                         size_t count)
+{
+    struct local_address *known = calloc(LOCAL_ADDRESSES_MAX, sizeof *known);
+    size_t known_count = 0;
+    bool has_hub = false;
+    enum err err = ERR_NOMEM;
+
+    if (known == NULL) {
+        return ERR_NOMEM;
+    }
+    err =
+        local_addresses(drive->store, known, LOCAL_ADDRESSES_MAX, &known_count);
+    for (size_t index = 0; err == ERR_OK && index < known_count; index++) {
+        for (size_t hub = 0; hub < count; hub++) {
+            if (known[index].last_success_ms != 0 &&
+                id_equal(&known[index].transport, &hubs[hub].transport)) {
+                add_hub(invitation, &hubs[hub], &has_hub);
+            }
+        }
+    }
+    for (size_t hub = 0; err == ERR_OK && hub < count; hub++) {
+        add_hub(invitation, &hubs[hub], &has_hub);
+    }
+    free(known);
+    return err;
+}
+
+static enum err find_hubs(struct drive *drive,
+                          struct invitation *invitation,
+                          const json_t *listening)
+{
+    const struct shelf shelf = store_shelf(drive->store);
+    const bool is_home = reachable_is_home(listening);
+    struct hub_address *hubs = calloc(HUB_ADDRESSES_MAX, sizeof *hubs);
+    size_t count = 0;
+    size_t kept = 0;
+    enum err err = ERR_NOMEM;
+
+    if (hubs == NULL) {
+        return ERR_NOMEM;
+    }
+    err = hubs_list(&shelf, node_roster(drive->node),
+                    &drive->keys.device.transport.public, hubs, &count);
+    for (size_t index = 0; index < count; index++) {
+        if (reachable_may_dial(hubs[index].text, is_home) &&
+            strlen(hubs[index].text) < INVITATION_ADDRESS_CHARS) {
+            hubs[kept++] = hubs[index];
+        }
+    }
+    if (err == ERR_OK) {
+        err = add_hubs(drive, invitation, hubs, kept);
+    }
+    free(hubs);
+    return err;
+}
+
 static enum err add_known(struct drive *drive, struct invitation *invitation)
 {
     struct local_address known[INVITATION_ADDRESSES_MAX];
@@ -204,6 +298,7 @@ enum err reachable_fill(struct drive *drive,
     const struct id *transport = &drive->keys.device.transport.public;
     json_t *status = NULL;
     json_t *listening = NULL;
+    enum err err = ERR_OK;
 
     *has_own = false;
     if (ask_what(drive->socket, "status", drive->folder.name, &status) ==
@@ -223,6 +318,7 @@ enum err reachable_fill(struct drive *drive,
         }
         *has_own = invitation->address_count > 0;
     }
+    err = find_hubs(drive, invitation, listening);
     json_decref(status);
-    return add_known(drive, invitation);
+    return err == ERR_OK ? add_known(drive, invitation) : err;
 }

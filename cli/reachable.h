@@ -6,20 +6,28 @@
 
 #include <stdbool.h>
 
+#include <jansson.h>
+
 #include "cli/drive.h"
 #include "cli/invitation.h"
 #include "node/err.h"
 
 /*
- * Fill in addresses, own ones first, then where others were met lately. A
- * wildcard becomes the addresses of the interfaces, a home network's before
- * loopback, which is taken only where there is nothing else.
+ * Fill in addresses, own ones first, then hubs, those met lately before the
+ * others, for one of which a place is kept; then where others were met. The
+ * drive looks (drive_look). A wildcard becomes the addresses of the interfaces,
+ * a home network's before loopback, which is taken only where there is nothing
+ * else.
  *
  * has_own  false: no node runs, so where it will listen is not known
  */
 MUST_USE enum err reachable_fill(struct drive *drive,
                                  struct invitation *invitation,
                                  bool *has_own);
+
+/* Does a node listen on loopback alone? Then it is one of several of one
+ * machine. `listening`: an array of addresses, or NULL: it does not run. */
+bool reachable_is_home(const json_t *listening);
 
 /*
  * May an address that a record names be dialled? One with a key may not, nor

@@ -50,6 +50,8 @@ at hall invite --json 2>/dev/null | jq -r .invite | sed 's/^kith://' |
     awk '{ while (length($0) % 4) $0 = $0 "="; print }' |
     tr -- '-_' '+/' | base64 -d >"$street/invite.bin"
 check "the invite" grep -q -a '127.9.9.9:5484' "$street/invite.bin"
+check "it names the other hub too" grep -q -a "$(listens mill)" \
+    "$street/invite.bin"
 check "the record" grep -q -a '127.9.9.9:5484' "$street"/mill/*/shelf.db*
 exit_of 64 at ben run --hub --address '10.0.0.1' --json
 check "which address" is "$(jq -r .error.name "$street/out")" bad-address
