@@ -103,6 +103,9 @@ count_tail(struct store *store, uint64_t now_ms, struct ranks *ranks)
         if (rank != NULL && !placed_has_ended(&placed, now_ms)) {
             err = is_gone(store, placed.seq, &is_erased);
             rank->live += !is_erased;
+            if (placed.posted_ms > rank->newest_ms) {
+                rank->newest_ms = placed.posted_ms;
+            }
         }
     }
     return err;
@@ -125,7 +128,7 @@ enum err ranks_load(struct store *store,
                     struct ranks *out)
 {
     static const char text[] =
-        "SELECT number, id, live FROM household ORDER BY number";
+        "SELECT number, id, live, newest FROM household ORDER BY number";
     struct id *sorted = NULL;
     struct query query;
     struct rank rank;
@@ -144,6 +147,7 @@ enum err ranks_load(struct store *store,
         rank.number = query_get(&query, 0);
         query_get_id(&query, 1, &rank.household);
         rank.live = (uint32_t)query_get(&query, 2);
+        rank.newest_ms = query_get(&query, 3);
         if (sorted == NULL || bsearch(&rank.household, sorted, shown_count,
                                       sizeof *sorted, compare_ids) != NULL) {
             added = ranks_add(out, &rank);

@@ -19,6 +19,7 @@ struct rank {
     uint64_t number; /* of the household */
     struct id household;
     uint32_t live;
+    uint64_t newest_ms; /* none of its posts is newer */
 };
 
 struct ranks {

@@ -7,10 +7,14 @@
 #include "store/schema.h"
 #include "store/walk.h"
 
-enum err live_change(struct store *store, uint64_t household, int64_t by)
+enum err live_change(struct store *store,
+                     uint64_t household,
+                     int64_t by,
+                     uint64_t newest_ms)
 {
     static const char text[] =
-        "UPDATE household SET live=max(0, live+?) WHERE number=?";
+        "UPDATE household SET live=max(0, live+?), newest=max(newest, ?)"
+        " WHERE number=?";
     struct query query;
 
     if (by == 0) {
@@ -18,6 +22,7 @@ enum err live_change(struct store *store, uint64_t household, int64_t by)
     }
     query_begin(&query, &store->sql, text);
     query_number(&query, (uint64_t)by);
+    query_number(&query, newest_ms);
     query_number(&query, household);
     return query_run(&query);
 }
@@ -118,7 +123,7 @@ enum err live_ended(struct store *store,
 
 static enum err count_off(void *visitor, uint64_t keeper)
 {
-    return live_change(visitor, keeper, -1);
+    return live_change(visitor, keeper, -1, 0);
 }
 
 enum err live_sweep(struct store *store, uint64_t now_ms)

@@ -14,9 +14,13 @@
 struct placed;
 struct store;
 
-/* Change the number of a household. */
-MUST_USE enum err
-live_change(struct store *store, uint64_t household, int64_t by);
+/* Change the number of a household. `newest_ms`: when the newest of those that
+ * are added was posted; 0 where some go. It is remembered as a bound that no
+ * post of the household passes, so it never falls. */
+MUST_USE enum err live_change(struct store *store,
+                              uint64_t household,
+                              int64_t by,
+                              uint64_t newest_ms);
 
 /* Does the number count this post, once it is in a run? */
 MUST_USE enum err

@@ -21,9 +21,10 @@ struct merge {
     struct store *store;
     uint64_t upto;
     struct batch batches[INDEX_COUNT];
-    struct tally lanes; /* how many numbers were used */
-    struct tally live;  /* posts that count */
-    struct bytes bytes; /* of the record at hand */
+    struct tally lanes;  /* how many numbers were used */
+    struct tally live;   /* posts that count */
+    struct tally newest; /* of these of a keeper, when it was posted */
+    struct bytes bytes;  /* of the record at hand */
 };
 
 /* A lane as a key of a tally: household, class, lane. */
@@ -56,6 +57,7 @@ static void merge_release(struct merge *merge)
     }
     tally_release(&merge->lanes);
     tally_release(&merge->live);
+    tally_release(&merge->newest);
     bytes_release(&merge->bytes);
 }
 
@@ -99,6 +101,22 @@ take_lane(struct merge *merge, uint64_t household, const struct record *record)
     return err;
 }
 
+static enum err count_live(struct merge *merge, const struct placed *placed)
+{
+    uint64_t *live = NULL;
+    uint64_t *newest = NULL;
+    enum err err = tally_at(&merge->live, placed->keeper, &live);
+
+    if (err == ERR_OK) {
+        (*live)++;
+        err = tally_at(&merge->newest, placed->keeper, &newest);
+    }
+    if (err == ERR_OK && placed->posted_ms > *newest) {
+        *newest = placed->posted_ms;
+    }
+    return err;
+}
+
 static enum err take_post(struct merge *merge,
                           uint64_t household,
                           const struct record *record,
@@ -107,7 +125,6 @@ static enum err take_post(struct merge *merge,
     struct placed placed;
     struct post post;
     struct id post_id;
-    uint64_t *live = NULL;
     bool is_counted = false;
     enum err err = ERR_OK;
 
@@ -122,10 +139,7 @@ static enum err take_post(struct merge *merge,
     }
     err = live_counts(merge->store, &placed, &is_counted);
     if (err == ERR_OK && is_counted) {
-        err = tally_at(&merge->live, household, &live);
-    }
-    if (err == ERR_OK && is_counted) {
-        (*live)++;
+        err = count_live(merge, &placed);
     }
     return err == ERR_OK ? search_add(merge->store, seq, &post) : err;
 }
@@ -199,8 +213,16 @@ static enum err write_tallies(struct merge *merge)
         }
     }
     for (size_t i = 0; err == ERR_OK && i < merge->live.room; i++) {
-        err = live_change(merge->store, merge->live.items[i].key,
-                          (int64_t)merge->live.items[i].number);
+        const struct tally_item *item = &merge->live.items[i];
+        uint64_t *newest = NULL;
+
+        if (item->key != 0) {
+            err = tally_at(&merge->newest, item->key, &newest);
+        }
+        if (err == ERR_OK && item->key != 0) {
+            err = live_change(merge->store, item->key, (int64_t)item->number,
+                              *newest);
+        }
     }
     return err;
 }

@@ -30,12 +30,16 @@ static int compare_keys(const void *left, const void *right)
     return (*a > *b) - (*a < *b);
 }
 
+/* Fewest posts first; of equals the one that may have the newest. */
 static int compare_live(const void *left, const void *right)
 {
     const struct rank *a = left;
     const struct rank *b = right;
 
-    return (a->live > b->live) - (a->live < b->live);
+    if (a->live != b->live) {
+        return a->live < b->live ? -1 : 1;
+    }
+    return (a->newest_ms < b->newest_ms) - (a->newest_ms > b->newest_ms);
 }
 
 bool page_hides(const struct page *page, uint64_t post64)
@@ -196,6 +200,29 @@ walk_keeper(struct page *page, const struct rank *keeper, uint8_t group)
     return err == ERR_OK ? walk_stretch(page, &stretch) : err;
 }
 
+/* Keepers with equally many posts, from `first` to before `end`: the newest
+ * post comes first, so the walk ends at the first keeper who has none that is
+ * new enough, and need not look into the posts of a whole village. */
+static enum err walk_equals(struct page *page,
+                            const struct rank *first,
+                            const struct rank *end,
+                            uint8_t group)
+{
+    enum err err = ERR_OK;
+
+    for (; err == ERR_OK && first < end && first->live > 0; first++) {
+        const struct candidate best = {
+            .group = group, .live = first->live, .posted_ms = first->newest_ms};
+
+        if (candidates_is_too_late(&page->found, &best)) {
+            break;
+        }
+        err = walk_keeper(page, first, group);
+    }
+    candidates_settle(&page->found);
+    return err;
+}
+
 /* Live posts in order: group by group, and keepers with fewest first. */
 static enum err walk_live(struct page *page, const struct rank *order)
 {
@@ -214,13 +241,12 @@ static enum err walk_live(struct page *page, const struct rank *order)
         }
         for (i = 0;
              err == ERR_OK && i < count && !candidates_is_full(&page->found);) {
-            uint32_t live = order[i].live;
+            const size_t first = i;
 
-            for (; err == ERR_OK && i < count && order[i].live == live; i++) {
-                err = live == 0 ? ERR_OK
-                                : walk_keeper(page, &order[i], (uint8_t)group);
+            while (i < count && order[i].live == order[first].live) {
+                i++;
             }
-            candidates_settle(&page->found);
+            err = walk_equals(page, &order[first], order + i, (uint8_t)group);
         }
     }
     return err;

@@ -59,7 +59,7 @@ static enum err forget_post(struct store *store, uint64_t seq, bool *was_post)
             err = search_remove(store, seq, &post);
         }
         if (err == ERR_OK && is_counted) {
-            err = live_change(store, keeper, -1);
+            err = live_change(store, keeper, -1, 0);
         }
     }
     bytes_release(&bytes);

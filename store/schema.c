@@ -14,7 +14,8 @@ static const char *const steps[SCHEMA_VERSION] = {
     "CREATE TABLE meta(key INTEGER PRIMARY KEY, value INTEGER NOT NULL);"
 
     "CREATE TABLE household(number INTEGER PRIMARY KEY,"
-    " id BLOB NOT NULL UNIQUE, live INTEGER NOT NULL DEFAULT 0);"
+    " id BLOB NOT NULL UNIQUE, live INTEGER NOT NULL DEFAULT 0,"
+    " newest INTEGER NOT NULL DEFAULT 0);"
 
     "CREATE TABLE record(seq INTEGER PRIMARY KEY,"
     " state INTEGER NOT NULL, id BLOB NOT NULL, bytes BLOB);"
