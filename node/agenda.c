@@ -1,15 +1,14 @@
 /*
- * What a node does by itself, a page at a time: drop what is past its day or
- * has lost its standing, confirm invites, sign again what stands long.
+ * What a node does by itself, a page at a time: drop what is past its day,
+ * sweep, confirm invites, sign again what stands long.
  *
- * Rules G1 to G5 of spec/acts.md.
+ * Rules G1 and G3 to G6 of spec/acts.md.
  */
 #include "node/act/act_device.h"
 #include "node/board/post.h"
 #include "node/inside.h"
 #include "node/limits.h"
 #include "node/record/record.h"
-#include "node/sync/admit.h"
 
 enum {
     PAGE_ROWS = 256,
@@ -20,7 +19,7 @@ enum {
 
 void agenda_note_change(struct agenda *agenda, bool is_new_day)
 {
-    agenda->is_sweep_due = true;
+    sweep_note_change(&agenda->sweep);
     agenda->is_renewal_due |= is_new_day;
 }
 
@@ -50,76 +49,6 @@ static enum err agenda_expire(struct node *node, const struct step *step)
         err = agenda_wake(step);
     }
     return err;
-}
-
-static bool is_own(const struct node *node, const struct shelf_row *row)
-{
-    return id_equal(&row->household, &node->config.household->signing.public);
-}
-
-/* Drop a kept record that admission would refuse today. What is stamped in
- * the future was taken while the clock was not set; it comes again. */
-static enum err agenda_sweep_row(struct node *node,
-                                 const struct step *step,
-                                 const struct shelf_row *row)
-{
-    const struct record record = {
-        .class = row->class,
-        .neighbourhood = node->config.neighbourhood,
-        .household = row->household,
-        .signer = row->signer,
-        .n = row->n,
-        .stamp_ms = row->stamp_ms,
-        .drop_day = row->drop_day,
-    };
-    enum err err =
-        admit_time(row->stamp_ms, row->drop_day, &step->event->moment);
-
-    if (err == ERR_EARLY && !is_own(node, row)) {
-        return actions_drop(step->actions, &row->id);
-    }
-    if (class_find(row->class)->set == SET_ROSTER) {
-        return ERR_OK; /* settled as a whole */
-    }
-    if (id_equal(&row->signer, &node->config.device->signing.public)) {
-        return ERR_OK; /* ours, though our device is not known yet */
-    }
-    err = admit_check(node->roster, &record, &step->event->moment,
-                      &node->config.household->signing.public);
-    if (err == ERR_STRANGER || err == ERR_FULL) {
-        return actions_drop(step->actions, &row->id);
-    }
-    return ERR_OK;
-}
-
-/* Look at a page of the kept records. */
-static enum err agenda_sweep_page(struct node *node, const struct step *step)
-{
-    struct agenda *agenda = &node->agenda;
-    struct shelf_row rows[PAGE_ROWS];
-    size_t count = 0;
-    enum err err = node->shelf.scan(node->shelf.self, &agenda->sweep_cursor,
-                                    rows, PAGE_ROWS, &count);
-
-    for (size_t index = 0; index < count && err == ERR_OK; index++) {
-        err = agenda_sweep_row(node, step, &rows[index]);
-    }
-    agenda->is_sweeping = count == PAGE_ROWS;
-    return err;
-}
-
-/* A sweep under way runs to its end before the next one begins, so whoever
- * keeps changing the roster cannot keep it at its first page. */
-static enum err agenda_sweep(struct node *node, const struct step *step)
-{
-    struct agenda *agenda = &node->agenda;
-
-    if (agenda->is_sweep_due && !agenda->is_sweeping) {
-        agenda->is_sweep_due = false;
-        agenda->is_sweeping = true;
-        agenda->sweep_cursor = 0;
-    }
-    return agenda->is_sweeping ? agenda_sweep_page(node, step) : ERR_OK;
 }
 
 /* Alone in a neighbourhood, or in step with it: only then is a record that
@@ -266,23 +195,19 @@ static enum err agenda_announce(const struct node *node,
 
 enum err agenda_run(struct node *node, const struct step *step)
 {
-    struct agenda *agenda = &node->agenda;
     enum err err = ERR_OK;
 
     if (!step->event->moment.is_plausible) {
-        agenda->is_blind = true;
         return ERR_OK;
     }
-    agenda->is_sweep_due |= agenda->is_blind;
-    agenda->is_blind = false;
     err = agenda_expire(node, step);
     if (err == ERR_OK) {
         err = agenda_announce(node, step);
     }
     if (err == ERR_OK) {
-        err = agenda_sweep(node, step);
+        err = sweep_run(node, step);
     }
-    if (err == ERR_OK && (agenda->is_sweeping || agenda->is_sweep_due)) {
+    if (err == ERR_OK && sweep_is_due(&node->agenda.sweep)) {
         err = agenda_wake(step);
     }
     if (err == ERR_OK) {

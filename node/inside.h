@@ -11,16 +11,13 @@
 #include "node/err.h"
 #include "node/node.h"
 #include "node/people/census.h"
+#include "node/sweep.h"
 #include "node/sync/sync.h"
 
 /* Work that the node does by itself, a page at a time. */
 struct agenda {
-    bool is_sweep_due;     /* standing changed: look at every kept record */
-    bool is_sweeping;      /* a sweep is under way */
-    bool is_blind;         /* the clock was not plausible: what is stamped in
-                              the future may have been taken */
-    uint64_t sweep_cursor; /* of shelf.scan */
-    bool is_renewal_due;   /* a new day: what is ours and half past its time */
+    struct sweep sweep;
+    bool is_renewal_due; /* a new day: what is ours and half past its time */
     bool is_renewing;
     uint64_t renewal_cursor; /* of shelf.household_rows */
 };

@@ -47,6 +47,7 @@ void node_free(struct node *node)
     sync_free(node->sync);
     roster_free(node->roster);
     census_release(&node->census);
+    sweep_release(&node->agenda.sweep);
     free(node->rows);
     sodium_memzero(node, sizeof *node);
     free(node);
@@ -302,6 +303,9 @@ enum err node_step(struct node *node,
     size_t before = actions->count;
     enum err err = node_catch_up(node, &step);
 
+    if (err == ERR_OK) {
+        err = sweep_mark(node, &step);
+    }
     if (err == ERR_OK) {
         err = settle_keep(node, &step);
     }

@@ -68,6 +68,7 @@ settle_load(struct node *node, const struct moment *moment, bool with_records)
     }
     if (err == ERR_OK) {
         agenda_note_change(&node->agenda, node->day != day);
+        node->agenda.sweep.is_mark_due |= !roster_is_thawed(node->roster);
         node->day = day;
         node->is_settled = true;
     }
