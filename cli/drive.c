@@ -90,6 +90,7 @@ enum err drive_restart(struct drive *drive)
         .device = &drive->keys.device,
         .enrolment = drive->keys.has_pass ? &drive->enrolment : NULL,
         .is_hub = drive->is_hub,
+        .checks_first = drive->checks_first,
     };
     const struct shelf shelf = store_shelf(drive->store);
 

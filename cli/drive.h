@@ -37,7 +37,8 @@ struct drive {
     uint64_t sequence;          /* of the journal, at the last commit */
     uint64_t handed_to;         /* nodes that have what was last committed */
     bool has_node;              /* a running node was told of it */
-    bool is_hub; /* told to others; takes effect with drive_restart */
+    bool is_hub;       /* told to others; takes effect with drive_restart */
+    bool checks_first; /* likewise: holds nothing */
     bool is_read_only;
     bool is_new_device; /* it was a copy and became a device of its own */
     bool is_writing;    /* a transaction is open that may write */

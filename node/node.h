@@ -30,6 +30,7 @@ struct node_config {
     const struct enrolment *enrolment; /* what it shows to be let in; borrowed;
                                           NULL: nothing */
     bool is_hub;
+    bool checks_first; /* holds nothing whose signature is not checked */
 };
 
 /*

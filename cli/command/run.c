@@ -22,6 +22,7 @@ static const struct option_row run_options[] = {
     {"address", "HOST:PORT", "where a hub is dialled, if not as it listens"},
     {"only-peers", NULL, "dial nobody but these"},
     {"no-lan", NULL, "do not look for nodes on the local network"},
+    {"check-first", NULL, "show nothing before its signature is checked"},
     {"page", "ADDR:PORT", NULL},
     {NULL, NULL, NULL},
 };
@@ -71,11 +72,9 @@ static enum err open_one(struct running *running,
         return err;
     }
     running->drive_count++;
-    if (arguments_has(&call->arguments, "hub")) {
-        drive->is_hub = true;
-        err = drive_restart(drive);
-    }
-    return err;
+    drive->is_hub = arguments_has(&call->arguments, "hub");
+    drive->checks_first = arguments_has(&call->arguments, "check-first");
+    return drive->is_hub || drive->checks_first ? drive_restart(drive) : ERR_OK;
 }
 
 static enum err open_drives(struct running *running, struct call *call)

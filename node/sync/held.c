@@ -75,7 +75,8 @@ held_take(const struct work *work, const struct record *record, bool *is_taken)
     enum err err = ERR_OK;
 
     *is_taken = false;
-    if (class_find(record->class)->set != SET_BOARD ||
+    if (work->sync->config->checks_first ||
+        class_find(record->class)->set != SET_BOARD ||
         !is_filling(work->peer)) {
         return ERR_OK;
     }

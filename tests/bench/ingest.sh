@@ -3,6 +3,7 @@
 #
 #   sh tests/bench/ingest.sh    needs build/release (sh tests/run.sh quick)
 #
+# FIRST=' ' lets the empty node hold what a manifest lists, and check later.
 # INGEST records of 400 bytes over loopback. PERF=1 profiles both ends into
 # /tmp/perf.receiver and /tmp/perf.sender.
 . "$(dirname "$0")/lib.sh"
@@ -23,7 +24,7 @@ join ben ana Ben
 start ana
 sender_idle=$(cpu_us ana)
 begun=$(now_ms)
-start ben --peer "$(listens ana)"
+start ben --peer "$(listens ana)" ${FIRST:---check-first}
 if [ -n "${PERF:-}" ]; then
     perf record -g -o /tmp/perf.receiver -p "$(pid ben)" >/dev/null 2>&1 &
     perf record -g -o /tmp/perf.sender -p "$(pid ana)" >/dev/null 2>&1 &

@@ -168,6 +168,22 @@ static void node_with_a_board_checks_first(void **state)
     part(&met);
 }
 
+static void node_that_was_told_to_checks_first(void **state)
+{
+    struct met met;
+
+    (void)state;
+    meet(&met);
+    met.empty->config.checks_first = true;
+    pair_keep_posts(&met.pair, 0, &met.street, 0, 0, POSTS);
+    list(&met, 0, 0);
+    stream(&met);
+    assert_int_equal(held(&met), 0);
+    check_all(&met);
+    assert_true(pair_is_equal(&met.pair));
+    part(&met);
+}
+
 static void what_is_held_is_told_to_nobody(void **state)
 {
     struct met met;
@@ -299,6 +315,7 @@ int main(void)
         cmocka_unit_test(week_that_matches_is_shown_at_once),
         cmocka_unit_test(week_that_does_not_match_is_shown_when_verified),
         cmocka_unit_test(node_with_a_board_checks_first),
+        cmocka_unit_test(node_that_was_told_to_checks_first),
         cmocka_unit_test(what_is_held_is_told_to_nobody),
         cmocka_unit_test(held_records_are_verified_when_no_more_come),
         cmocka_unit_test(held_records_are_verified_after_a_restart),
