@@ -29,8 +29,11 @@
 enum {
     CORE_EVENTS_MAX = 512,      /* of one transaction */
     CORE_BATCH_MS_MAX = 25,     /* of one turn */
-    CORE_HOLD_MS_MAX = 40,      /* so long a transaction waits for batches */
+    CORE_HOLD_MS_MAX = 100,     /* so long a transaction waits for batches */
     CORE_HOLD_BATCHES = 2,      /* ... while so many are being checked */
+    CORE_HOLD_ACTIONS = 700,    /* ... and less than this is to be written: a
+                                   quarter of a window, so that who sends has
+                                   something to send */
     CORE_POLL_MS = 1000,        /* other processes are looked for */
     CORE_TICK_MS = 10 * 1000,   /* at the latest */
     CORE_PEERS_MAX = 1024,      /* connections of all neighbourhoods */

@@ -257,6 +257,7 @@ static void commit_part(struct core *core, struct core_part *part)
 static bool is_held(const struct core_part *part)
 {
     return part->is_open && part->checking >= CORE_HOLD_BATCHES &&
+           part->actions.count < CORE_HOLD_ACTIONS &&
            clock_mono_ms() < part->open_mono_ms + CORE_HOLD_MS_MAX;
 }
 

@@ -224,6 +224,12 @@ static void commit_waits_for_what_is_checked_but_not_for_long(void **state)
     }
     turn_with(core, CORE_HOLD_BATCHES);
     assert_false(core->parts[0].is_open);
+    turn_with(core, CORE_HOLD_BATCHES);
+    for (size_t count = 0; count < CORE_HOLD_ACTIONS; count++) {
+        check_ok(actions_wake(&core->parts[0].actions, UINT64_MAX));
+    }
+    turn_with(core, CORE_HOLD_BATCHES);
+    assert_false(core->parts[0].is_open);
     core->parts[0].checking = 0;
     station_close(&carl->station);
     drive_release(&carl->drive);
