@@ -124,6 +124,34 @@ static void a_second_movein_is_refused_and_leaves_the_first(void **state)
     assert_int_equal(house_count(&ana, SET_ROSTER), 3);
 }
 
+/* With other keys it would be a second household on one invite. */
+static void a_joining_that_waits_goes_on_with_its_keys(void **state)
+{
+    const struct neighbourhood nowhere = {{3}};
+    struct drive drive;
+    struct house ben;
+    struct id before;
+    bool is_resumed = false;
+
+    (void)state;
+    house_join(&ben, &ana, "Ben");
+    before = *drive_own(&ben.drive);
+    drive_init(&drive);
+    check_ok(movein_resume(&drive, &ben.where, &ana.drive.keys.neighbourhood,
+                           &is_resumed, &why));
+    assert_true(is_resumed);
+    check_id(drive_own(&drive), &before);
+    assert_string_equal(drive.keys.name, ben.drive.keys.name);
+    drive_release(&drive);
+    check_ok(movein_resume(&drive, &ben.where, &nowhere, &is_resumed, &why));
+    assert_false(is_resumed);
+    check_err(movein_resume(&drive, &ana.where, &ana.drive.keys.neighbourhood,
+                            &is_resumed, &why),
+              ERR_STATE);
+    assert_string_equal(why.name, "already-joined");
+    house_leave(&ben);
+}
+
 static void a_movein_that_fails_leaves_nothing(void **state)
 {
     /* The content does not give this neighbourhood its id. */
@@ -275,6 +303,7 @@ int main(void)
         cmocka_unit_test(a_refused_command_changes_nothing),
         cmocka_unit_test(a_joiner_holds_its_own_records_and_the_invite),
         cmocka_unit_test(a_second_movein_is_refused_and_leaves_the_first),
+        cmocka_unit_test(a_joining_that_waits_goes_on_with_its_keys),
         cmocka_unit_test(a_movein_that_fails_leaves_nothing),
         cmocka_unit_test(a_copy_becomes_a_device_of_its_own),
         cmocka_unit_test(two_copies_of_one_folder_take_two_lanes),

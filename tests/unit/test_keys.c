@@ -40,6 +40,11 @@ static void make_keys(struct keys *keys, unsigned char number)
     keys->former.epoch = 6;
     memset(keys->former.key, number + 4, NETWORK_KEY_BYTES);
     memcpy(keys->name, "Blue door", 10);
+    keys->has_pass = true;
+    keys->pass.until_ms = 99;
+    memset(keys->pass.one_time.data, number + 5, ID_BYTES);
+    memset(keys->pass.signature, number + 6, SIGNATURE_BYTES);
+    memset(keys->one_time_seed, number + 7, KEY_SEED_BYTES);
     keys_derive(keys);
 }
 
@@ -59,6 +64,10 @@ static void check_same(const struct keys *left, const struct keys *right)
     assert_int_equal(left->has_former, right->has_former);
     assert_int_equal(left->former.epoch, right->former.epoch);
     assert_memory_equal(left->former.key, right->former.key, NETWORK_KEY_BYTES);
+    assert_int_equal(left->has_pass, right->has_pass);
+    assert_memory_equal(&left->pass, &right->pass, sizeof left->pass);
+    assert_memory_equal(left->one_time_seed, right->one_time_seed,
+                        KEY_SEED_BYTES);
     check_id(&left->household.signing.public, &right->household.signing.public);
     check_id(&left->device.transport.public, &right->device.transport.public);
 }
@@ -188,6 +197,27 @@ static void newer_copy_wins(void **state)
         check_ok(keys_write(folder->path, which, &keys));
         expect(folder, keys.generation, false);
     }
+    keys_release(&keys);
+}
+
+static void machine_without_the_key_knows_its_household(void **state)
+{
+    const struct folder *folder = *state;
+    struct keys keys;
+    struct keys read;
+    bool is_whole = false;
+
+    make_keys(&keys, 1);
+    assert_true(keys_hold_household(&keys));
+    memset(keys.household_seed, 0, sizeof keys.household_seed);
+    keys_derive(&keys);
+    assert_false(keys_hold_household(&keys));
+    check_ok(keys_save(folder->path, &keys));
+    check_ok(keys_load(folder->path, &read, &is_whole));
+    check_same(&keys, &read);
+    assert_false(keys_hold_household(&read));
+    check_id(&read.household.signing.public, &keys.household_id);
+    keys_release(&read);
     keys_release(&keys);
 }
 
@@ -385,6 +415,7 @@ int main(void)
         TEST(missing_keys_are_told_from_damaged_ones),
         TEST(either_copy_is_enough),
         TEST(newer_copy_wins),
+        TEST(machine_without_the_key_knows_its_household),
         TEST(cut_keys_are_damage),
         TEST(refused_save_leaves_good_keys),
         TEST(copied_folder_is_noticed),

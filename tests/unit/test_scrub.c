@@ -297,7 +297,7 @@ static void nothing_stays_behind_in_pages_that_split(void **state)
         size_t chars = 0;
 
         random = random * 1103515245 + 12345;
-        chars = 27 + (random >> 16) % (i % 10 == 0 ? 2500 : 300);
+        chars = 30 + (random >> 16) % (i % 10 == 0 ? 2500 : 300);
         memset(text, 'm', chars);
         if (is_canary) {
             memcpy(text, text_word, sizeof text_word - 1);
