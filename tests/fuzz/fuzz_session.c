@@ -4,8 +4,10 @@
  * no more than a window is ever under way, and the session ends.
  */
 #include <assert.h>
+#include <string.h>
 
 #include "node/limits.h"
+#include "node/sync/sketch_frozen.h"
 #include "node/sync/wire_write.h"
 #include "tests/lib/check.h"
 #include "tests/lib/pair.h"
@@ -137,6 +139,82 @@ static enum err write_raw(struct script *script)
     return bytes_append(&script->message, raw);
 }
 
+/* The sketch of some posts, as an honest peer would have it. */
+static void sketch_some(struct script *script, struct sketch *sketch)
+{
+    struct id ids[POSTS];
+    struct item_key key;
+    size_t count = next_ids(script, ids);
+
+    item_key_make(&street.neighbourhood, &key);
+    sketch_init(sketch, &key);
+    check_ok(sketch_clear(sketch, SKETCH_SYMBOLS_MIN));
+    for (size_t index = 0; index < count; index++) {
+        struct item item;
+
+        item_make(class_drop_day(CLASS_POST, street_ms(0)), &ids[index], &item);
+        sketch_add(sketch, &item);
+    }
+}
+
+static enum err write_estimate(struct script *script)
+{
+    unsigned char tally[TALLY_BYTES];
+    struct wire_message head = {.set = next_set(script),
+                                .items = {tally, sizeof tally}};
+    struct sketch sketch;
+    enum err err = ERR_OK;
+
+    sketch_some(script, &sketch);
+    head.records = sketch.count + next(script) % 2;
+    tally_write(&sketch.tally, tally);
+    err = wire_write_estimate(&head, &script->message);
+    sketch_release(&sketch);
+    return err;
+}
+
+/* Right symbols, from where the last ended or not, or some that are not. */
+static enum err write_symbols(struct script *script)
+{
+    static struct projection projection;
+    unsigned char symbols[SKETCH_SYMBOLS_MIN * SYMBOL_BYTES];
+    unsigned char binding[BINDING_BYTES] = {0};
+    size_t first = next(script) % SKETCH_SYMBOLS_MIN;
+    size_t count = 1 + next(script) % (SKETCH_SYMBOLS_MIN - first);
+    const struct wire_message head = {.set = SET_BOARD,
+                                      .count = (uint16_t)count,
+                                      .items = {symbols, count * SYMBOL_BYTES}};
+    struct sketch sketch;
+    struct frozen frozen;
+
+    put_u64(binding, script->pair->links);
+    projection_init(&projection, (struct view){binding, sizeof binding});
+    sketch_some(script, &sketch);
+    frozen_init(&frozen, &sketch);
+    frozen_write(&frozen, &projection, first, count, symbols);
+    symbols[0] ^= next(script) % 2;
+    sketch_release(&sketch);
+    return wire_write_symbols(&head, &script->message);
+}
+
+static enum err write_found(struct script *script)
+{
+    unsigned char items[POSTS * WIRE_FOUND_BYTES];
+    struct id ids[POSTS];
+    size_t count = next_ids(script, ids);
+    const struct wire_message head = {
+        .set = next_set(script),
+        .is_last = true,
+        .count = (uint16_t)count,
+        .items = {items, count * WIRE_FOUND_BYTES}};
+
+    for (size_t index = 0; index < count; index++) {
+        memcpy(items + index * WIRE_FOUND_BYTES, ids[index].data,
+               WIRE_FOUND_BYTES);
+    }
+    return wire_write_found(&head, &script->message);
+}
+
 static enum err write_message(struct script *script, enum wire_type type)
 {
     struct wire_message head = {.set = SET_BOARD};
@@ -152,6 +230,8 @@ static enum err write_message(struct script *script, enum wire_type type)
             bytes_view(&script->pair->sides[1 - script->honest].greeting),
             &hello));
         hello.hello.sets[SET_BOARD].fingerprint[0] ^= next(script) % 2;
+        hello.hello.sets[SET_BOARD].count = next(script) % 4;
+        hello.hello.is_short = next(script) % 8 == 0;
         return type == WIRE_HELLO ? wire_write_hello(&hello.hello, out)
                                   : wire_write_fingerprints(next(script) % 2,
                                                             &hello.hello, out);
@@ -173,11 +253,24 @@ static enum err write_message(struct script *script, enum wire_type type)
     case WIRE_ACK:
         head.bytes = script->pair->sides[script->honest].unacked;
         return wire_write_ack(head.bytes + next(script) % 16U / 15U, out);
+    case WIRE_ESTIMATE:
+        return write_estimate(script);
+    case WIRE_ASK:
+    case WIRE_KEYED:
+        head.type = type;
+        head.count = (uint16_t)(1 + next(script) % 80);
+        return wire_write_ask(&head, out);
+    case WIRE_SYMBOLS:
+        return write_symbols(script);
+    case WIRE_FOUND:
+        return write_found(script);
     case WIRE_LISTED:
     case WIRE_DONE:
+    case WIRE_LISTS:
         return wire_write_mark(type, next_set(script), out);
     case WIRE_BYE:
         return wire_write_bye(REASON_NONE, "", out);
+    case WIRE_ENROL:
     case WIRE_TYPE_END:
         break;
     }
@@ -186,18 +279,18 @@ static enum err write_message(struct script *script, enum wire_type type)
 
 static void step(struct script *script)
 {
-    uint8_t choice = next(script) % 16;
+    uint8_t choice = next(script) % 32;
     struct side *honest = &script->pair->sides[script->honest];
 
-    if (choice == 15) {
+    if (choice == 31) {
         pair_wait(script->pair, 100ULL * next(script));
         return;
     }
-    if (choice == 14) {
+    if (choice == 30) {
         honest->is_slow = !honest->is_slow;
         return;
     }
-    if (choice == 13) {
+    if (choice == 29) {
         check_ok(memory_shelf_put(honest->shelf,
                                   bytes_view(&posts[next(script) % POSTS])));
         pair_nudge(script->pair, script->honest);
