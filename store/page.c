@@ -135,9 +135,20 @@ static bool is_over(const struct page *page,
     return candidates_is_too_late(&page->found, &candidate);
 }
 
+/* Is it of the group that is wanted, and live? */
+static bool is_of_stretch(const struct page *page,
+                          const struct stretch *stretch,
+                          const struct placed *placed)
+{
+    return stretch->group == GROUPS ||
+           (!placed_has_ended(placed, page->query->now_ms) &&
+            group_of(page, placed) == stretch->group);
+}
+
 /* Offer the posts of a stretch as long as one has a chance. */
 static enum err walk_stretch(struct page *page, const struct stretch *stretch)
 {
+    const unsigned kind = page->query->kind;
     unsigned char bound[ORDER_ENTRY_BYTES];
     const unsigned char *entry = NULL;
     struct placed placed;
@@ -152,12 +163,12 @@ static enum err walk_stretch(struct page *page, const struct stretch *stretch)
     while (err == ERR_OK && entry != NULL &&
            memcmp(entry, bound, stretch->bytes) == 0) {
         placed_get(entry, &placed);
-        if (is_over(page, stretch, &placed)) {
+        if ((kind == 0 || kind == placed.kind) &&
+            is_over(page, stretch, &placed)) {
             return ERR_OK;
         }
-        if (stretch->group == GROUPS ||
-            (!placed_has_ended(&placed, page->query->now_ms) &&
-             group_of(page, &placed) == stretch->group)) {
+        if ((kind == 0 || kind == placed.kind) &&
+            is_of_stretch(page, stretch, &placed)) {
             err = page_offer(page, &placed);
         }
         if (err == ERR_OK) {

@@ -340,6 +340,54 @@ static void other_words_are_still_found(void **state)
                      fixture->merges);
 }
 
+/* Posts of rare words: some kilobytes of the search index each. */
+static void put_rare_words(struct fixture *fixture, uint32_t from)
+{
+    static char text[TEXT_BYTES_MAX];
+    uint32_t random = from;
+    uint32_t n = 0;
+    size_t i = 0;
+
+    check_ok(store_begin(fixture->store));
+    for (n = from; n < from + 100; n++) {
+        for (i = 0; i < sizeof text - 1; i++) {
+            random = random * 1103515245 + 12345;
+            text[i] = i % 9 == 8 ? ' ' : (char)('a' + (random >> 16) % 26);
+        }
+        text[sizeof text - 2] = 'z';
+        text[sizeof text - 1] = '\0';
+        posting_sign(&fixture->author, &(struct posting){.n = n, .text = text},
+                     &fixture->record);
+        put(fixture);
+    }
+    check_ok(store_commit(fixture->store, ERR_OK));
+    merge(fixture);
+}
+
+/* Nobody who wants to write waits for all of it. */
+static void long_index_is_scrubbed_in_slices(void **state)
+{
+    struct fixture *fixture = *state;
+    unsigned slices = 0;
+    uint32_t from = 0;
+    bool more = true;
+
+    put_canary(fixture, 0);
+    for (from = 100; from < 1500; from += 100) {
+        put_rare_words(fixture, from);
+    }
+    check_there(fixture);
+    posting_withdraw(&fixture->author, 0, POSTING_NOW_MS + 1, &fixture->record);
+    put_in_one_commit(fixture);
+    for (slices = 0; more; slices++) {
+        check_due(fixture, true);
+        check_ok(store_scrub_some(fixture->store, &more));
+    }
+    assert_true(fixture->merges ? slices > 3 : slices == 2);
+    check_due(fixture, false);
+    assert_int_equal(find_all(fixture), 0);
+}
+
 static void reader_delays_the_scrub(void **state)
 {
     struct fixture *fixture = *state;
@@ -375,6 +423,7 @@ int main(void)
         TEST(replaced_names_vanish),
         TEST(nothing_stays_behind_in_pages_that_split),
         TEST(other_words_are_still_found),
+        TEST(long_index_is_scrubbed_in_slices),
         TEST(reader_delays_the_scrub),
     };
 
