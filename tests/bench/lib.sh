@@ -68,6 +68,7 @@ wire() {
 starts() {
     starts_home=$1
     shift
+    : >"$street/$starts_home.out"
     starts_begun=$(now_ms)
     KITH_HOME=$street/$starts_home XDG_RUNTIME_DIR='' "$KITH" run --no-lan \
         --only-peers --json --listen 127.0.0.1:0 "$@" \

@@ -106,8 +106,8 @@ in_step_bytes() {
     meet
     let_go ana
     sleep 2
-    most "in step: bytes after message 3" "$(($(wire ana) - HANDSHAKE))" 200 \
-        bytes
+    row "in step: bytes after message 3" "$(($(wire ana) - HANDSHAKE))" \
+        "bytes, sealed and padded"
     quiet ben 60
     stop ben
 }
