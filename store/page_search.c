@@ -71,8 +71,12 @@ enum err page_ended(struct page *page)
     return err;
 }
 
-/* Posts in runs, by the search index. */
-static enum err search_runs(struct page *page, const struct question *question)
+/* Posts in runs, by the search index: all, or the newest where they are
+ * plenty. */
+static enum err search_runs(struct page *page,
+                            const struct question *question,
+                            bool with_beginnings,
+                            bool *are_plenty)
 {
     static const char text[] = "SELECT rowid FROM search WHERE search MATCH ?"
                                " ORDER BY rowid DESC";
@@ -83,7 +87,7 @@ static enum err search_runs(struct page *page, const struct question *question)
     enum err err = ERR_OK;
 
     bytes_init(&match, 2 * TEXT_BYTES_MAX);
-    err = question_match(question, &match);
+    err = question_match(question, with_beginnings, &match);
     if (err == ERR_OK) {
         query_begin(&query, &page->store->sql, text);
         query_text(&query, bytes_view(&match));
@@ -95,6 +99,7 @@ static enum err search_runs(struct page *page, const struct question *question)
         }
         err = query_end(&query);
     }
+    *are_plenty = looked_at >= BOARD_FOUND_ROWS_MAX;
     bytes_release(&match);
     return err == ERR_OK ? offered : err;
 }
@@ -113,6 +118,22 @@ static enum err search_tail(struct page *page, const struct question *question)
     return err;
 }
 
+/* The very words first: where they are in plenty of posts, others are not
+ * looked for, which would take the index a while. */
+static enum err search_all(struct page *page, const struct question *question)
+{
+    const size_t limit = page->found.limit;
+    bool are_plenty = false;
+    enum err err = search_runs(page, question, false, &are_plenty);
+
+    if (err == ERR_OK && !are_plenty) {
+        candidates_release(&page->found);
+        candidates_init(&page->found, limit);
+        err = search_runs(page, question, true, &are_plenty);
+    }
+    return err == ERR_OK ? search_tail(page, question) : err;
+}
+
 enum err page_search(struct page *page)
 {
     const struct board_query *asked = page->query;
@@ -127,10 +148,7 @@ enum err page_search(struct page *page)
         err = question_add(page->store, &question, asked->tag);
     }
     if (err == ERR_OK && question.count > 0) { /* not one word: no post */
-        err = search_tail(page, &question);
-        if (err == ERR_OK) {
-            err = search_runs(page, &question);
-        }
+        err = search_all(page, &question);
         candidates_settle(&page->found);
     }
     question_release(&question);

@@ -192,8 +192,11 @@ static struct view take_front(struct view *words)
     return word;
 }
 
-enum err question_match(const struct question *question, struct bytes *out)
+enum err question_match(const struct question *question,
+                        bool with_beginnings,
+                        struct bytes *out)
 {
+    const struct view end = view_text(with_beginnings ? "\"* " : "\" ");
     struct view words = bytes_view(&question->words);
     enum err err = ERR_OK;
 
@@ -204,7 +207,7 @@ enum err question_match(const struct question *question, struct bytes *out)
             err = bytes_append(out, take_front(&words));
         }
         if (err == ERR_OK) {
-            err = bytes_append(out, view_text("\"* "));
+            err = bytes_append(out, end);
         }
     }
     return err;

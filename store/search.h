@@ -47,8 +47,13 @@ void question_release(struct question *question);
 MUST_USE enum err
 question_add(struct store *store, struct question *question, struct view text);
 
-/* The question as the index understands it, appended to `out`. */
+/* The question as the index understands it, appended to `out`.
+ *
+ * with_beginnings  words that begin with those asked for fit too; the index
+ *                  has to merge all their posts before it names the first
+ */
 MUST_USE enum err question_match(const struct question *question,
+                                 bool with_beginnings,
                                  struct bytes *out);
 
 /* Does a post answer it? */
