@@ -245,6 +245,7 @@ static void commit_part(struct core *core, struct core_part *part)
         struct action *action = &part->actions.items[index];
 
         err = let_go(core, part, action);
+        bytes_release(&action->bytes); /* net has its own copy by now */
         if (err == ERR_NOMEM || err == ERR_FULL) {
             err = net_close(core->net, action->peer, ERR_OK);
             (void)err; /* net is stopping, which ends the peer too */

@@ -29,6 +29,7 @@ if [ -n "${PERF:-}" ]; then
     perf record -g -o /tmp/perf.receiver -p "$(pid ben)" >/dev/null 2>&1 &
     perf record -g -o /tmp/perf.sender -p "$(pid ana)" >/dev/null 2>&1 &
 fi
+shown=$("$tools/bench_held" "$(folder ben)" "$INGEST") || die held
 ended=$("$tools/bench_watch" "$(folder ben)" "$INGEST") || die ingest
 seconds=$(awk -v b="$begun" -v e="$ended" 'BEGIN { print (e - b) / 1000 }')
 receiver=$(cpu_us ben)
@@ -43,6 +44,8 @@ done | awk -v hz="$(getconf CLK_TCK)" -v n="$INGEST" '{
 } END { printf "%.1f %.1f %.1f %.2f", sum[1], sum[2], sum[3], sum[3] / all }')
 share=${threads##* }
 row "cold sync of $INGEST records" "$seconds" s
+row "on the board, checked or not" "$(awk -v n="$INGEST" -v b="$begun" \
+    -v e="$shown" 'BEGIN { printf "%.0f", n * 1000 / (e - b) }')" "a second"
 row "records a second" "$(awk -v n="$INGEST" -v s="$seconds" \
     'BEGIN { printf "%.0f", n / s }')" \
     "on $cores cores"
