@@ -332,6 +332,9 @@ int main(int argc, char **argv)
         err = fill_all(&fill, argc == 5 ? strtoul(argv[4], NULL, 10) : 0,
                        strtoul(argv[3], NULL, 10));
     }
+    for (bool more = err == ERR_OK; more && err == ERR_OK;) {
+        err = store_idle(fill.store, &more); /* as a running node would */
+    }
     store_close(fill.store);
     keys_release(&fill.keys);
     free(fill.members);
