@@ -49,7 +49,7 @@ take() {
     verify_us=$("$tools/bench_limits") || die limits
     starts ana
     quiet ana 60
-    starts ben --peer "$(listens ana)"
+    starts ben --check-first --peer "$(listens ana)"
     begun=$starts_begun
     if [ "$POSTS" -gt "$PART" ]; then
         take_parts

@@ -90,8 +90,8 @@ class Kith {
     }
 
     async dial() {
-        this.receiver = await this.begin(this.home_receiver, '--peer',
-            this.source.address);
+        this.receiver = await this.begin(this.home_receiver, '--check-first',
+            '--peer', this.source.address);
     }
 
     watch(...what) {
