@@ -85,6 +85,14 @@ MUST_USE enum err act_sign(const struct node *node,
                            const struct act_draft *draft,
                            struct id *out);
 
+/* The same with what was just written into `body`, which is released; the
+ * answer is told its id. `written` is what writing it came to. */
+MUST_USE enum err act_sign_written(const struct node *node,
+                                   const struct step *step,
+                                   struct act_draft *draft,
+                                   enum err written,
+                                   struct bytes *body);
+
 /* Commands about people and about posts; `step` holds a COMMAND event. */
 MUST_USE enum err act_people(struct node *node, const struct step *step);
 MUST_USE enum err act_post(struct node *node, const struct step *step);

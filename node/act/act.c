@@ -94,6 +94,22 @@ out:
     return err;
 }
 
+enum err act_sign_written(const struct node *node,
+                          const struct step *step,
+                          struct act_draft *draft,
+                          enum err written,
+                          struct bytes *body)
+{
+    enum err err = written;
+
+    if (err == ERR_OK) {
+        draft->body = bytes_view(body);
+        err = act_sign(node, step, draft, &step->answer->record);
+    }
+    bytes_release(body);
+    return err;
+}
+
 /* Posts past their `until` are over; they are not signed again. */
 static bool is_over(const struct record *record, uint64_t now_ms)
 {

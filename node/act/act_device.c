@@ -189,16 +189,10 @@ static enum err device_sign(const struct node *node,
 {
     struct act_draft draft = {.class = CLASS_DEVICE, .kind = 1, .n = lane};
     struct bytes body;
-    enum err err = ERR_OK;
 
     bytes_init(&body, BODY_BYTES_MAX_ROSTER);
-    err = body_device_write(device, &body);
-    if (err == ERR_OK) {
-        draft.body = bytes_view(&body);
-        err = act_sign(node, step, &draft, &step->answer->record);
-    }
-    bytes_release(&body);
-    return err;
+    return act_sign_written(node, step, &draft,
+                            body_device_write(device, &body), &body);
 }
 
 static enum err

@@ -26,17 +26,11 @@ static enum err act_profile(const struct node *node,
                                        .people_count = profile->people_count};
     struct act_draft draft = {.class = CLASS_HOUSEHOLD, .kind = 1};
     struct bytes body;
-    enum err err = ERR_OK;
 
     memcpy(household.people, profile->people, sizeof household.people);
     bytes_init(&body, BODY_BYTES_MAX_ROSTER);
-    err = body_household_write(&household, &body);
-    if (err == ERR_OK) {
-        draft.body = bytes_view(&body);
-        err = act_sign(node, step, &draft, &step->answer->record);
-    }
-    bytes_release(&body);
-    return err;
+    return act_sign_written(node, step, &draft,
+                            body_household_write(&household, &body), &body);
 }
 
 static enum err act_found(const struct node *node, const struct step *step)
@@ -58,17 +52,13 @@ static enum err act_found(const struct node *node, const struct step *step)
     if (err == ERR_OK) {
         err = body_council_write(&council, &body);
     }
-    if (err == ERR_OK) {
-        draft.body = bytes_view(&body);
-        err = act_sign(node, step, &draft, &step->answer->record);
-    }
+    err = act_sign_written(node, step, &draft, err, &body);
     if (err == ERR_OK) {
         err = act_device(node, step);
     }
     if (err == ERR_OK) {
         err = act_profile(node, step, &found->profile);
     }
-    bytes_release(&body);
     return err;
 }
 
@@ -108,18 +98,12 @@ static enum err act_join_sign(const struct node *node,
     struct body_join join = {.name = command->profile.name};
     struct act_draft draft = {.class = CLASS_JOIN, .kind = 1};
     struct bytes body;
-    enum err err = ERR_OK;
 
     body_join_sign(&join, &command->one_time, &node->config.neighbourhood,
                    own_id(node));
     bytes_init(&body, BODY_BYTES_MAX_ROSTER);
-    err = body_join_write(&join, &body);
-    if (err == ERR_OK) {
-        draft.body = bytes_view(&body);
-        err = act_sign(node, step, &draft, &step->answer->record);
-    }
-    bytes_release(&body);
-    return err;
+    return act_sign_written(node, step, &draft, body_join_write(&join, &body),
+                            &body);
 }
 
 static enum err act_join(const struct node *node, const struct step *step)
@@ -265,16 +249,10 @@ static enum err act_vouch_sign(const struct node *node,
 {
     struct act_draft draft = {.class = CLASS_VOUCH, .kind = KIND_VOUCH, .n = n};
     struct bytes body;
-    enum err err = ERR_OK;
 
     bytes_init(&body, BODY_BYTES_MAX_ROSTER);
-    err = body_vouch_write(vouch, &body);
-    if (err == ERR_OK) {
-        draft.body = bytes_view(&body);
-        err = act_sign(node, step, &draft, &step->answer->record);
-    }
-    bytes_release(&body);
-    return err;
+    return act_sign_written(node, step, &draft, body_vouch_write(vouch, &body),
+                            &body);
 }
 
 /* A withdrawn vouch is healed in its own slot, an invite is confirmed in
