@@ -343,7 +343,7 @@ static void other_words_are_still_found(void **state)
 /* Posts of rare words: some kilobytes of the search index each. */
 static void put_rare_words(struct fixture *fixture, uint32_t from)
 {
-    static const char letters[] = "abcdefghijklmnopqrstuvwxyz";
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyz ";
     static char text[TEXT_BYTES_MAX];
     uint32_t random = from;
     uint32_t n = 0;
@@ -353,7 +353,7 @@ static void put_rare_words(struct fixture *fixture, uint32_t from)
     for (n = from; n < from + 100; n++) {
         for (i = 0; i < sizeof text - 1; i++) {
             random = random * 1103515245 + 12345;
-            text[i] = i % 9 == 8 ? ' ' : letters[(random >> 16) % 26];
+            text[i] = letters[i % 9 == 8 ? 26 : (random >> 16) % 26];
         }
         text[sizeof text - 2] = 'z';
         text[sizeof text - 1] = '\0';
