@@ -96,6 +96,14 @@ static void tell_story(struct story *story)
     acknowledge(story);
     for (turn = 0; turn < 60; turn++) {
         put_some(story, turn);
+        if (turn % 10 == 5) { /* what came is merged into runs */
+            bool more = true;
+
+            while (more) {
+                check_ok(store_idle(story->store, &more));
+            }
+            acknowledge(story);
+        }
         if (turn % 20 == 9) {
             check_ok(store_scrub(story->store));
             acknowledge(story);
