@@ -79,7 +79,9 @@ static size_t greater(size_t left, size_t right)
 
 static double messages(size_t number, size_t most, size_t head, size_t each)
 {
-    return (double)((number + most - 1) / most * head + number * each);
+    const size_t count = (number + most - 1) / most;
+
+    return (double)(count * head + number * each);
 }
 
 /* One exchange: ask, then symbols; the first are sent without being asked for
