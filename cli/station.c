@@ -181,22 +181,12 @@ enum err station_open(struct station *station,
     return err;
 }
 
-enum err station_dial(struct station *station,
-                      size_t neighbourhood,
-                      const char *address,
-                      struct problem *why)
+enum err
+station_dial(struct station *station, size_t neighbourhood, const char *address)
 {
     const struct net_hint hint = {.origin = ORIGIN_TYPED};
-    enum err err =
-        net_dial(station->net, (unsigned)neighbourhood, address, &hint);
 
-    if (err == ERR_INVALID) {
-        err = problem_set(why, err, "bad-address",
-                          "%.100s is not an address and port.", address);
-        problem_advise(why, "kith run --peer 192.168.1.20:5484");
-        problem_exit(why, EX_USAGE);
-    }
-    return err;
+    return net_dial(station->net, (unsigned)neighbourhood, address, &hint);
 }
 
 enum err station_dial_known(struct station *station, size_t neighbourhood)

@@ -54,11 +54,12 @@ MUST_USE enum err station_open(struct station *station,
                                const struct station_config *config,
                                struct problem *why);
 
-/* Keep a connection to "[KEY@]ADDR:PORT", for one neighbourhood. */
+/* Keep a connection to "[KEY@]ADDR:PORT", for one neighbourhood.
+ *
+ * ERR_INVALID  it is none */
 MUST_USE enum err station_dial(struct station *station,
                                size_t neighbourhood,
-                               const char *address,
-                               struct problem *why);
+                               const char *address);
 
 /* Dial where peers of a neighbourhood were met, the latest first; whatever
  * key they had: a hub that was restored has another, and who may join in is

@@ -12,6 +12,8 @@
 #include "cli/reachable.h"
 #include "cli/station.h"
 #include "cli/where.h"
+#include "net/address.h"
+#include "net/limits.h"
 #include "node/people/roster.h"
 
 static const struct option_row run_options[] = {
@@ -153,6 +155,30 @@ static enum err read_named(struct running *running, struct call *call)
     return ERR_OK;
 }
 
+/* Before anything is opened, and so written. */
+static enum err read_peers(struct call *call)
+{
+    struct address parsed;
+    const char *peer = NULL;
+
+    for (size_t index = 0;
+         (peer = arguments_nth(&call->arguments, "peer", index)) != NULL;
+         index++) {
+        enum err err = ERR_OK;
+
+        if (strlen(peer) < ADDRESS_CHARS_MAX &&
+            address_parse(peer, &parsed) == ERR_OK && parsed.port != 0) {
+            continue;
+        }
+        err = problem_set(&call->why, ERR_INVALID, "bad-address",
+                          "%.100s is not an address and port.", peer);
+        problem_advise(&call->why, "kith run --peer 192.168.1.20:5484");
+        problem_exit(&call->why, EX_USAGE);
+        return err;
+    }
+    return ERR_OK;
+}
+
 /* A machine without IPv6 listens on IPv4 alone. */
 static enum err open_station(struct running *running, struct call *call)
 {
@@ -198,7 +224,7 @@ static enum err dial(struct running *running, struct call *call)
              err == ERR_OK &&
              (peer = arguments_nth(&call->arguments, "peer", index)) != NULL;
              index++) {
-            err = station_dial(&running->station, each, peer, &call->why);
+            err = station_dial(&running->station, each, peer);
         }
     }
     return err;
@@ -246,6 +272,9 @@ static enum err run(struct running *running, struct call *call)
     }
     if (err == ERR_OK) {
         err = read_named(running, call);
+    }
+    if (err == ERR_OK) {
+        err = read_peers(call);
     }
     if (err == ERR_OK) {
         err = open_drives(running, call);

@@ -107,8 +107,7 @@ static int set_up(void **state)
     house_join(&ben->house, &ana->house, "Ben");
     open_station(ana);
     open_station(ben);
-    check_ok(
-        station_dial(&ben->station, 0, net_address(ana->station.net, 0), &why));
+    check_ok(station_dial(&ben->station, 0, net_address(ana->station.net, 0)));
     start(ana);
     start(ben);
     both_are_in_step();
