@@ -74,7 +74,7 @@ void bundle_release(struct bundle *bundle)
 static void nonce_of(const struct bundle *bundle,
                      unsigned char out[static BUNDLE_NONCE_BYTES])
 {
-    unsigned char *tail = out + BUNDLE_NONCE_BYTES - 8;
+    unsigned char *tail = out + (BUNDLE_NONCE_BYTES - 8);
 
     memcpy(out, bundle->head + NONCE_AT, BUNDLE_NONCE_BYTES);
     put_u64(tail, get_u64(tail) ^ bundle->parcels);
