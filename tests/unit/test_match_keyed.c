@@ -226,7 +226,7 @@ static void row_make(struct met *met, uint32_t number, struct row *row)
     memset(row, 0, sizeof *row);
     row->of[number] = 1;
     for (size_t bit = 0; bit < SYMBOL_BITS; bit++) {
-        row->bits[bit] = symbol[bit / 8] >> bit % 8 & 1U;
+        row->bits[bit] = (unsigned)symbol[bit / 8] >> bit % 8 & 1U;
     }
 }
 
