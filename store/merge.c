@@ -39,10 +39,11 @@ static enum err merge_begin(struct merge *merge, struct store *store)
     *merge = (struct merge){.store = store, .upto = store->merged + rows};
     bytes_init(&merge->bytes, RECORD_BYTES_MAX);
     for (int index = 0; index < (int)INDEX_COUNT; index++) {
-        const size_t each = index == (int)INDEX_KEY ? 2 : 1;
+        const size_t room =
+            index == (int)INDEX_KEY ? store->tail.key_count : (size_t)rows;
 
         merge->batches[index].entries =
-            malloc((rows * each + 1) * run_entry_bytes((enum index)index));
+            malloc((room + 1) * run_entry_bytes((enum index)index));
         if (merge->batches[index].entries == NULL) {
             return ERR_NOMEM;
         }
