@@ -7,7 +7,8 @@
 
 flags='--std=c11 --enable=warning,performance,portability --inline-suppr
 --suppress=missingIncludeSystem --suppress=uninitStructMember
---suppress=uninitvar --suppress=ctuuninitvar --suppress=readdirCalled --quiet -I. --library=posix
+--suppress=uninitvar --suppress=ctuuninitvar
+--suppress=readdirCalled --quiet -I. --library=posix
 --template={file}:{line}:{message}({id})'
 
 check() {
