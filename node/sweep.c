@@ -5,7 +5,12 @@
 #include "node/record/record.h"
 #include "node/sync/admit.h"
 
-enum { PAGE_ROWS = 256 };
+enum {
+    PAGE_ROWS = 256,
+    /* The rows of one household may cost a walk through all records: of more
+     * households than this, all are looked at in one walk. */
+    ONE_BY_ONE_MAX = 4,
+};
 
 void sweep_release(struct sweep *sweep)
 {
@@ -221,6 +226,10 @@ static enum err begin(struct node *node)
     enum err err = recall(node, &rights);
 
     if (err == ERR_OK) {
+        err = rights_due(&rights, node->roster, &sweep->swept);
+    }
+    if (err == ERR_OK && sweep->swept.count > ONE_BY_ONE_MAX) {
+        rights.is_whole = true;
         err = rights_due(&rights, node->roster, &sweep->swept);
     }
     rights_release(&rights);
