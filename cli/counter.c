@@ -1,6 +1,7 @@
 #include "cli/counter.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "cli/device.h"
 #include "cli/where.h"
@@ -79,6 +80,25 @@ counter_open(struct counter *counter, struct call *call, enum store_mode mode)
         err = where_choose(&where, in, &folder, &call->why);
     }
     return err == ERR_OK ? counter_enter(counter, &where, &folder, mode) : err;
+}
+
+enum err counter_run(struct call *call,
+                     enum store_mode mode,
+                     enum err (*act)(struct counter *counter))
+{
+    struct counter *counter = calloc(1, sizeof *counter);
+    enum err err = ERR_NOMEM;
+
+    if (counter == NULL) {
+        return ERR_NOMEM;
+    }
+    err = counter_open(counter, call, mode);
+    if (err == ERR_OK) {
+        err = act(counter);
+        counter_close(counter);
+    }
+    free(counter);
+    return err;
 }
 
 void counter_pause(struct counter *counter)

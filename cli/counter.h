@@ -34,6 +34,11 @@ MUST_USE enum err counter_open_folder(struct counter *counter,
 /* Close everything; may be called twice. */
 void counter_close(struct counter *counter);
 
+/* What most commands are: open, act, close. ERR_NOMEM, and errors of both. */
+MUST_USE enum err counter_run(struct call *call,
+                              enum store_mode mode,
+                              enum err (*act)(struct counter *counter));
+
 /* Stop looking, so that a command may write; and look again after it. */
 void counter_pause(struct counter *counter);
 MUST_USE enum err counter_resume(struct counter *counter);

@@ -72,19 +72,7 @@ static enum err backup(struct counter *counter)
 
 static enum err backup_run(struct call *call)
 {
-    struct counter *counter = calloc(1, sizeof *counter);
-    enum err err = ERR_NOMEM;
-
-    if (counter == NULL) {
-        return ERR_NOMEM;
-    }
-    err = counter_open(counter, call, STORE_WRITE);
-    if (err == ERR_OK) {
-        err = backup(counter);
-        counter_close(counter);
-    }
-    free(counter);
-    return err;
+    return counter_run(call, STORE_WRITE, backup);
 }
 
 static enum err

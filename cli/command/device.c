@@ -306,25 +306,6 @@ static enum err strike(struct counter *counter)
     return err == ERR_OK ? removed(counter, &command.as.device) : err;
 }
 
-static enum err with_counter(struct call *call,
-                             enum store_mode mode,
-                             enum err (*act)(struct counter *counter))
-{
-    struct counter *counter = calloc(1, sizeof *counter);
-    enum err err = ERR_NOMEM;
-
-    if (counter == NULL) {
-        return ERR_NOMEM;
-    }
-    err = counter_open(counter, call, mode);
-    if (err == ERR_OK) {
-        err = act(counter);
-        counter_close(counter);
-    }
-    free(counter);
-    return err;
-}
-
 static enum err device_run(struct call *call)
 {
     const struct arguments *arguments = &call->arguments;
@@ -334,13 +315,13 @@ static enum err device_run(struct call *call)
     enum err err = ERR_OK;
 
     if (strcmp(what, "list") == 0 && more == 0) {
-        return with_counter(call, STORE_READ, list);
+        return counter_run(call, STORE_READ, list);
     }
     if (strcmp(what, "add") == 0 && more == 0) {
-        return with_counter(call, STORE_WRITE, add);
+        return counter_run(call, STORE_WRITE, add);
     }
     if (strcmp(what, "remove") == 0 && more == 1) {
-        return with_counter(call, STORE_WRITE, strike);
+        return counter_run(call, STORE_WRITE, strike);
     }
     if (strcmp(what, "join") == 0 && more == 1) {
         return enrolling_join(call);

@@ -146,19 +146,7 @@ static enum err invite(struct counter *counter)
 
 static enum err invite_run(struct call *call)
 {
-    struct counter *counter = calloc(1, sizeof *counter);
-    enum err err = ERR_NOMEM;
-
-    if (counter == NULL) {
-        return ERR_NOMEM;
-    }
-    err = counter_open(counter, call, STORE_WRITE);
-    if (err == ERR_OK) {
-        err = invite(counter);
-        counter_close(counter);
-    }
-    free(counter);
-    return err;
+    return counter_run(call, STORE_WRITE, invite);
 }
 
 const struct verb verb_invite = {

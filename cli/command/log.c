@@ -78,19 +78,7 @@ static enum err log_list(struct counter *counter)
 
 static enum err log_run(struct call *call)
 {
-    struct counter *counter = calloc(1, sizeof *counter);
-    enum err err = ERR_NOMEM;
-
-    if (counter == NULL) {
-        return ERR_NOMEM;
-    }
-    err = counter_open(counter, call, STORE_READ);
-    if (err == ERR_OK) {
-        err = log_list(counter);
-        counter_close(counter);
-    }
-    free(counter);
-    return err;
+    return counter_run(call, STORE_READ, log_list);
 }
 
 const struct verb verb_log = {

@@ -19,26 +19,6 @@ static const struct option_row profile_options[] = {
     {NULL, NULL, NULL},
 };
 
-/* Everybody's first line of a command: open, do, close. */
-static enum err with_counter(struct call *call,
-                             enum store_mode mode,
-                             enum err (*act)(struct counter *counter))
-{
-    struct counter *counter = calloc(1, sizeof *counter);
-    enum err err = ERR_NOMEM;
-
-    if (counter == NULL) {
-        return ERR_NOMEM;
-    }
-    err = counter_open(counter, call, mode);
-    if (err == ERR_OK) {
-        err = act(counter);
-        counter_close(counter);
-    }
-    free(counter);
-    return err;
-}
-
 /* "Mill hall, Red gate" of a row's vouchers, for the table. */
 static enum err add_voucher_names(json_t *members)
 {
@@ -95,7 +75,7 @@ static enum err members(struct counter *counter)
 
 static enum err members_run(struct call *call)
 {
-    return with_counter(call, STORE_READ, members);
+    return counter_run(call, STORE_READ, members);
 }
 
 static enum err vouch_refuse(struct problem *why, enum err err, bool is_vouch)
@@ -203,12 +183,12 @@ static enum err unvouch(struct counter *counter)
 
 static enum err vouch_run(struct call *call)
 {
-    return with_counter(call, STORE_WRITE, vouch);
+    return counter_run(call, STORE_WRITE, vouch);
 }
 
 static enum err unvouch_run(struct call *call)
 {
-    return with_counter(call, STORE_WRITE, unvouch);
+    return counter_run(call, STORE_WRITE, unvouch);
 }
 
 static enum err profile_show(struct counter *counter)
@@ -294,7 +274,7 @@ static enum err profile(struct counter *counter)
 
 static enum err profile_run(struct call *call)
 {
-    return with_counter(call, STORE_WRITE, profile);
+    return counter_run(call, STORE_WRITE, profile);
 }
 
 const struct verb verb_members = {
