@@ -26,6 +26,7 @@ extern const struct verb verb_version;
 extern const struct verb verb_offer;
 extern const struct verb verb_lend;
 extern const struct verb verb_request;
+extern const struct verb verb_skill;
 extern const struct verb verb_edit;
 extern const struct verb verb_renew;
 extern const struct verb verb_withdraw;

@@ -1,4 +1,4 @@
-/* offer, lend and request: one verb a kind of post. */
+/* offer, lend, request and skill: one verb a kind of post. */
 #include <stdlib.h>
 
 #include "cli/command/commands.h"
@@ -51,6 +51,11 @@ static enum err request_run(struct call *call)
     return post_run(call, POST_REQUEST);
 }
 
+static enum err skill_run(struct call *call)
+{
+    return post_run(call, POST_SKILL);
+}
+
 const struct verb verb_offer = {
     .name = "offer",
     .alias = "give",
@@ -88,4 +93,16 @@ const struct verb verb_request = {
     .words_min = 1,
     .words_max = 32,
     .run = request_run,
+};
+
+const struct verb verb_skill = {
+    .name = "skill",
+    .group = GROUP_POSTS,
+    .usage = "TITLE",
+    .summary = "say what you can do or teach",
+    .example = "kith skill \"Concertina for beginners\" --tag music",
+    .options = draft_options,
+    .words_min = 1,
+    .words_max = 32,
+    .run = skill_run,
 };
