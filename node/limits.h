@@ -83,6 +83,7 @@ enum {
     PUSH_ROWS_MAX = 256,          /* journal rows read at a time */
     REFUSED_MAX = 4096,           /* ids not asked for again today */
     SEEN_MAX = 1024,              /* ids a peer gave us, not given back */
+    PASSED_MAX = 32,              /* stretches of rows it need not be told */
     PEERS_MAX = 600,
     ROSTER_PENDING_MAX = 4096, /* roster records that wait for a vouch */
     ROSTER_PENDING_BYTES_MAX = 4 * 1024 * 1024,

@@ -267,8 +267,8 @@ static enum err ingest_take(const struct work *work,
     if (class_find(record->class)->set == SET_ROSTER) {
         return roster_ingest_add(work, record);
     }
-    work->sync->is_wake_due = true;
-    return actions_store(work->scene->actions, record);
+    return sync_store(work, record,
+                      work->peer == NULL ? 0 : work->peer->number);
 }
 
 /* Not asked for again while it waits; lost, it comes again by sync. */

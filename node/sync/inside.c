@@ -28,6 +28,18 @@ enum err sync_send(const struct work *work)
                         bytes_view(&work->sync->scratch));
 }
 
+enum err
+sync_store(const struct work *work, const struct record *record, uint32_t peer)
+{
+    enum err err = ERR_OK;
+
+    if (peer != 0) {
+        err = given_add(&work->sync->given, &record->id, peer);
+    }
+    work->sync->is_wake_due = true;
+    return err == ERR_OK ? actions_store(work->scene->actions, record) : err;
+}
+
 /* What a peer is told; a guest is told nothing. */
 static enum wire_reason reason_of(enum err err)
 {

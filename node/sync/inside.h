@@ -13,6 +13,7 @@
 
 #include "node/bytes.h"
 #include "node/sync/fingerprint.h"
+#include "node/sync/given.h"
 #include "node/sync/held.h"
 #include "node/sync/peer.h"
 #include "node/sync/recent.h"
@@ -55,6 +56,7 @@ struct sync {
     bool is_trial_due;
     uint64_t trial_ms; /* no trial before */
 
+    struct given given; /* by whom, of what the last step stored */
     struct parcel parcel;
     struct bytes scratch; /* a message, or a record that was read */
     size_t step_bytes;    /* of records sent in this step */
@@ -104,6 +106,10 @@ MUST_USE enum err sync_send(const struct work *work);
 
 /* End the connection for `err`: with BYE to a member, silently to a guest. */
 MUST_USE enum err sync_close(const struct work *work, enum err err);
+
+/* Store a record that came from a peer; 0: from nobody. */
+MUST_USE enum err
+sync_store(const struct work *work, const struct record *record, uint32_t peer);
 
 /* Remember not to ask for an id again today. */
 MUST_USE enum err sync_refuse(const struct work *work, const struct id *id);

@@ -20,6 +20,7 @@
 
 #include "node/event.h"
 #include "node/id.h"
+#include "node/sync/passed.h"
 #include "node/sync/recent.h"
 #include "node/sync/wire.h"
 
@@ -74,6 +75,7 @@ struct peer {
     uint64_t acked_ms;       /* when the last was, or the first was sent */
     uint64_t cursor;         /* journal rows up to here were handed over */
     uint64_t handed;         /* of these, acknowledged */
+    struct passed passed;    /* rows above it that it need not be told */
     struct compare *compare; /* owned; NULL while none is under way */
     uint64_t keyed_ms;       /* no keyed round with it before */
     uint32_t keyed_rounds;   /* that we asked for */

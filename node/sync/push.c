@@ -31,6 +31,9 @@ static enum err push_rows(const struct work *work,
     enum err err = ERR_OK;
 
     for (size_t index = 0; err == ERR_OK && index < count; index++) {
+        if (rows[index].sequence <= peer->cursor) {
+            continue;
+        }
         if (!row_is_known(peer, &rows[index])) {
             err = stream_add(work, rows[index].set, &rows[index].id, is_done);
         }
@@ -38,6 +41,7 @@ static enum err push_rows(const struct work *work,
             return err;
         }
         peer->cursor = rows[index].sequence;
+        passed_follow(&peer->passed, &peer->cursor);
     }
     return err;
 }
@@ -58,6 +62,7 @@ enum err push_send(const struct work *work)
                              PUSH_ROWS_MAX, &count);
         if (err == ERR_UNKNOWN) {
             work->peer->cursor = work->sync->sequence;
+            passed_follow(&work->peer->passed, &work->peer->cursor);
             err = check_lost(work);
             count = 0;
         }
@@ -73,9 +78,10 @@ void push_pass(struct sync *sync, const struct journal_row *row)
     for (size_t index = 0; index < sync->peer_count; index++) {
         struct peer *peer = sync->peers[index];
 
-        if (peer_is_member(peer) && peer->cursor + 1 == row->sequence &&
-            row_is_known(peer, row)) {
-            peer->cursor = row->sequence;
+        if (peer_is_member(peer) &&
+            (row_is_known(peer, row) ||
+             given_has(&sync->given, &row->id, peer->number))) {
+            passed_add(&peer->passed, &peer->cursor, row->sequence);
         }
     }
 }

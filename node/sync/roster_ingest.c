@@ -103,11 +103,10 @@ static enum err roster_ingest_trial(const struct work *work)
         }
         err = record_read(waiting_view(&sync->pending, index), &record);
         if (err == ERR_OK) {
-            err = actions_store(work->scene->actions, &record);
+            err = sync_store(work, &record, sync->pending.items[index].peer);
         }
         waiting_remove(&sync->pending, index);
         is_vain = false;
-        sync->is_wake_due = true;
     }
     sync->is_trial_due = false;
     sync->trial_ms =

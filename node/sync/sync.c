@@ -47,6 +47,7 @@ void sync_free(struct sync *sync)
     free(sync->peers);
     sets_release(sync);
     held_release(&sync->held);
+    given_release(&sync->given);
     recent_release(&sync->refused);
     waiting_release(&sync->early);
     waiting_release(&sync->pending);
@@ -77,6 +78,13 @@ static enum err sync_begin(struct sync *sync, const struct scene *scene)
 {
     sync->step_bytes = 0;
     return sync->is_broken ? sync_mend(sync, scene) : ERR_OK;
+}
+
+/* Something happened, and the rows of what was stored before were read. */
+static enum err sync_enter(struct sync *sync, const struct scene *scene)
+{
+    given_reset(&sync->given);
+    return sync_begin(sync, scene);
 }
 
 /* An error of the peer ends its connection, one of ours the step. */
@@ -257,7 +265,7 @@ enum err sync_peer_up(struct sync *sync,
                       uint32_t peer,
                       const struct peer_up *up)
 {
-    enum err err = sync_begin(sync, scene);
+    enum err err = sync_enter(sync, scene);
 
     assert(sync_find(sync, peer) == NULL);
     if (err == ERR_OK) {
@@ -269,7 +277,7 @@ enum err sync_peer_up(struct sync *sync,
 enum err
 sync_peer_down(struct sync *sync, const struct scene *scene, uint32_t peer)
 {
-    enum err err = sync_begin(sync, scene);
+    enum err err = sync_enter(sync, scene);
     size_t index = 0;
 
     while (index < sync->peer_count && sync->peers[index]->number != peer) {
@@ -326,7 +334,7 @@ enum err sync_message(struct sync *sync,
                       struct view message)
 {
     const struct work work = {sync, scene, sync_find(sync, peer)};
-    enum err err = sync_begin(sync, scene);
+    enum err err = sync_enter(sync, scene);
 
     if (err == ERR_OK) {
         err = sync_look_again(sync, scene);
@@ -342,7 +350,7 @@ enum err sync_verified(struct sync *sync,
                        struct verify_batch *batch)
 {
     struct work work = {sync, scene, sync_find(sync, batch->peer)};
-    enum err err = sync_begin(sync, scene);
+    enum err err = sync_enter(sync, scene);
 
     if (work.peer != NULL && work.peer->state == PEER_CLOSED) {
         work.peer = NULL;
@@ -371,7 +379,7 @@ enum err sync_carried(struct sync *sync,
                       const struct carried *carried)
 {
     const struct work work = {sync, scene, NULL};
-    enum err err = sync_begin(sync, scene);
+    enum err err = sync_enter(sync, scene);
 
     return sync_end(sync, scene,
                     err == ERR_OK ? ingest_carried(&work, carried) : err);
@@ -432,7 +440,7 @@ static enum err sync_expire(struct sync *sync, const struct scene *scene)
 enum err sync_tick(struct sync *sync, const struct scene *scene)
 {
     const struct work work = {sync, scene, NULL};
-    enum err err = sync_begin(sync, scene);
+    enum err err = sync_enter(sync, scene);
 
     if (err == ERR_OK) {
         err = sync_load(sync, scene);

@@ -173,6 +173,7 @@ static void ceilings_are_those_of_the_code(void **state)
         CEILING(EARLY_MAX),
         CEILING(ROSTER_PENDING_MAX),
         CEILING(REFUSED_MAX),
+        CEILING(PASSED_MAX),
     };
     char row[ROW_ROOM];
 
