@@ -218,6 +218,10 @@ let_go(struct core *core, struct core_part *part, struct action *action)
     case ACTION_HOLD:
     case ACTION_SHOW:
     case ACTION_UNHOLD:
+    case ACTION_FILE:
+    case ACTION_HANDED:
+    case ACTION_SUMMARY:
+    case ACTION_FORGET:
         break;
     }
     return ERR_OK;

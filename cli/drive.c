@@ -13,6 +13,7 @@
 #include "cli/device.h"
 #include "node/people/roster.h"
 #include "store/held.h"
+#include "store/letter.h"
 #include "store/local.h"
 #include "store/place.h"
 
@@ -278,6 +279,14 @@ static enum err apply(struct drive *drive, const struct action *action)
         return held_show(drive->store, action->week);
     case ACTION_UNHOLD:
         return held_forget(drive->store, action->after, action->upto);
+    case ACTION_FILE:
+        return letter_file(drive->store, action->filed);
+    case ACTION_HANDED:
+        return letter_set_handed(drive->store, &action->id, action->when_ms);
+    case ACTION_SUMMARY:
+        return letter_sum_up(drive->store, action->summary);
+    case ACTION_FORGET:
+        return letter_forget(drive->store, &action->id);
     case ACTION_TELL:
         return write_log(drive, &action->tell);
     case ACTION_VERIFY:

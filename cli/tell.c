@@ -11,7 +11,8 @@
     X(SYNCED, "synced", "in step with a node")                                 \
     X(CLOCK, "clock", "the clock of this machine is not set")                  \
     X(CLONED, "cloned", "another machine signs with this device's key")        \
-    X(ENROLLED, "enrolled", "a new machine is a device of your household")
+    X(ENROLLED, "enrolled", "a new machine is a device of your household")     \
+    X(LETTER, "letter", "a letter came")
 
 #define TELL_NAME(kind, name, words)                                           \
     case TELL_##kind:                                                          \

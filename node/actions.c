@@ -13,15 +13,25 @@ void actions_init(struct actions *actions)
     *actions = (struct actions){0};
 }
 
+/* What is filed at home is nobody else's business: wiped. */
+static void action_release(struct action *action)
+{
+    if (action->filed != NULL || action->summary != NULL) {
+        bytes_wipe(&action->bytes);
+    }
+    bytes_release(&action->bytes);
+    free(action->record);
+    free(action->filed);
+    free(action->summary);
+    verify_batch_free(action->batch);
+    *action = (struct action){.kind = action->kind};
+}
+
 void actions_cut(struct actions *actions, size_t count)
 {
     assert(count <= actions->count);
     for (size_t index = count; index < actions->count; index++) {
-        bytes_release(&actions->items[index].bytes);
-        free(actions->items[index].record);
-        actions->items[index].record = NULL;
-        verify_batch_free(actions->items[index].batch);
-        actions->items[index].batch = NULL;
+        action_release(&actions->items[index]);
     }
     actions->count = count;
 }
@@ -111,6 +121,62 @@ enum err actions_store(struct actions *actions, const struct record *record)
 enum err actions_hold(struct actions *actions, const struct record *record)
 {
     return actions_put(actions, ACTION_HOLD, record);
+}
+
+enum err actions_file(struct actions *actions, const struct filed *letter)
+{
+    struct action action = {.kind = ACTION_FILE};
+    enum err err = ERR_OK;
+
+    action.filed = malloc(sizeof *action.filed);
+    if (action.filed == NULL) {
+        return ERR_NOMEM;
+    }
+    *action.filed = *letter;
+    err = actions_append(actions, &action, letter->text);
+    if (err != ERR_OK) {
+        free(action.filed);
+        return err;
+    }
+    action.filed->text = bytes_view(&actions->items[actions->count - 1].bytes);
+    return ERR_OK;
+}
+
+enum err actions_summary(struct actions *actions, const struct summary *summary)
+{
+    struct action action = {.kind = ACTION_SUMMARY};
+    enum err err = ERR_OK;
+
+    action.summary = malloc(sizeof *action.summary);
+    if (action.summary == NULL) {
+        return ERR_NOMEM;
+    }
+    *action.summary = *summary;
+    err = actions_append(actions, &action, summary->bytes);
+    if (err != ERR_OK) {
+        free(action.summary);
+        return err;
+    }
+    action.summary->bytes =
+        bytes_view(&actions->items[actions->count - 1].bytes);
+    return ERR_OK;
+}
+
+enum err actions_handed(struct actions *actions,
+                        const struct id *letter,
+                        uint64_t when_ms)
+{
+    const struct action action = {
+        .kind = ACTION_HANDED, .id = *letter, .when_ms = when_ms};
+
+    return actions_append(actions, &action, nothing);
+}
+
+enum err actions_forget(struct actions *actions, const struct id *thread)
+{
+    const struct action action = {.kind = ACTION_FORGET, .id = *thread};
+
+    return actions_append(actions, &action, nothing);
 }
 
 enum err actions_show(struct actions *actions, uint16_t week)

@@ -1,10 +1,10 @@
 /*
  * Actions: everything the core can ask for, a bounded and ordered list.
  *
- * The driver applies STORE, DROP, KEEP and what is held at once, inside the
- * transaction of the step; everything else waits until the transaction is
- * committed. So nothing is announced, and no receipt is acknowledged, before it
- * is on disk.
+ * The driver applies STORE, DROP, KEEP, what is held and what is filed at once,
+ * inside the transaction of the step; everything else waits until the
+ * transaction is committed. So nothing is announced, and no receipt is
+ * acknowledged, before it is on disk.
  */
 #ifndef NODE_ACTIONS_H
 #define NODE_ACTIONS_H
@@ -21,18 +21,22 @@
 #include "node/verify.h"
 
 enum action_kind {
-    ACTION_STORE,  /* record, bytes: replaces an older head of its slot */
-    ACTION_DROP,   /* id: a record leaves its set and the disk */
-    ACTION_KEEP,   /* place, bytes: derived state, see node/shelf.h */
-    ACTION_HOLD,   /* record, bytes: keep it aside, it is not verified */
-    ACTION_SHOW,   /* week: what is held of it may be shown */
-    ACTION_UNHOLD, /* after, upto: forget what is held there */
-    ACTION_VERIFY, /* batch: check the signatures, answer EVENT_VERIFIED */
-    ACTION_SEND,   /* peer, bytes: one message */
-    ACTION_CLOSE,  /* peer, err: end the connection; a PEER error penalises */
-    ACTION_GREET,  /* bytes: the greeting of handshakes from now on */
-    ACTION_WAKE,   /* wake_mono_ms: send a tick then at the latest */
-    ACTION_TELL,   /* tell: something a person may want to know */
+    ACTION_STORE,   /* record, bytes: replaces an older head of its slot */
+    ACTION_DROP,    /* id: a record leaves its set and the disk */
+    ACTION_KEEP,    /* place, bytes: derived state, see node/shelf.h */
+    ACTION_HOLD,    /* record, bytes: keep it aside, it is not verified */
+    ACTION_SHOW,    /* week: what is held of it may be shown */
+    ACTION_UNHOLD,  /* after, upto: forget what is held there */
+    ACTION_FILE,    /* filed, bytes: keep a letter at home; once is enough */
+    ACTION_HANDED,  /* id, when_ms: a reader's machine has this letter */
+    ACTION_SUMMARY, /* summary, bytes: of a thread, instead of the last one */
+    ACTION_FORGET,  /* id: a thread, its letters and its summary, for good */
+    ACTION_VERIFY,  /* batch: check the signatures, answer EVENT_VERIFIED */
+    ACTION_SEND,    /* peer, bytes: one message */
+    ACTION_CLOSE,   /* peer, err: end the connection; a PEER error penalises */
+    ACTION_GREET,   /* bytes: the greeting of handshakes from now on */
+    ACTION_WAKE,    /* wake_mono_ms: send a tick then at the latest */
+    ACTION_TELL,    /* tell: something a person may want to know */
 };
 
 /* What a person may want to know; the words are the driver's. */
@@ -49,6 +53,8 @@ enum tell_kind {
     TELL_CLOCK,        /* the clock is not plausible */
     TELL_CLONED,       /* our own device key signed what we did not */
     TELL_ENROLLED,     /* a new machine of ours; subject is its signing key */
+    TELL_LETTER,       /* a letter of subject came; other is its thread,
+                          number its kind */
 };
 
 struct tell {
@@ -67,8 +73,11 @@ struct action {
     struct id id;
     struct bytes bytes;         /* owned */
     struct record *record;      /* owned; its views point into `bytes` */
+    struct filed *filed;        /* owned; its view points into `bytes` */
+    struct summary *summary;    /* owned; its view points into `bytes` */
     struct verify_batch *batch; /* owned */
     uint64_t wake_mono_ms;
+    uint64_t when_ms;
     uint16_t week;  /* of the board */
     uint64_t after; /* cursors of what is held */
     uint64_t upto;
@@ -108,6 +117,15 @@ MUST_USE enum err actions_hold(struct actions *actions,
 MUST_USE enum err actions_show(struct actions *actions, uint16_t week);
 MUST_USE enum err
 actions_unhold(struct actions *actions, uint64_t after, uint64_t upto);
+MUST_USE enum err actions_file(struct actions *actions,
+                               const struct filed *letter);
+MUST_USE enum err actions_handed(struct actions *actions,
+                                 const struct id *letter,
+                                 uint64_t when_ms);
+MUST_USE enum err actions_summary(struct actions *actions,
+                                  const struct summary *summary);
+MUST_USE enum err actions_forget(struct actions *actions,
+                                 const struct id *thread);
 MUST_USE enum err actions_drop(struct actions *actions, const struct id *id);
 MUST_USE enum err
 actions_keep(struct actions *actions, enum snapshot place, struct view bytes);

@@ -35,6 +35,16 @@ enum {
     ADDRESS_BYTES_MAX = 128,
     QUANTITY_MAX = 9999,
 
+    /* Letters: what fits into a body of 4 KiB when it is sealed. */
+    LETTER_READERS_MAX = 2,          /* a deal handed on has three sides */
+    LETTER_CONTENT_BYTES_MAX = 2700, /* a document of its own */
+    LETTER_TEXT_BYTES_MAX = 3070,    /* document and signature */
+    THREAD_LETTERS_MAX =
+        512,              /* nobody argues longer; a hostile partner's end */
+    LETTERS_MAX = 262144, /* filed at home: 700 a day for a year */
+    SUMMARY_BYTES_MAX = 4096, /* of a thread */
+    SUMMARIES_MAX = 131072,
+
     MANIFEST_WEEKS_MAX = 64,        /* drop weeks in one; a post lives for 17 */
     MANIFEST_HASH_BYTES = 16,       /* of a drop week, as on the wire */
     MANIFEST_RECORDS_MIN = 1000,    /* fewer are checked in no time */

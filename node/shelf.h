@@ -18,6 +18,7 @@
 #include "node/id.h"
 #include "node/record/class.h"
 #include "node/row.h"
+#include "node/shelf_mail.h"
 
 /* What a walk calls; any error ends the walk and is returned. */
 typedef enum err
@@ -120,6 +121,8 @@ struct shelf {
 
     /* Replace `out` by what was last kept in a place; ERR_UNKNOWN. */
     enum err (*recall)(void *self, enum snapshot place, struct bytes *out);
+
+    struct shelf_mail mail; /* the letters at home; the same `self` */
 };
 
 #endif

@@ -58,6 +58,16 @@ static const char *const steps[SCHEMA_VERSION] = {
     "CREATE TABLE held_week(week INTEGER PRIMARY KEY);"
     "CREATE TABLE snapshot(number INTEGER PRIMARY KEY, bytes BLOB NOT NULL);"
 
+    "CREATE TABLE letter(place INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE,"
+    " thread BLOB NOT NULL, author BLOB NOT NULL, written INTEGER NOT NULL,"
+    " kind INTEGER NOT NULL, handed INTEGER NOT NULL, bytes BLOB NOT NULL);"
+    "CREATE INDEX letter_thread ON letter(thread, written, id);"
+    "CREATE TABLE summary(place INTEGER PRIMARY KEY,"
+    " thread BLOB NOT NULL UNIQUE, subject BLOB NOT NULL,"
+    " number INTEGER NOT NULL, due INTEGER NOT NULL, bytes BLOB NOT NULL);"
+    "CREATE INDEX summary_subject ON summary(subject, number);"
+    "CREATE INDEX summary_due ON summary(due) WHERE due>0;"
+
     "PRAGMA user_version=1;",
 };
 

@@ -6,6 +6,7 @@
 #include "store/inside.h"
 #include "store/journal.h"
 #include "store/lane.h"
+#include "store/letter.h"
 #include "store/listing.h"
 
 static enum err
@@ -288,7 +289,7 @@ port_held(void *self, uint64_t *cursor, shelf_visit_bytes *visit, void *visitor)
 
 struct shelf store_shelf(struct store *store)
 {
-    return (struct shelf){
+    struct shelf shelf = {
         .self = store,
         .head = port_head,
         .find = port_find,
@@ -307,4 +308,7 @@ struct shelf store_shelf(struct store *store)
         .journal_last = port_journal_last,
         .recall = port_recall,
     };
+
+    letter_port(&shelf.mail);
+    return shelf;
 }

@@ -27,6 +27,7 @@
     X(PASS, "kith pass v1")                   /* signs a one-time key */       \
     X(ENROL, "kith enrol v1")                 /* signs a machine's keys */     \
     X(WORDS, "kith words v1")                 /* picks the words of a key */   \
+    X(LETTER, "kith letter v1")               /* names and signs a letter */   \
     X(KEY_HOUSEHOLD, "kith household key v1") /* subkeys of a seed */          \
     X(KEY_SIGNING, "kith signing key v1")                                      \
     X(KEY_TRANSPORT, "kith transport key v1")                                  \

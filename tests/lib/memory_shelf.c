@@ -260,6 +260,7 @@ enum err memory_shelf_commit(struct memory_shelf *shelf)
     shelf->committed = shelf->last_sequence;
     snapshots_commit(shelf);
     shelf_sweep_held(shelf, true);
+    shelf_sweep_letters(shelf, true);
     return ERR_OK;
 }
 
@@ -281,6 +282,7 @@ void memory_shelf_rollback(struct memory_shelf *shelf)
         shelf->snapshots[index].is_changed = false;
     }
     shelf_sweep_held(shelf, false);
+    shelf_sweep_letters(shelf, false);
     shelf->row_count -= (size_t)(shelf->last_sequence - shelf->committed);
     shelf->last_sequence = shelf->committed;
 }
@@ -347,6 +349,7 @@ void memory_shelf_free(struct memory_shelf *shelf)
     for (index = 0; index < shelf->aside_count; index++) {
         bytes_release(&shelf->asides[index].bytes);
     }
+    drawer_release(&shelf->drawer);
     free(shelf->asides);
     free(shelf->changes);
     free(shelf->rows);
@@ -407,6 +410,9 @@ enum err memory_shelf_copy(const struct memory_shelf *shelf,
     for (size_t index = 0; index < SNAPSHOT_COUNT && err == ERR_OK; index++) {
         err = bytes_append(&copy->snapshots[index].kept,
                            bytes_view(&shelf->snapshots[index].kept));
+    }
+    if (err == ERR_OK) {
+        err = drawer_copy(&shelf->drawer, &copy->drawer);
     }
     if (err != ERR_OK) {
         free(rows);

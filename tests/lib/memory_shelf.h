@@ -58,8 +58,18 @@ memory_shelf_unhold(struct memory_shelf *shelf, uint64_t after, uint64_t upto);
 /* How many records are held, and how many of them shown. */
 size_t memory_shelf_held(const struct memory_shelf *shelf, size_t *shown);
 
-/* STORE, DROP, KEEP, HOLD, SHOW, UNHOLD as a driver does them; nothing for
- * other actions. */
+/* What FILE, HANDED, SUMMARY and FORGET do. Errors as put. */
+MUST_USE enum err memory_shelf_file(struct memory_shelf *shelf,
+                                    const struct filed *letter);
+MUST_USE enum err memory_shelf_handed(struct memory_shelf *shelf,
+                                      const struct id *letter,
+                                      uint64_t when_ms);
+MUST_USE enum err memory_shelf_sum_up(struct memory_shelf *shelf,
+                                      const struct summary *summary);
+MUST_USE enum err memory_shelf_forget(struct memory_shelf *shelf,
+                                      const struct id *thread);
+
+/* What a driver does inside a transaction; nothing for other actions. */
 MUST_USE enum err memory_shelf_apply(struct memory_shelf *shelf,
                                      const struct action *action);
 

@@ -112,6 +112,14 @@ enum err memory_shelf_apply(struct memory_shelf *shelf,
         return memory_shelf_show(shelf, action->week);
     case ACTION_UNHOLD:
         return memory_shelf_unhold(shelf, action->after, action->upto);
+    case ACTION_FILE:
+        return memory_shelf_file(shelf, action->filed);
+    case ACTION_HANDED:
+        return memory_shelf_handed(shelf, &action->id, action->when_ms);
+    case ACTION_SUMMARY:
+        return memory_shelf_sum_up(shelf, action->summary);
+    case ACTION_FORGET:
+        return memory_shelf_forget(shelf, &action->id);
     case ACTION_VERIFY:
     case ACTION_SEND:
     case ACTION_CLOSE:

@@ -41,6 +41,45 @@ struct memory_shelf;
 /* What is held goes on as committed, or as it was before. */
 void shelf_sweep_held(struct memory_shelf *shelf, bool is_commit);
 
+/* A letter that is filed. */
+struct letter_row {
+    struct filed filed;        /* its view points into `text` */
+    uint64_t handed_before_ms; /* as it was committed */
+    bool is_gone;
+    bool is_new;
+    struct bytes text;
+};
+
+/* A summary as it was committed and as it is now. */
+struct summary_row {
+    struct summary kept; /* their views are empty */
+    struct summary now;
+    bool is_gone;
+    bool is_new;
+    bool is_changed;
+    struct bytes kept_bytes;
+    struct bytes now_bytes;
+};
+
+struct drawer {
+    struct letter_row *letters;
+    size_t letter_count;
+    size_t letter_room;
+    struct summary_row *summaries;
+    size_t summary_count;
+    size_t summary_room;
+};
+
+/* What was filed goes on as committed, or as it was before. */
+void shelf_sweep_letters(struct memory_shelf *shelf, bool is_commit);
+
+/* Give a drawer back; copy what is committed in it. ERR_NOMEM. */
+void drawer_release(struct drawer *drawer);
+MUST_USE enum err drawer_copy(const struct drawer *from, struct drawer *out);
+
+/* The ports of letters. */
+void shelf_letters_port(struct shelf_mail *port);
+
 /* A snapshot as it was committed and as it is now; empty: there is none. */
 struct remembered {
     bool is_changed; /* `now` was not committed yet */
@@ -63,6 +102,7 @@ struct memory_shelf {
     size_t aside_count;
     size_t aside_room;
     uint64_t last_place;
+    struct drawer drawer;
     struct sorted sorted[ORDERS];
     struct change *changes;
     size_t change_count;

@@ -438,7 +438,7 @@ static enum err port_journal_last(void *self, uint64_t *sequence)
 
 struct shelf memory_shelf_port(struct memory_shelf *shelf)
 {
-    return (struct shelf){
+    struct shelf port = {
         .self = shelf,
         .head = port_head,
         .find = port_find,
@@ -457,4 +457,7 @@ struct shelf memory_shelf_port(struct memory_shelf *shelf)
         .journal_last = port_journal_last,
         .recall = port_recall,
     };
+
+    shelf_letters_port(&port.mail);
+    return port;
 }

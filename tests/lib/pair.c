@@ -184,6 +184,10 @@ side_apply_one(struct pair *pair, struct side *side, struct action *action)
     case ACTION_HOLD:
     case ACTION_SHOW:
     case ACTION_UNHOLD:
+    case ACTION_FILE:
+    case ACTION_HANDED:
+    case ACTION_SUMMARY:
+    case ACTION_FORGET:
         check_ok(memory_shelf_apply(side->shelf, action));
         break;
     case ACTION_VERIFY:

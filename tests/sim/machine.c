@@ -271,6 +271,10 @@ static void release_action(struct world *world,
     case ACTION_HOLD:
     case ACTION_SHOW:
     case ACTION_UNHOLD:
+    case ACTION_FILE:
+    case ACTION_HANDED:
+    case ACTION_SUMMARY:
+    case ACTION_FORGET:
         break;
     case ACTION_VERIFY:
         release_verify(world, machine, action);

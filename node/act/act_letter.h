@@ -1,0 +1,29 @@
+/*
+ * Writing letters. Rules: spec/letters.md.
+ */
+#ifndef NODE_ACT_ACT_LETTER_H
+#define NODE_ACT_ACT_LETTER_H
+
+#include "node/err.h"
+#include "node/inside.h"
+#include "node/mail/letter.h"
+
+/*
+ * Write a letter: sign it, seal it to the machines of its readers and to our
+ * other ones, store the record, and file the letter at home. Several may be
+ * written in one step.
+ *
+ * letter_id  of the letter, not of its record
+ *
+ * ERR_UNKNOWN  no machine of a reader is known
+ * ERR_FULL     no letter slot is free, or the thread has all its letters
+ * ERR_DENIED   this machine or household may not write
+ * ERR_CLOCK    the clock is not plausible
+ * ERR_INVALID  a reader would refuse it
+ */
+MUST_USE enum err act_letter(struct node *node,
+                             const struct step *step,
+                             const struct letter_draft *draft,
+                             struct id *letter_id);
+
+#endif
