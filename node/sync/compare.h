@@ -91,8 +91,8 @@ struct compare {
 void compare_free(struct compare *compare);
 
 /* Begin, as leader, with sketches or with our weeks; as follower with what
- * the leader said: ESTIMATE or WEEKS. The state of the peer is the caller's
- * business. */
+ * the leader said: ESTIMATE, ASK, SYMBOLS or WEEKS. The state of the peer is
+ * the caller's business. */
 MUST_USE enum err
 compare_lead(const struct work *work, enum set set, bool by_lists);
 MUST_USE enum err compare_follow(const struct work *work,

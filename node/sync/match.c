@@ -58,25 +58,53 @@ static size_t least(size_t left, size_t right)
     return left < right ? left : right;
 }
 
-enum err match_lead(const struct work *work)
+static enum err match_say_estimate(const struct work *work, enum set set)
 {
-    const struct sketch *sketch = sketch_of(work);
+    const struct sketch *sketch = &work->sync->sketches[set];
     unsigned char tally[TALLY_BYTES];
     const struct wire_message head = {
-        .set = work->peer->compare->set,
+        .set = set,
         .records = sketch->count,
         .items = {tally, sizeof tally},
     };
-    enum err err = match_new(work, MATCH_OPENS);
+    enum err err = ERR_OK;
 
-    if (err != ERR_OK) {
-        return err;
-    }
-    work->peer->compare->match->limit = sketch->size;
     tally_write(&sketch->tally, tally);
     bytes_reset(&work->sync->scratch);
     err = wire_write_estimate(&head, &work->sync->scratch);
     return err == ERR_OK ? sync_send(work) : err;
+}
+
+enum err match_introduce(const struct work *work)
+{
+    struct sync *sync = work->sync;
+    enum err err = ERR_OK;
+
+    for (unsigned set = 0; err == ERR_OK && set < SET_COUNT; set++) {
+        if (sync_set_differs(sync, work->peer, (enum set)set) &&
+            sync->sketches[set].count > 0 &&
+            work->peer->hello.sets[set].count > 0) {
+            err = match_say_estimate(work, (enum set)set);
+        }
+    }
+    return err;
+}
+
+enum err match_take_introduction(const struct work *work,
+                                 const struct wire_message *estimate)
+{
+    struct estimate **told = &work->peer->estimates[estimate->set];
+
+    if (work->peer->has_hello || *told != NULL) {
+        return ERR_PROTOCOL;
+    }
+    *told = malloc(sizeof **told);
+    if (*told == NULL) {
+        return ERR_NOMEM;
+    }
+    (*told)->records = estimate->records;
+    tally_read(estimate->items.data, &(*told)->tally);
+    return ERR_OK;
 }
 
 /* Who decodes wants more symbols. */
@@ -129,27 +157,90 @@ enum err match_say(const struct work *work, size_t count)
     return err;
 }
 
-enum err match_follow(const struct work *work,
-                      const struct wire_message *estimate)
+/* Both sides told what they have: say or ask for as many symbols as should be
+ * enough, or list where they differ in too much. */
+static enum err match_open(const struct work *work,
+                           const struct estimate *theirs)
 {
     const struct sketch *sketch = sketch_of(work);
-    int64_t more = (int64_t)sketch->count - (int64_t)estimate->records;
-    size_t limit = least(sketch->size, sketch_size_for(estimate->records));
-    struct tally theirs;
-    size_t count = 0;
+    int64_t more = (int64_t)sketch->count - (int64_t)theirs->records;
+    bool decodes = work->peer->is_dialled ? more >= 0 : more > 0;
+    size_t limit = least(sketch->size, sketch_size_for(theirs->records));
+    size_t count = tally_symbols(
+        tally_estimate(&sketch->tally, &theirs->tally, more), more);
     enum err err = ERR_OK;
 
-    tally_read(estimate->items.data, &theirs);
-    count = tally_symbols(tally_estimate(&sketch->tally, &theirs, more), more);
     if (count > limit) {
         return compare_give_up(work);
     }
-    err = match_new(work, more > 0 ? MATCH_DECODES : MATCH_SENDS);
+    err = match_new(work, decodes ? MATCH_DECODES : MATCH_SENDS);
     if (err != ERR_OK) {
         return err;
     }
     work->peer->compare->match->limit = limit;
-    return more > 0 ? match_ask(work, count) : match_say(work, count);
+    return decodes ? match_ask(work, count) : match_say(work, count);
+}
+
+/* By what it told in its first flight, once; else it is told what we have. */
+enum err match_lead(const struct work *work)
+{
+    enum set set = work->peer->compare->set;
+    struct estimate *told = work->peer->estimates[set];
+    enum err err = ERR_OK;
+
+    if (told != NULL) {
+        work->peer->estimates[set] = NULL;
+        err = match_open(work, told);
+        free(told);
+        return err;
+    }
+    err = match_new(work, MATCH_OPENS);
+    if (err != ERR_OK) {
+        return err;
+    }
+    work->peer->compare->match->limit = sketch_of(work)->size;
+    return match_say_estimate(work, set);
+}
+
+/* The leader knows our estimate and begins. Both sets may have changed since
+ * they were told of. */
+static enum err match_join(const struct work *work,
+                           const struct wire_message *message)
+{
+    const struct compare *compare = work->peer->compare;
+    const struct sketch *sketch = sketch_of(work);
+    const uint32_t records = work->peer->hello.sets[compare->set].count;
+    size_t count = (size_t)message->count + message->left;
+    struct match *match = NULL;
+    enum err err = match_new(work, MATCH_OPENS);
+
+    if (err != ERR_OK) {
+        return err;
+    }
+    match = compare->match;
+    match->limit = least(sketch->size, sketch_size_for(records));
+    if (message->type == WIRE_ASK) {
+        return match_take_ask(work, message);
+    }
+    if (count > sketch->size) {
+        match->asked = message->left;
+        return compare_give_up(work);
+    }
+    match->limit = match->limit > count ? match->limit : count;
+    return match_take_symbols(work, message);
+}
+
+enum err match_follow(const struct work *work,
+                      const struct wire_message *message)
+{
+    struct estimate theirs;
+
+    if (message->type != WIRE_ESTIMATE) {
+        return match_join(work, message);
+    }
+    theirs.records = message->records;
+    tally_read(message->items.data, &theirs.tally);
+    return match_open(work, &theirs);
 }
 
 enum err match_take_ask(const struct work *work,
@@ -209,7 +300,7 @@ static enum err match_peel(const struct work *work,
     return err;
 }
 
-/* The leader takes what the follower thought was enough as asked for. */
+/* What the other side thought was enough is taken as asked for. */
 static bool match_expects(struct match *match,
                           const struct wire_message *message)
 {

@@ -2,13 +2,16 @@
  * Match: what two peers lack of one set, found by sketches.
  *
  *   leader                                     follower
- *   ESTIMATE (tally of mine) ----------------->
- *              <------------- SYMBOLS (yours is the greater set: decode), or
- *              <------------- ASK (mine is), answered by SYMBOLS, or
- *              <------------- LISTS (we differ in too much)
+ *              <------------- ESTIMATE (tally of mine), before its HELLO
+ *   SYMBOLS (yours is the greater set: decode), or
+ *   ASK (mine is), answered by SYMBOLS, or
+ *   WEEKS (we differ in too much) ------------>
  *   who decodes: ASK ...  until it comes apart, then FOUND (what I lack)
  *   RECORDS <--- each what the other lacks --> RECORDS
  *   DONE    <--- all sent and acknowledged --> DONE
+ *
+ * On a live link the leader says ESTIMATE, and the follower does the rest, with
+ * LISTS in place of WEEKS.
  *
  * What does not come apart is tried once more with keyed items, and then
  * listed by drop weeks (compare.h). Rules X13 to X19 of spec/sketch.md.
@@ -31,7 +34,7 @@ struct sync; /* inside.h */
 struct work;
 
 enum match_role {
-    MATCH_OPENS,   /* the leader said ESTIMATE and waits for an answer */
+    MATCH_OPENS,   /* ready for what the other side makes of the sizes */
     MATCH_SENDS,   /* symbols, when asked */
     MATCH_DECODES, /* symbols that it asks for */
 };
@@ -58,11 +61,19 @@ struct match {
 /* NULL is nothing. */
 void match_free(struct match *match);
 
-/* Begin, as leader; as follower with ESTIMATE. The comparison is fresh, and
- * the state of the peer is the caller's business. */
+/* As follower, before HELLO: tallies of all sets that differ. */
+MUST_USE enum err match_introduce(const struct work *work);
+
+/* As leader, note one of them until the set is compared. One too many or too
+ * late is ERR_PROTOCOL. */
+MUST_USE enum err match_take_introduction(const struct work *work,
+                                          const struct wire_message *estimate);
+
+/* Begin, as leader; as follower with ESTIMATE, ASK or SYMBOLS. The comparison
+ * is fresh, and the state of the peer is the caller's business. */
 MUST_USE enum err match_lead(const struct work *work);
 MUST_USE enum err match_follow(const struct work *work,
-                               const struct wire_message *estimate);
+                               const struct wire_message *message);
 
 /* What the other side says; a message that does not belong is ERR_PROTOCOL.
  * `peer->compare` is set. */

@@ -16,7 +16,7 @@ static const uint32_t allowed[ROLES][PEER_STATES] = {
             [PEER_GUEST] = MAY(RECORDS) | MAY(BYE) | MAY(ENROL),
             [PEER_READY] = MAY(WEEKS) | MAY(RECORDS) | MAY(ACK) |
                            MAY(FINGERPRINTS) | MAY(BYE) | MAY(ESTIMATE) |
-                           MAY(ENROL),
+                           MAY(ASK) | MAY(SYMBOLS) | MAY(ENROL),
             [PEER_COMPARE] = MAY(WEEKS) | MAY(WANT) | MAY(RECORDS) | MAY(ACK) |
                              MAY(DONE) | MAY(BYE) | MAY(ASK) | MAY(SYMBOLS) |
                              MAY(FOUND) | MAY(KEYED),
@@ -25,8 +25,9 @@ static const uint32_t allowed[ROLES][PEER_STATES] = {
         },
     [LEADS] =
         {
-            [PEER_GUEST] = MAY(HELLO) | MAY(RECORDS) | MAY(ACK) | MAY(BYE),
-            [PEER_GREET] = MAY(HELLO) | MAY(BYE),
+            [PEER_GUEST] =
+                MAY(HELLO) | MAY(RECORDS) | MAY(ACK) | MAY(BYE) | MAY(ESTIMATE),
+            [PEER_GREET] = MAY(HELLO) | MAY(BYE) | MAY(ESTIMATE),
             [PEER_COMPARE] =
                 MAY(LIST) | MAY(WANT_WEEK) | MAY(LISTED) | MAY(RECORDS) |
                 MAY(ACK) | MAY(DONE) | MAY(FINGERPRINTS) | MAY(BYE) | MAY(ASK) |
@@ -49,10 +50,19 @@ enum err peer_new(uint32_t number, struct peer **out)
     return ERR_OK;
 }
 
+void peer_forget_estimates(struct peer *peer)
+{
+    for (size_t set = 0; set < SET_COUNT; set++) {
+        free(peer->estimates[set]);
+        peer->estimates[set] = NULL;
+    }
+}
+
 void peer_free(struct peer *peer)
 {
     if (peer != NULL) {
         compare_free(peer->compare);
+        peer_forget_estimates(peer);
         recent_release(&peer->seen);
         free(peer);
     }

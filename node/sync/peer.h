@@ -22,6 +22,7 @@
 #include "node/id.h"
 #include "node/sync/passed.h"
 #include "node/sync/recent.h"
+#include "node/sync/sketch_tally.h"
 #include "node/sync/wire.h"
 
 struct compare; /* compare.h */
@@ -35,6 +36,12 @@ enum peer_state {
     PEER_LIVE,    /* the session is complete: changes are pushed */
     PEER_CLOSED,  /* we have ended it; nothing it says counts */
     PEER_STATES,
+};
+
+/* What a follower told of a set in its first flight. */
+struct estimate {
+    uint32_t records;
+    struct tally tally;
 };
 
 /* Comparing fingerprints on a live link; the leader does it. */
@@ -77,9 +84,10 @@ struct peer {
     uint64_t handed;         /* of these, acknowledged */
     struct passed passed;    /* rows above it that it need not be told */
     struct compare *compare; /* owned; NULL while none is under way */
-    uint64_t keyed_ms;       /* no keyed round with it before */
-    uint32_t keyed_rounds;   /* that we asked for */
-    size_t round;            /* sets looked at in this round of comparing */
+    struct estimate *estimates[SET_COUNT]; /* owned; NULL: none, or used */
+    uint64_t keyed_ms;                     /* no keyed round with it before */
+    uint32_t keyed_rounds;                 /* that we asked for */
+    size_t round; /* sets looked at in this round of comparing */
     struct check check;
 
     /* Monotonic times. */
@@ -100,6 +108,9 @@ MUST_USE enum err peer_new(uint32_t number, struct peer **out);
 
 /* NULL is nothing. */
 void peer_free(struct peer *peer);
+
+/* Its first flight is over: what it told of its sets then is old. */
+void peer_forget_estimates(struct peer *peer);
 
 /* Is a message of this type allowed now? By the table of spec/wire.md. */
 bool peer_allows(const struct peer *peer, enum wire_type type);

@@ -42,8 +42,11 @@ enum err session_write_hello(struct sync *sync,
 
 static enum err session_say_hello(const struct work *work)
 {
-    enum err err = ERR_OK;
+    enum err err = match_introduce(work);
 
+    if (err != ERR_OK) {
+        return err;
+    }
     bytes_reset(&work->sync->scratch);
     err = session_write_hello(work->sync, work->scene, work->peer,
                               &work->sync->scratch);
@@ -101,6 +104,7 @@ static enum err session_next(const struct work *work)
             return compare_lead(work, set, is_by_lists(peer));
         }
     }
+    peer_forget_estimates(peer);
     return session_complete(work);
 }
 
@@ -338,7 +342,8 @@ static bool round_is_granted(const struct work *work)
     return peer->rounds < COMPARISONS_MAX + since_ms / COMPARISON_MS;
 }
 
-/* WEEKS or ESTIMATE; WEEKS also where sketches did not help. */
+/* WEEKS, ESTIMATE, or symbols at once; WEEKS also where sketches did not
+ * help. */
 static enum err take_opening(const struct work *work,
                              const struct wire_message *message)
 {
@@ -354,6 +359,25 @@ static enum err take_opening(const struct work *work,
     return err == ERR_OK ? compare_follow(work, message) : err;
 }
 
+/* Of a follower ESTIMATE is a part of its first flight. */
+static enum err take_estimate(const struct work *work,
+                              const struct wire_message *message)
+{
+    return work->peer->is_dialled ? match_take_introduction(work, message)
+                                  : take_opening(work, message);
+}
+
+/* The first word of a leader that knows our estimate, or an answer. */
+static enum err take_symbols(const struct work *work,
+                             const struct wire_message *message)
+{
+    if (work->peer->compare == NULL) {
+        return take_opening(work, message);
+    }
+    return message->type == WIRE_ASK ? match_take_ask(work, message)
+                                     : match_take_symbols(work, message);
+}
+
 enum err session_take(const struct work *work,
                       const struct wire_message *message)
 {
@@ -361,12 +385,12 @@ enum err session_take(const struct work *work,
     case WIRE_HELLO:
         return take_hello(work, message);
     case WIRE_WEEKS:
-    case WIRE_ESTIMATE:
         return take_opening(work, message);
+    case WIRE_ESTIMATE:
+        return take_estimate(work, message);
     case WIRE_ASK:
-        return match_take_ask(work, message);
     case WIRE_SYMBOLS:
-        return match_take_symbols(work, message);
+        return take_symbols(work, message);
     case WIRE_FOUND:
         return match_take_found(work, message);
     case WIRE_LISTS:

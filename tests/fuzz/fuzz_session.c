@@ -8,6 +8,7 @@
 
 #include "node/limits.h"
 #include "node/sync/sketch_frozen.h"
+#include "node/sync/wire_enrol.h"
 #include "node/sync/wire_write.h"
 #include "tests/lib/check.h"
 #include "tests/lib/pair.h"
@@ -215,6 +216,34 @@ static enum err write_found(struct script *script)
     return wire_write_found(&head, &script->message);
 }
 
+/* A pass of the honest household, or of its own, for its own transport key or
+ * another; bytes may spoil a signature. */
+static enum err write_enrol(struct script *script)
+{
+    const struct side *sides = script->pair->sides;
+    unsigned char seed[KEY_SEED_BYTES] = {7};
+    const uint8_t choice = next(script);
+    const struct side *giver =
+        &sides[(choice & 1U) == 0 ? script->honest : 1 - script->honest];
+    struct signing_keys one_time;
+    struct enrolment enrolment = {.name = "new"};
+
+    keys_one_time_make(seed, &one_time);
+    enrolment.pass.one_time = one_time.public;
+    enrolment.pass.until_ms =
+        street_ms(0) + ((choice & 2U) == 0 ? (uint64_t)DAY_MS : 0);
+    pass_sign(&enrolment.pass, &street.neighbourhood,
+              &giver->household.signing);
+    enrolment.signing = sides[script->honest].device.signing.public;
+    enrolment.transport =
+        sides[(choice & 4U) == 0 ? 1 - script->honest : script->honest]
+            .device.transport.public;
+    enrolment.sealing = enrolment.transport;
+    enrolment_sign(&enrolment, &street.neighbourhood, &one_time);
+    enrolment.signature[0] ^= choice >> 7U;
+    return wire_write_enrol(&enrolment, &script->message);
+}
+
 static enum err write_message(struct script *script, enum wire_type type)
 {
     struct wire_message head = {.set = SET_BOARD};
@@ -271,6 +300,7 @@ static enum err write_message(struct script *script, enum wire_type type)
     case WIRE_BYE:
         return wire_write_bye(REASON_NONE, "", out);
     case WIRE_ENROL:
+        return write_enrol(script);
     case WIRE_TYPE_END:
         break;
     }
@@ -315,6 +345,10 @@ static void begin(struct pair *pair, struct script *script, uint8_t first)
     script->honest = first & 1U;
     pair_init(pair, &street, 1, 2);
     pair_keep_street(pair, 1 - script->honest, &street);
+    if ((first & 8U) != 0) { /* a new machine of the same household */
+        pair->sides[1 - script->honest].household =
+            pair->sides[script->honest].household;
+    }
     for (size_t place = 0; place < street.count; place++) {
         /* Without the other's device it is a guest, nobody without all. */
         if ((first & 2U) == 0 || place < street.count / 2) {

@@ -196,7 +196,8 @@ side_apply_one(struct pair *pair, struct side *side, struct action *action)
         side->batch_count++;
         break;
     case ACTION_SEND:
-        if (action->peer == side->peer) {
+        if (action->peer == side->peer &&
+            !(side->is_terse && action->bytes.data[0] == WIRE_ESTIMATE)) {
             side_sent(pair, side, bytes_view(&action->bytes));
         }
         break;
@@ -310,6 +311,13 @@ static void side_tick(struct pair *pair, struct side *side)
     side_apply(pair, side);
 }
 
+/* Is it a first word about sketches? */
+static bool is_of_sketches(const struct bytes *message)
+{
+    return message->data[0] == WIRE_ESTIMATE || message->data[0] == WIRE_ASK ||
+           message->data[0] == WIRE_SYMBOLS;
+}
+
 static void side_receive(struct pair *pair, struct side *side)
 {
     const struct scene scene = scene_of(pair, side);
@@ -317,7 +325,7 @@ static void side_receive(struct pair *pair, struct side *side)
 
     side->inbox_first++;
     side_catch_up(pair, side);
-    if (side->is_plain && message.data[0] == WIRE_ESTIMATE) {
+    if (side->is_plain && is_of_sketches(&message)) {
         message.data[0] = WIRE_LISTS;
         message.bytes = 2; /* and the set */
         pair_say(pair, side == &pair->sides[0] ? 1 : 0, bytes_view(&message));
@@ -366,21 +374,25 @@ static bool side_step(struct pair *pair, struct side *side)
     return false;
 }
 
+bool pair_step(struct pair *pair)
+{
+    bool is_moving = false;
+
+    for (size_t index = 0; index < 2; index++) {
+        is_moving = side_step(pair, &pair->sides[index]) || is_moving;
+    }
+    for (size_t index = 0; index < 2; index++) {
+        if (pair->is_up && pair->sides[index].closed != ERR_OK) {
+            pair_cut(pair);
+        }
+    }
+    return is_moving;
+}
+
 void pair_run(struct pair *pair)
 {
-    bool is_moving = true;
-
-    for (size_t step = 0; is_moving; step++) {
+    for (size_t step = 0; pair_step(pair); step++) {
         assert_true(step < STEPS_MAX);
-        is_moving = false;
-        for (size_t index = 0; index < 2; index++) {
-            is_moving = side_step(pair, &pair->sides[index]) || is_moving;
-        }
-        for (size_t index = 0; index < 2; index++) {
-            if (pair->is_up && pair->sides[index].closed != ERR_OK) {
-                pair_cut(pair);
-            }
-        }
     }
 }
 

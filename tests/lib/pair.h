@@ -45,7 +45,8 @@ struct side {
 
     bool is_slow;  /* its verify pool does nothing */
     bool is_deaf;  /* what it is sent is lost */
-    bool is_plain; /* it answers every ESTIMATE with LISTS */
+    bool is_plain; /* it follows, and answers all of sketches with LISTS */
+    bool is_terse; /* it keeps its estimates to itself */
     bool is_away;  /* it greets and does nothing else: a test speaks for it */
 
     unsigned said[WIRE_TYPE_END]; /* messages sent, by type */
@@ -105,6 +106,9 @@ void pair_connect(struct pair *pair);
 
 /* The link ends. */
 void pair_cut(struct pair *pair);
+
+/* Let each side do one thing; false: there is nothing to do. */
+bool pair_step(struct pair *pair);
 
 /* Let both run until nothing moves any more. */
 void pair_run(struct pair *pair);

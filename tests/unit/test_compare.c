@@ -345,8 +345,8 @@ static void table_says_what_a_peer_may_say(void **state)
         /* by our role; HELLO WEEKS List waNt want_week RECORDS ACK listed
          * DONE FINGERPRINTS BYE ESTIMATE asK SYMBOLS FOUND(o) LISTS(s) keYed
          * (M)enrol */
-        {"RBM", "", "WRAFBEM", "WnRADBKSoY", "WRAFBE", ""},
-        {"HRAB", "HB", "", "LwlRADFBKSosY", "RAFB", ""},
+        {"RBM", "", "WRAFBEKSM", "WnRADBKSoY", "WRAFBE", ""},
+        {"HRABE", "HBE", "", "LwlRADFBKSosY", "RAFB", ""},
     };
     static const char letters[WIRE_TYPE_END + 1] = " HWLnwRAlDFBEKSosYM";
 

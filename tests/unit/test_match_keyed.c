@@ -159,6 +159,7 @@ static void connect_hostile(struct met *met)
 {
     met->pair.sides[1].is_away = false;
     met->pair.sides[1].is_deaf = true;
+    met->pair.sides[1].is_terse = true;
     pair_connect(&met->pair);
     pair_run(&met->pair);
     met->pair.sides[1].is_away = true;
