@@ -1,6 +1,7 @@
 #include "node/record/body.h"
 
 #include "node/board/post.h"
+#include "node/deal/receipt.h"
 #include "node/record/council_body.h"
 #include "node/record/time.h"
 
@@ -334,6 +335,9 @@ body_fields(enum record_class class, uint16_t kind, size_t *count)
     }
     if (class == CLASS_COUNCIL && kind == 1) {
         return body_council_fields(count);
+    }
+    if (class == CLASS_RECEIPT && kind == KIND_HOURS) {
+        return receipt_fields(count);
     }
     for (size_t i = 0; i < FIELD_COUNT(tables); i++) {
         if (tables[i].class == class && tables[i].kind == kind) {

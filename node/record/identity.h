@@ -28,6 +28,7 @@
     X(ENROL, "kith enrol v1")                 /* signs a machine's keys */     \
     X(WORDS, "kith words v1")                 /* picks the words of a key */   \
     X(LETTER, "kith letter v1")               /* names and signs a letter */   \
+    X(RECEIPT, "kith receipt v1")             /* names a receipt */            \
     X(KEY_HOUSEHOLD, "kith household key v1") /* subkeys of a seed */          \
     X(KEY_SIGNING, "kith signing key v1")                                      \
     X(KEY_TRANSPORT, "kith transport key v1")                                  \

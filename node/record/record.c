@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "node/board/post.h"
+#include "node/deal/receipt.h"
 #include "node/limits.h"
 #include "node/record/body.h"
 #include "node/record/council_body.h"
@@ -37,6 +38,7 @@ union body {
     struct body_address address;
     struct body_manifest manifest;
     struct post post;
+    struct receipt receipt;
 };
 
 /* A body that this version does not know: canonical, and a map. */
@@ -66,6 +68,18 @@ static enum err council_read(const struct record *record,
     return neighbourhood_equal(&founded, &record->neighbourhood)
                ? ERR_OK
                : ERR_MALFORMED;
+}
+
+/* Each side signs its own half, and nobody else one. */
+static enum err half_read(const struct record *record, struct receipt *out)
+{
+    enum err err = receipt_read(record->body, out);
+
+    if (err == ERR_OK &&
+        receipt_side(out, &record->household) == RECEIPT_NEITHER) {
+        err = ERR_MALFORMED;
+    }
+    return err;
 }
 
 /* Kinds of other classes, and other kinds, are for later versions; but who
@@ -105,11 +119,12 @@ static enum err body_read(const struct record *record, union body *out)
         return body_manifest_read(record->body, &out->manifest);
     case CLASS_POST:
         return post_read(record->body, &out->post);
+    case CLASS_RECEIPT:
+        return half_read(record, &out->receipt);
     case CLASS_SAY:
     case CLASS_CARRY:
     case CLASS_LETTER:
     case CLASS_CIRCLE:
-    case CLASS_RECEIPT:
     case CLASS_END:
         break;
     }

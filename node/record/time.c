@@ -113,6 +113,13 @@ static bool is_civil(const struct civil *civil)
            civil->minute < 60 && civil->second < 60 && civil->ms < SECOND_MS;
 }
 
+uint16_t time_month(uint64_t ms)
+{
+    const struct civil civil = time_civil(ms);
+
+    return (uint16_t)((civil.year - YEAR_FIRST) * 12 + civil.month - 1);
+}
+
 enum err time_from_civil(const struct civil *civil, uint64_t *out)
 {
     if (!is_civil(civil)) {

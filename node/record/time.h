@@ -55,6 +55,9 @@ uint64_t time_trusted(uint64_t build_ms,
 /* The calendar moment; after the year 9999 its last millisecond. */
 struct civil time_civil(uint64_t ms);
 
+/* Whole months of the calendar since January 1970. */
+uint16_t time_month(uint64_t ms);
+
 /*
  * The ms of a calendar moment.
  *

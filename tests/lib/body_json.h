@@ -12,6 +12,7 @@
 #include <jansson.h>
 
 #include "node/board/post.h"
+#include "node/deal/receipt.h"
 #include "node/record/body.h"
 #include "node/record/council_body.h"
 #include "node/record/field.h"
@@ -28,6 +29,7 @@ union any_body {
     struct body_invite invite;
     struct body_address address;
     struct post post;
+    struct receipt receipt;
 };
 
 /* A string of hexadecimal digits; the caller's. */

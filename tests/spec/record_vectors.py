@@ -232,6 +232,16 @@ def post(name, kind, fields, keyed, lane, n):
     return out
 
 
+def receipt(name, home, keyed):
+    names = "giver receiver minutes month nonce gift corrects".split()
+    fields = {names[key - 1]: value.hex() if isinstance(value, bytes)
+              else value for key, value in keyed.items()}
+    out = record(name, 14, 1, home, pack(keyed), fields,
+                 slot=[home.id, pack(keyed)])
+    out["receipt"] = hashed("kith receipt v1", PLACE, pack(keyed)).hex()
+    return out
+
+
 def records():
     device = {1: ed_public(ANA.signing), 2: ANA.transport, 3: ANA.sealing,
               4: "kitchen", 5: [[bytes([7]) * 32, 1700000000000]],
@@ -251,6 +261,9 @@ def records():
         return {names[key - 1]: value.hex() if isinstance(value, bytes)
                 else value for key, value in keyed.items()}
 
+    smallest_receipt = {1: ANA.id, 2: BEN.id, 3: 5, 4: 0, 5: bytes(range(16))}
+    fullest_receipt = {1: ANA.id, 2: BEN.id, 3: 1440, 4: 682, 5: bytes(16),
+                       6: True, 7: bytes([7]) * 32}
     strange = pack({40: "of a later version"})
     return [
         council("founding council", CONTENT, [ANA],
@@ -304,8 +317,9 @@ def records():
                n=5),
         record("letter", 12, 1, ANA, pack({1: bytes(300)}),
                pack({1: bytes(300)}).hex(), n=63),
-        record("receipt", 14, 1, ANA, pack({1: 90}), pack({1: 90}).hex(),
-               slot=[ANA.id, pack({1: 90})]),
+        receipt("receipt", ANA, smallest_receipt),
+        receipt("other half of the receipt", BEN, smallest_receipt),
+        receipt("gift that corrects", BEN, fullest_receipt),
     ]
 
 
@@ -347,6 +361,12 @@ def refused(good):
              bodied(raw["letter"], pack({0: bytes(4097 - 5)})))
     add_case("vouch blanked", "R8", bodied(raw["vouch"], b""))
     add_case("receipt blanked", "R8", bodied(raw["receipt"], b""))
+    half = {1: ANA.id, 2: BEN.id, 3: 90, 4: 682, 5: bytes(16)}
+    for name, changed in (("ninety-one minutes", {3: 91}),
+                          ("hours for oneself", {2: ANA.id}),
+                          ("hours between two others", {1: bytes([1]) * 32})):
+        add_case(name, "F13", bodied(raw["receipt"], pack(half | changed)))
+    add_case("no minutes", "F4", bodied(raw["receipt"], pack(half | {3: 0})))
     for name, rule, body in SCANNED:
         add_case("letter: " + name, rule,
                  bodied(raw["letter"], bytes.fromhex(body)))

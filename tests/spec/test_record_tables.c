@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "node/board/post.h"
+#include "node/deal/receipt.h"
 #include "node/record/body.h"
 #include "node/record/class.h"
 #include "node/record/council_body.h"
@@ -175,6 +176,7 @@ static void bodies_are_those_of_the_code(void **state)
         {"\n### address (class 7, kind 1)", CLASS_ADDRESS, 1},
         {"\n### manifest (class 8, kind 1)", CLASS_MANIFEST, 1},
         {"\n### post (class 9, kinds 1 to 8)", CLASS_POST, POST_OFFER},
+        {"\n### receipt (class 14, kind 1)", CLASS_RECEIPT, KIND_HOURS},
     };
     const struct field *fields = NULL;
     size_t count = 0;

@@ -10,6 +10,7 @@
 #include <jansson.h>
 
 #include "node/board/post.h"
+#include "node/deal/receipt.h"
 #include "node/limits.h"
 #include "node/record/body.h"
 #include "node/record/council_body.h"
@@ -112,6 +113,15 @@ static void post_must_be_named(const struct record *record,
     assert_string_equal(code, text_of(vector, "code"));
 }
 
+static void receipt_must_be_named(const struct record *record,
+                                  const json_t *vector)
+{
+    struct id id;
+
+    receipt_id(&record->neighbourhood, record->body, &id);
+    id_must_be(&id, text_of(vector, "receipt"));
+}
+
 static void content_must_read(const struct record *record, const json_t *vector)
 {
     struct body_council body;
@@ -148,6 +158,9 @@ static void record_must_read(const json_t *vector)
     }
     if (json_object_get(vector, "post") != NULL) {
         post_must_be_named(&record, vector);
+    }
+    if (json_object_get(vector, "receipt") != NULL) {
+        receipt_must_be_named(&record, vector);
     }
 }
 

@@ -114,6 +114,15 @@ static void weeks_and_weekdays(void **state)
     assert_int_equal(weekday_of(day_of(UINT64_C(1796119200000))), 1);
 }
 
+static void months_are_counted_from_1970(void **state)
+{
+    (void)state;
+    assert_int_equal(time_month(0), 0);
+    assert_int_equal(time_month(31 * (uint64_t)DAY_MS - 1), 0);
+    assert_int_equal(time_month(31 * (uint64_t)DAY_MS), 1);
+    assert_int_equal(time_month(UINT64_C(1796119200123)), 56 * 12 + 11);
+}
+
 static void wall_clock_in_its_range_is_trusted(void **state)
 {
     bool is_plausible = false;
@@ -178,6 +187,7 @@ int main(void)
         cmocka_unit_test(days_that_are_none_are_refused),
         cmocka_unit_test(decimals_are_read),
         cmocka_unit_test(weeks_and_weekdays),
+        cmocka_unit_test(months_are_counted_from_1970),
         cmocka_unit_test(wall_clock_in_its_range_is_trusted),
         cmocka_unit_test(clock_before_the_build_is_not_believed),
         cmocka_unit_test(clock_years_ahead_is_not_believed),
