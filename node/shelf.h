@@ -122,6 +122,12 @@ struct shelf {
     /* Replace `out` by what was last kept in a place; ERR_UNKNOWN. */
     enum err (*recall)(void *self, enum snapshot place, struct bytes *out);
 
+    /* What a household gave less what it had, in minutes, over the receipts
+     * of which both halves are kept; 0 for a stranger. */
+    enum err (*balance)(void *self,
+                        const struct id *household,
+                        int64_t *minutes);
+
     struct shelf_mail mail; /* the letters at home; the same `self` */
 };
 

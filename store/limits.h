@@ -59,6 +59,8 @@ enum {
     LOCAL_ADDRESSES_MAX = 256,
     LOCAL_ADDRESS_BYTES_MAX = 128,
 
+    LEDGER_CODE_ROWS_MAX = 16, /* receipts that fit one code */
+
     HOME_FOLDERS_MAX = 8, /* neighbourhoods of one home folder */
     PATH_BYTES_MAX = 4096,
 };

@@ -4,6 +4,7 @@
 #include "store/inside.h"
 #include "store/journal.h"
 #include "store/lane.h"
+#include "store/ledger.h"
 #include "store/live.h"
 #include "store/placed.h"
 #include "store/schema.h"
@@ -66,6 +67,29 @@ static enum err forget_post(struct store *store, uint64_t seq, bool *was_post)
     return err;
 }
 
+/* Take a half of a receipt off the ledger, while it can be read. */
+static enum err forget_half(struct store *store, const struct kept *kept)
+{
+    struct kept again;
+    struct bytes bytes;
+    struct record record;
+    enum err err = ERR_OK;
+
+    if (kept->row.class != CLASS_RECEIPT) {
+        return ERR_OK;
+    }
+    bytes_init(&bytes, RECORD_BYTES_MAX);
+    err = kept_at(store, kept->seq, &again, &bytes);
+    if (err == ERR_OK) {
+        err = record_read_header(bytes_view(&bytes), &record);
+    }
+    if (err == ERR_OK) {
+        err = ledger_leave(store, &record);
+    }
+    bytes_release(&bytes);
+    return err;
+}
+
 /* What was derived from the roster is wrong when it changes, and may repeat
  * words of a record that went: it goes in the same transaction. */
 static enum err forget_settled(struct store *store, enum set set)
@@ -100,6 +124,9 @@ static enum err erase(struct store *store, const struct kept *kept)
     }
     weeks_remove(&store->weeks, row.set, row.drop_day);
     if (err == ERR_OK) {
+        err = forget_half(store, kept);
+    }
+    if (err == ERR_OK) {
         err = journal_leave(store, kept->seq, &row, &sequence);
     }
     if (err == ERR_OK) {
@@ -126,6 +153,9 @@ static enum err insert(struct store *store, const struct record *record)
     }
     if (err == ERR_OK) {
         err = forget_settled(store, set);
+    }
+    if (err == ERR_OK) {
+        err = ledger_come(store, record);
     }
     if (err == ERR_OK) {
         err = tail_add(&store->tail, id_prefix(&record->id), seq);

@@ -68,6 +68,13 @@ static const char *const steps[SCHEMA_VERSION] = {
     "CREATE INDEX summary_subject ON summary(subject, number);"
     "CREATE INDEX summary_due ON summary(due) WHERE due>0;"
 
+    "CREATE TABLE receipt(id BLOB PRIMARY KEY, giver INTEGER NOT NULL,"
+    " receiver INTEGER NOT NULL, minutes INTEGER NOT NULL,"
+    " giver_ms INTEGER NOT NULL, receiver_ms INTEGER NOT NULL,"
+    " body BLOB NOT NULL) WITHOUT ROWID;"
+    "CREATE INDEX receipt_giver ON receipt(giver);"
+    "CREATE INDEX receipt_receiver ON receipt(receiver);"
+
     "PRAGMA user_version=1;",
 };
 

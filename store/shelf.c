@@ -6,6 +6,7 @@
 #include "store/inside.h"
 #include "store/journal.h"
 #include "store/lane.h"
+#include "store/ledger.h"
 #include "store/letter.h"
 #include "store/listing.h"
 
@@ -287,6 +288,12 @@ port_held(void *self, uint64_t *cursor, shelf_visit_bytes *visit, void *visitor)
     return held_walk(self, cursor, visit, visitor);
 }
 
+static enum err
+port_balance(void *self, const struct id *household, int64_t *minutes)
+{
+    return ledger_balance(self, household, minutes);
+}
+
 struct shelf store_shelf(struct store *store)
 {
     struct shelf shelf = {
@@ -307,6 +314,7 @@ struct shelf store_shelf(struct store *store)
         .journal = port_journal,
         .journal_last = port_journal_last,
         .recall = port_recall,
+        .balance = port_balance,
     };
 
     letter_port(&shelf.mail);

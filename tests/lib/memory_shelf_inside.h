@@ -130,6 +130,10 @@ size_t shelf_place(const struct memory_shelf *shelf,
                    enum order order,
                    const struct entry *key);
 
+/* The port `balance`. */
+enum err
+shelf_balance(void *self, const struct id *household, int64_t *minutes);
+
 /* The entry with this id or in this slot, or NULL. */
 struct entry *shelf_find_id(const struct memory_shelf *shelf,
                             const struct id *id);

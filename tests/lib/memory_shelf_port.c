@@ -456,6 +456,7 @@ struct shelf memory_shelf_port(struct memory_shelf *shelf)
         .journal = port_journal,
         .journal_last = port_journal_last,
         .recall = port_recall,
+        .balance = shelf_balance,
     };
 
     shelf_letters_port(&port.mail);

@@ -96,6 +96,22 @@ void posting_letter(const struct author *author,
     sign(author, &draft, out);
 }
 
+void posting_half(const struct author *author,
+                  const struct receipt *receipt,
+                  uint64_t stamp_ms,
+                  struct bytes *out)
+{
+    struct record_draft draft = {
+        .class = CLASS_RECEIPT, .kind = KIND_HOURS, .stamp_ms = stamp_ms};
+    struct bytes body;
+
+    bytes_init(&body, BODY_BYTES_MAX_ROSTER);
+    check_ok(receipt_write(receipt, &body));
+    draft.body = bytes_view(&body);
+    sign(author, &draft, out);
+    bytes_release(&body);
+}
+
 void posting_profile(const struct author *author,
                      const char *name,
                      uint64_t stamp_ms,

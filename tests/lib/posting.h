@@ -9,6 +9,7 @@
 
 #include "node/board/post.h"
 #include "node/bytes.h"
+#include "node/deal/receipt.h"
 #include "node/id.h"
 #include "node/record/identity.h"
 #include "node/record/record.h"
@@ -57,6 +58,12 @@ void posting_letter(const struct author *author,
                     uint32_t n,
                     uint64_t stamp_ms,
                     struct bytes *out);
+
+/* Replace `out` by the author's half of a receipt. */
+void posting_half(const struct author *author,
+                  const struct receipt *receipt,
+                  uint64_t stamp_ms,
+                  struct bytes *out);
 
 /* Replace `out` by the profile of a household: a record of the roster. */
 void posting_profile(const struct author *author,

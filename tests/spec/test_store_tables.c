@@ -148,7 +148,7 @@ static void every_table_has_a_row(void **state)
         tables++;
     }
     check_ok(query_end(&query));
-    assert_int_equal(tables, 19);
+    assert_int_equal(tables, 20);
     store_close(store);
     folder_remove(&folder);
 }
