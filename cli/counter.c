@@ -5,6 +5,7 @@
 
 #include "cli/device.h"
 #include "cli/where.h"
+#include "node/board/code.h"
 #include "node/people/roster.h"
 
 static enum err counter_look(struct counter *counter)

@@ -15,6 +15,7 @@
 #include <jansson.h>
 
 #include "cli/problem.h"
+#include "node/board/code.h"
 #include "node/board/post.h"
 #include "node/err.h"
 #include "node/id.h"

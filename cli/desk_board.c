@@ -4,6 +4,7 @@
 
 #include "cli/desk.h"
 #include "cli/out.h"
+#include "node/board/code.h"
 #include "node/limits.h"
 #include "node/record/record.h"
 #include "store/held.h"

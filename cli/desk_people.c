@@ -4,6 +4,7 @@
 
 #include "cli/desk.h"
 #include "cli/out.h"
+#include "node/board/code.h"
 #include "node/record/identity.h"
 #include "store/local.h"
 

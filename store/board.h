@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "node/board/code.h"
 #include "node/bytes.h"
 #include "node/err.h"
 #include "node/id.h"

@@ -5,6 +5,7 @@
 #include "cli/command/commands.h"
 #include "cli/counter.h"
 #include "cli/movein.h"
+#include "node/board/code.h"
 #include "node/record/text.h"
 
 static const struct option_row act_options[] = {

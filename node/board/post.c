@@ -21,6 +21,35 @@ static const struct field part[] = {
      .width = sizeof(struct view)},
 };
 
+static const struct field held[] = {
+    {.name = "yes",
+     .type = FIELD_KEY,
+     FIELD_BYTES(HELD_BYTES),
+     FIELD_AT(struct post_held, yes)},
+};
+
+static const struct field ticket[] = {
+    {.name = "ticket",
+     .type = FIELD_KEY,
+     FIELD_BYTES(TICKET_BYTES),
+     FIELD_AT(struct post_ticket, data)},
+};
+
+static const struct field busy[] = {
+    {.name = "first",
+     .key = 0,
+     .type = FIELD_NUMBER,
+     .minimum = 0,
+     .maximum = UINT32_MAX,
+     FIELD_AT(struct post_busy, first)},
+    {.name = "last",
+     .key = 1,
+     .type = FIELD_NUMBER,
+     .minimum = 0,
+     .maximum = UINT32_MAX,
+     FIELD_AT(struct post_busy, last)},
+};
+
 static const struct field fields[] = {
     {.name = "birth",
      .key = 1,
@@ -140,6 +169,82 @@ static const struct field fields[] = {
      .type = FIELD_ROWS,
      .is_optional = true,
      FIELD_ROWS_AT(struct post, parts, part)},
+    {.name = "held",
+     .key = 20,
+     .type = FIELD_ROWS,
+     .is_optional = true,
+     FIELD_ROWS_AT(struct post, held, held)},
+    {.name = "choose",
+     .key = 21,
+     .type = FIELD_NUMBER,
+     .is_optional = true,
+     .minimum = 0,
+     .maximum = CHOOSE_END - 1,
+     FIELD_AT(struct post, choose)},
+    {.name = "decide",
+     .key = 22,
+     .type = FIELD_NUMBER,
+     .is_optional = true,
+     .minimum = 0,
+     .maximum = TIME_MS_MAX,
+     FIELD_AT(struct post, decide_ms)},
+    {.name = "commitment",
+     .key = 23,
+     .type = FIELD_KEY,
+     .is_optional = true,
+     FIELD_BYTES(ID_BYTES),
+     FIELD_AT(struct post, commitment)},
+    {.name = "secret",
+     .key = 24,
+     .type = FIELD_KEY,
+     .is_optional = true,
+     FIELD_BYTES(SECRET_BYTES),
+     FIELD_AT(struct post, secret)},
+    {.name = "tickets",
+     .key = 25,
+     .type = FIELD_ROWS,
+     .is_optional = true,
+     .is_ascending = true,
+     FIELD_ROWS_AT(struct post, tickets, ticket)},
+    {.name = "auto",
+     .key = 26,
+     .type = FIELD_BOOL,
+     .is_optional = true,
+     FIELD_AT(struct post, is_auto)},
+    {.name = "busy",
+     .key = 27,
+     .type = FIELD_ROWS,
+     .is_optional = true,
+     .is_ascending = true,
+     FIELD_ROWS_AT(struct post, busy, busy)},
+    {.name = "days_min",
+     .key = 28,
+     .type = FIELD_NUMBER,
+     .is_optional = true,
+     .minimum = 0,
+     .maximum = LOAN_DAYS_MAX,
+     FIELD_AT(struct post, days_min)},
+    {.name = "ahead",
+     .key = 29,
+     .type = FIELD_NUMBER,
+     .is_optional = true,
+     .minimum = 0,
+     .maximum = LOAN_DAYS_MAX,
+     FIELD_AT(struct post, ahead_days)},
+    {.name = "desk",
+     .key = 30,
+     .type = FIELD_NUMBER,
+     .is_optional = true,
+     .minimum = 0,
+     .maximum = UINT32_MAX,
+     FIELD_AT(struct post, desk),
+     .has_offset = offsetof(struct post, has_desk)},
+    {.name = "heir",
+     .key = 31,
+     .type = FIELD_KEY,
+     .is_optional = true,
+     FIELD_BYTES(ID_BYTES),
+     FIELD_AT(struct post, heir)},
 };
 
 static const char *const kind_names[POST_KIND_END] = {
@@ -148,11 +253,6 @@ static const char *const kind_names[POST_KIND_END] = {
     [POST_MEAL] = "meal",       [POST_EVENT] = "event",
     [POST_PROJECT] = "project", [POST_NOTICE] = "notice",
 };
-
-/* Without i, l, o and u: what is read aloud is typed right. */
-static const char digits_of_code[] = "0123456789abcdefghjkmnpqrstvwxyz";
-
-enum { DIGIT_BITS = 5, NO_DIGIT = 32 };
 
 const char *post_kind_name(unsigned kind)
 {
@@ -187,6 +287,26 @@ const char *post_reach_name(enum post_reach reach)
     return names[reach];
 }
 
+static const char *const choice_names[CHOOSE_END] = {"pick", "first", "simmer",
+                                                     "draw"};
+
+const char *post_choice_name(enum post_choice choice)
+{
+    assert(choice < CHOOSE_END);
+    return choice_names[choice];
+}
+
+enum post_choice post_choice_find(struct view name)
+{
+    enum post_choice choice = CHOOSE_PICK;
+
+    while (choice < CHOOSE_END &&
+           !view_equal(name, view_text(choice_names[choice]))) {
+        choice++;
+    }
+    return choice;
+}
+
 enum err post_read(struct view body, struct post *out)
 {
     return field_read(body, fields, FIELD_COUNT(fields), out, sizeof *out);
@@ -211,119 +331,6 @@ void post_id(const struct id *household,
     put_u32(number, lane);
     put_u32(number + 4, n);
     identity_hash(DOMAIN_POST, parts, FIELD_COUNT(parts), out);
-}
-
-/* Five bits of the id, from its front. */
-static unsigned id_digit(const struct id *id, unsigned index)
-{
-    unsigned bit = index * DIGIT_BITS;
-    unsigned pair = get_u16(id->data + bit / 8);
-
-    return pair >> (16 - DIGIT_BITS - bit % 8) & 0x1F;
-}
-
-static char small_letter(unsigned char c)
-{
-    return (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-}
-
-/* The first word of a title that has one, small; its characters. */
-static size_t word_of_title(struct view title, char out[CODE_WORD_CHARS_MAX])
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i < title.bytes && count < CODE_WORD_CHARS_MAX; i++) {
-        char c = small_letter(title.data[i]);
-
-        if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
-            out[count++] = c;
-        } else if (c == ' ' && count > 0) {
-            break;
-        }
-    }
-    return count;
-}
-
-void post_code(enum post_kind kind,
-               struct view title,
-               const struct id *id,
-               unsigned digits,
-               char out[static CODE_CHARS])
-{
-    size_t count = word_of_title(title, out);
-    const char *name = post_kind_name(kind);
-
-    assert(digits >= CODE_DIGITS_MIN && digits <= CODE_DIGITS_MAX);
-    if (count == 0 && name != NULL) {
-        count = strlen(name);
-        memcpy(out, name, count);
-    }
-    out[count++] = '-';
-    for (unsigned i = 0; i < digits; i++) {
-        out[count++] = digits_of_code[id_digit(id, i)];
-    }
-    out[count] = '\0';
-}
-
-/* What a character of a code stands for, as people read it. */
-static unsigned digit_of(unsigned char c)
-{
-    char letter = small_letter(c);
-    const char *found = NULL;
-
-    if (letter == 'o') {
-        return 0;
-    }
-    if (letter == 'i' || letter == 'l') {
-        return 1;
-    }
-    found = memchr(digits_of_code, letter, NO_DIGIT);
-    return found == NULL ? NO_DIGIT : (unsigned)(found - digits_of_code);
-}
-
-/* Put five bits into an id from its front. */
-static void set_digit(struct id *id, unsigned index, unsigned digit)
-{
-    unsigned bit = index * DIGIT_BITS;
-    unsigned shift = 16 - DIGIT_BITS - bit % 8;
-    unsigned pair = get_u16(id->data + bit / 8) & ~(0x1FU << shift);
-
-    put_u16(id->data + bit / 8, (uint16_t)(pair | digit << shift));
-}
-
-bool post_code_range(struct view code, struct id *first, struct id *last)
-{
-    size_t start = code.bytes;
-    size_t digits = 0;
-
-    while (start > 0 && code.data[start - 1] != '-') {
-        start--;
-    }
-    digits = code.bytes - start;
-    if (digits < CODE_DIGITS_MIN || digits > CODE_DIGITS_MAX) {
-        return false;
-    }
-    memset(first, 0x00, sizeof *first);
-    memset(last, 0xFF, sizeof *last);
-    for (size_t i = 0; i < digits; i++) {
-        unsigned digit = digit_of(code.data[start + i]);
-
-        if (digit == NO_DIGIT) {
-            return false;
-        }
-        set_digit(first, (unsigned)i, digit);
-        set_digit(last, (unsigned)i, digit);
-    }
-    return true;
-}
-
-bool post_code_fits(struct view code, const struct id *id)
-{
-    struct id first;
-    struct id last;
-
-    return post_code_range(code, &first, &last) &&
-           id_compare(id, &first) >= 0 && id_compare(id, &last) <= 0;
 }
 
 const struct field *post_fields(size_t *count)

@@ -2,8 +2,8 @@
  * A post: one thing offered, asked, lent or planned, as its keeper says it.
  *
  * A post is a slot with a random birth value: its id stays while revisions
- * come, and a slot taken again holds another post. Its code is the first
- * word of the title and characters of the id. Normative: spec/records.md.
+ * come, and a slot taken again holds another post. Normative:
+ * spec/records.md.
  */
 #ifndef NODE_BOARD_POST_H
 #define NODE_BOARD_POST_H
@@ -41,12 +41,34 @@ enum post_status {
     STATUS_END,
 };
 
+/* How the keeper of a post comes to a choice among those who ask. */
+enum post_choice {
+    CHOOSE_PICK,   /* the keeper picks */
+    CHOOSE_FIRST,  /* whoever asks first */
+    CHOOSE_SIMMER, /* asks are shown to the keeper together, when time is up */
+    CHOOSE_DRAW,   /* by lot, when time is up: node/deal/draw.h */
+    CHOOSE_END,
+};
+
 enum {
     POST_BIRTH_BYTES = 8,
-    CODE_DIGITS_MIN = 3,
-    CODE_DIGITS_MAX = 16,
-    CODE_WORD_CHARS_MAX = 16,
-    CODE_CHARS = CODE_WORD_CHARS_MAX + 1 + CODE_DIGITS_MAX + 1,
+    HELD_BYTES = 16, /* the front of the id of a letter that says yes */
+    TICKET_BYTES = 16,
+    SECRET_BYTES = 32,
+};
+
+/* A promise that binds, named so that only its two sides know it. */
+struct post_held {
+    unsigned char yes[HELD_BYTES];
+};
+
+struct post_ticket {
+    unsigned char data[TICKET_BYTES];
+};
+
+struct post_busy {
+    uint32_t first; /* UTC day */
+    uint32_t last;  /* included */
 };
 
 /* What the body says; zero is absent. Views borrow from the body. */
@@ -73,6 +95,22 @@ struct post {
     uint16_t buffer_hours; /* loan: rest between two loans */
     struct view parts[PARTS_COUNT_MAX];
     size_t parts_count;
+    struct post_held held[POST_HELD_MAX]; /* in the order in which they bind */
+    size_t held_count;
+    uint8_t choose;                     /* enum post_choice */
+    uint64_t decide_ms;                 /* simmer, draw: when time is up */
+    unsigned char commitment[ID_BYTES]; /* draw: to the secret */
+    unsigned char secret[SECRET_BYTES]; /* draw: opened when it is closed */
+    struct post_ticket tickets[TICKETS_MAX];
+    size_t tickets_count;
+    bool is_auto; /* the keeper's node may say yes where nothing stands in */
+    struct post_busy busy[BUSY_MAX];
+    size_t busy_count;
+    uint16_t days_min;   /* loan */
+    uint16_t ahead_days; /* loan: how early it can be booked */
+    bool has_desk;
+    uint32_t desk;  /* lane of the machine that answers by itself */
+    struct id heir; /* household that keeps the thing from here on */
 };
 
 /* "offer" to "notice", or NULL for a number that is no kind. */
@@ -83,23 +121,20 @@ unsigned post_kind_find(struct view name);
 
 /* "open", "promised", "away", "closed". */
 const char *post_status_name(enum post_status status);
-
 /* "neighbourhood", "nearby", "circle". */
 const char *post_reach_name(enum post_reach reach);
+/* "pick", "first", "simmer", "draw". */
+const char *post_choice_name(enum post_choice choice);
 
-/*
- * Read the body of a post of a known kind; it is the same for all of them.
- *
- * ERR_MALFORMED  the spec refuses it; `out` is undefined
- */
+/* The choice of a name; CHOOSE_END if there is none. */
+enum post_choice post_choice_find(struct view name);
+
+/* Read the body of a post, the same for all known kinds. ERR_MALFORMED: the
+ * spec refuses it; `out` is undefined. */
 MUST_USE enum err post_read(struct view body, struct post *out);
 
-/*
- * Append a post's body.
- *
- * ERR_INVALID          the spec refuses it; `out` is unchanged
- * ERR_FULL, ERR_NOMEM  as bytes_append; `out` is unchanged
- */
+/* Append a post's body. ERR_INVALID: the spec refuses it; ERR_FULL and
+ * ERR_NOMEM as bytes_append; then `out` is unchanged. */
 MUST_USE enum err post_write(const struct post *post, struct bytes *out);
 
 /* The id of a post: the same for all of its revisions. */
@@ -108,27 +143,6 @@ void post_id(const struct id *household,
              uint32_t n,
              const unsigned char birth[static POST_BIRTH_BYTES],
              struct id *out);
-
-/*
- * The code of a post with `digits` characters of its id, CODE_DIGITS_MIN to
- * CODE_DIGITS_MAX, as "ladder-7kq". A title without a word of ASCII letters
- * or digits at its beginning gives the name of the kind instead.
- */
-void post_code(enum post_kind kind,
-               struct view title,
-               const struct id *id,
-               unsigned digits,
-               char out[static CODE_CHARS]);
-
-/*
- * Could this code mean the post of this id? Only what follows the last '-'
- * counts; o, i and l are read as 0, 1 and 1, capitals as small letters.
- */
-bool post_code_fits(struct view code, const struct id *id);
-
-/* The same as a range: the ids from `first` to `last`; false where it is no
- * code, which leaves both undefined. */
-bool post_code_range(struct view code, struct id *first, struct id *last);
 
 /* The table of fields. For the spec's test. */
 const struct field *post_fields(size_t *count);

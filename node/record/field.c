@@ -94,8 +94,7 @@ static bool is_zero(struct view view)
     return true;
 }
 
-/* Does the struct say nothing here, so that an optional field is absent? */
-static bool is_absent(const struct field *field, const void *from)
+bool field_is_absent(const struct field *field, const void *from)
 {
     if (field->has_offset != 0) {
         return ((const unsigned char *)from)[field->has_offset] == 0;
@@ -238,7 +237,7 @@ value_read(const struct field *field, struct view *rest, void *out)
     if (err == ERR_OK && field->has_offset != 0) {
         ((unsigned char *)out)[field->has_offset] = 1;
     }
-    if (err == ERR_OK && field->is_optional && is_absent(field, out)) {
+    if (err == ERR_OK && field->is_optional && field_is_absent(field, out)) {
         err = ERR_MALFORMED;
     }
     return err;
@@ -366,7 +365,7 @@ rows_write(const struct field *field, const void *from, struct bytes *out)
 
 static bool is_written(const struct field *field, const void *from)
 {
-    return !field->is_optional || !is_absent(field, from);
+    return !field->is_optional || !field_is_absent(field, from);
 }
 
 enum err field_write(const void *from,

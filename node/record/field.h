@@ -91,4 +91,7 @@ MUST_USE enum err field_write(const void *from,
                               size_t field_count,
                               struct bytes *out);
 
+/* Does a struct say nothing here, so that an optional field is absent? */
+bool field_is_absent(const struct field *field, const void *from);
+
 #endif

@@ -18,17 +18,20 @@
 #include "node/id.h"
 
 #define DOMAIN_MAP(X)                                                          \
-    X(RECORD, "kith record v1")               /* signs a record */             \
-    X(ID, "kith id v1")                       /* names a record */             \
-    X(SLOT, "kith slot v1")                   /* names a slot */               \
-    X(POST, "kith post v1")                   /* names a post */               \
-    X(COUNCIL, "kith council v1")             /* names and signs a council */  \
-    X(JOIN, "kith join v1")                   /* signs with a one-time key */  \
-    X(PASS, "kith pass v1")                   /* signs a one-time key */       \
-    X(ENROL, "kith enrol v1")                 /* signs a machine's keys */     \
-    X(WORDS, "kith words v1")                 /* picks the words of a key */   \
-    X(LETTER, "kith letter v1")               /* names and signs a letter */   \
-    X(RECEIPT, "kith receipt v1")             /* names a receipt */            \
+    X(RECORD, "kith record v1")   /* signs a record */                         \
+    X(ID, "kith id v1")           /* names a record */                         \
+    X(SLOT, "kith slot v1")       /* names a slot */                           \
+    X(POST, "kith post v1")       /* names a post */                           \
+    X(TERMS, "kith terms v1")     /* what an ask relies on */                  \
+    X(DRAW, "kith draw v1")       /* commits to a secret */                    \
+    X(TICKET, "kith ticket v1")   /* of one who asked, in a draw */            \
+    X(COUNCIL, "kith council v1") /* names and signs a council */              \
+    X(JOIN, "kith join v1")       /* signs with a one-time key */              \
+    X(PASS, "kith pass v1")       /* signs a one-time key */                   \
+    X(ENROL, "kith enrol v1")     /* signs a machine's keys */                 \
+    X(WORDS, "kith words v1")     /* picks the words of a key */               \
+    X(LETTER, "kith letter v1")   /* names and signs a letter */               \
+    X(RECEIPT, "kith receipt v1") /* names a receipt */                        \
     X(KEY_HOUSEHOLD, "kith household key v1") /* subkeys of a seed */          \
     X(KEY_SIGNING, "kith signing key v1")                                      \
     X(KEY_TRANSPORT, "kith transport key v1")                                  \

@@ -9,6 +9,7 @@
 
 #include <jansson.h>
 
+#include "node/board/code.h"
 #include "node/board/post.h"
 #include "node/deal/receipt.h"
 #include "node/limits.h"

@@ -1,6 +1,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "node/board/code.h"
 #include "node/board/post.h"
 #include "node/record/time.h"
 #include "tests/lib/check.h"
