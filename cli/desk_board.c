@@ -19,7 +19,7 @@ enum err desk_code(const struct desk *desk,
                    char out[static CODE_CHARS])
 {
     unsigned digits = CODE_DIGITS_MIN;
-    enum err err = board_code_digits(desk->store, post, &digits);
+    enum err err = board_code_digits(desk->store, post, true, &digits);
 
     if (err == ERR_OK) {
         post_code(kind, title, post, digits, out);
@@ -112,14 +112,17 @@ post_extras(json_t *model, const struct board_row *row, const struct post *post)
     return failed;
 }
 
-/* Read what a row's bytes say and make its model. */
+/* Read what a row's bytes say and make its model. The code of one that is
+ * alone fits no other post, however many there are. */
 static enum err row_model(const struct desk *desk,
                           const struct board_row *row,
+                          bool is_alone,
                           struct record *record,
                           struct post *post,
                           json_t **out)
 {
     char code[CODE_CHARS];
+    unsigned digits = CODE_DIGITS_MIN;
     json_t *model = NULL;
     enum err err = record_read(row->bytes, record);
 
@@ -129,11 +132,12 @@ static enum err row_model(const struct desk *desk,
     if (err != ERR_OK) {
         return ERR_CORRUPT; /* it was read before it was stored */
     }
-    err = desk_code(desk, (enum post_kind)record->kind, post->title, &row->post,
-                    code);
+    err = board_code_digits(desk->store, &row->post, is_alone, &digits);
     if (err != ERR_OK) {
         return err;
     }
+    post_code((enum post_kind)record->kind, post->title, &row->post, digits,
+              code);
     model = post_model(desk, row, record, post, code);
     if (model == NULL || post_extras(model, row, post) != 0) {
         json_decref(model);
@@ -154,7 +158,7 @@ static enum err board_add(void *self, const struct board_row *row)
     struct record record;
     struct post post;
     json_t *model = NULL;
-    enum err err = row_model(visitor->desk, row, &record, &post, &model);
+    enum err err = row_model(visitor->desk, row, false, &record, &post, &model);
 
     if (err == ERR_OK && json_array_append_new(visitor->array, model) != 0) {
         err = ERR_NOMEM;
@@ -315,7 +319,8 @@ static enum err find_keep(struct find_visitor *visitor,
         return err;
     }
     own.bytes = bytes_view(&post->bytes);
-    err = row_model(visitor->desk, &own, &record, &post->said, &post->model);
+    err = row_model(visitor->desk, &own, true, &record, &post->said,
+                    &post->model);
     if (err == ERR_OK) {
         post->post = row->post;
         post->keeper = row->keeper;
@@ -340,7 +345,7 @@ static enum err find_add(void *self, const struct board_row *row)
     if (visitor->found == 1) {
         return find_keep(visitor, row);
     }
-    err = row_model(visitor->desk, row, &record, &post, &model);
+    err = row_model(visitor->desk, row, true, &record, &post, &model);
     if (err == ERR_OK) {
         codes_add(visitor, json_string_value(json_object_get(model, "code")));
         json_decref(model);

@@ -88,10 +88,14 @@ MUST_USE enum err board_by_code(struct store *store,
 
 /*
  * The fewest digits (at least CODE_DIGITS_MIN) with which the code of a post
- * fits no other post that is kept.
+ * fits no other post that is kept. Of a board of more than
+ * BOARD_CODES_SURE_MAX records at least so many that a code in a thousand
+ * fits another one; then only who is `sure` has others looked for.
  */
-MUST_USE enum err
-board_code_digits(struct store *store, const struct id *post, unsigned *digits);
+MUST_USE enum err board_code_digits(struct store *store,
+                                    const struct id *post,
+                                    bool is_sure,
+                                    unsigned *digits);
 
 /*
  * The households that have posts which have not ended, at most `max`, in no

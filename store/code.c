@@ -7,6 +7,11 @@
 #include "store/board_inside.h"
 #include "store/walk.h"
 
+enum {
+    DIGIT_BITS = 5,
+    SHARED_BITS = 10, /* one code in a thousand */
+};
+
 /* Posts that may be meant. */
 struct meant {
     const struct id *first; /* ids from this one */
@@ -140,7 +145,7 @@ static unsigned digits_in_common(uint64_t left, uint64_t right)
     while (bits < 64 && (differs >> (63 - bits) & 1) == 0) {
         bits++;
     }
-    return bits / 5;
+    return bits / DIGIT_BITS;
 }
 
 /* Raise `digits` until the code tells the post from another, when that is
@@ -238,18 +243,13 @@ tell_below(struct store *store, const struct id *post, unsigned *digits)
     return err == ERR_UNKNOWN ? ERR_OK : err;
 }
 
-enum err
-board_code_digits(struct store *store, const struct id *post, unsigned *digits)
+/* Look for the posts that begin like this one. */
+static enum err
+tell(struct store *store, const struct id *post, unsigned *digits)
 {
     struct walk walk = {.cursors = NULL};
-    bool is_ours = false;
-    enum err err = glance_begin(store, &is_ours);
+    enum err err = tail_know_posts(store);
 
-    *digits = CODE_DIGITS_MIN;
-    if (err != ERR_OK) {
-        return err;
-    }
-    err = tail_know_posts(store);
     if (err == ERR_OK) {
         err = walk_begin(&walk, store, walk_of(store, INDEX_POST),
                          store->tail.posts, store->tail.post_count);
@@ -261,6 +261,53 @@ board_code_digits(struct store *store, const struct id *post, unsigned *digits)
         err = tell_below(store, post, digits);
     }
     walk_release(&walk);
+    return err;
+}
+
+/* Records of the board: as many as its posts, or a few more. */
+static uint64_t board_records(const struct store *store)
+{
+    uint64_t count = 0;
+
+    for (size_t i = 0; i < store->weeks.count; i++) {
+        if (store->weeks.items[i].week.set == SET_BOARD) {
+            count += store->weeks.items[i].count;
+        }
+    }
+    return count;
+}
+
+/* So many that of a thousand codes about one fits another post. */
+static unsigned digits_for(uint64_t records)
+{
+    unsigned bits = SHARED_BITS;
+
+    for (; records > 0; records /= 2) {
+        bits++;
+    }
+    return (bits + DIGIT_BITS - 1) / DIGIT_BITS;
+}
+
+enum err board_code_digits(struct store *store,
+                           const struct id *post,
+                           bool is_sure,
+                           unsigned *digits)
+{
+    uint64_t records = 0;
+    bool is_ours = false;
+    enum err err = glance_begin(store, &is_ours);
+
+    *digits = CODE_DIGITS_MIN;
+    if (err != ERR_OK) {
+        return err;
+    }
+    records = board_records(store);
+    if (records > BOARD_CODES_SURE_MAX) {
+        *digits = digits_for(records);
+    }
+    if (is_sure || records <= BOARD_CODES_SURE_MAX) {
+        err = tell(store, post, digits);
+    }
     if (*digits > CODE_DIGITS_MAX) {
         *digits = CODE_DIGITS_MAX;
     }

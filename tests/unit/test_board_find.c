@@ -1,6 +1,7 @@
 /* Posts by words, by tag, by id and by code. */
 #include <string.h>
 
+#include "store/limits.h"
 #include "tests/lib/check.h"
 #include "tests/lib/noticeboard.h"
 
@@ -119,7 +120,7 @@ static void codes_grow_until_they_mean_one_post(void **state)
     for (n = 0; n < 400; n++) {
         posting.n = n;
         post = posting_id(&board->authors[0], &posting);
-        check_ok(board_code_digits(board->store, &post, &digits));
+        check_ok(board_code_digits(board->store, &post, false, &digits));
         most = digits > most ? digits : most;
         post_code(POST_OFFER, view_text("Ladder"), &post, digits, code);
         assert_int_equal(fit(board, code), 1);
@@ -139,6 +140,58 @@ static void codes_grow_until_they_mean_one_post(void **state)
     assert_int_equal(fit(board, "ladder-uuu"), 0);
 }
 
+/* Keep so many posts in all, in one commit. */
+static void fill_up(struct noticeboard *board, uint32_t from, uint32_t count)
+{
+    check_ok(store_begin(board->store));
+    for (uint32_t n = from; n < count; n++) {
+        posting_sign(&board->authors[0], &(struct posting){.n = n},
+                     &board->record);
+        check_ok(store_put(board->store, bytes_view(&board->record)));
+    }
+    check_ok(store_commit(board->store, ERR_OK));
+}
+
+/* How many of the first thousand codes fit another post too, and how long
+ * the longest is. */
+static unsigned
+shared_codes(struct noticeboard *board, bool is_sure, unsigned *longest)
+{
+    unsigned shared = 0;
+
+    *longest = 0;
+    for (uint32_t n = 0; n < 1000; n++) {
+        const struct posting posting = {.n = n};
+        const struct id post = posting_id(&board->authors[0], &posting);
+        char code[CODE_CHARS];
+        unsigned digits = 0;
+
+        check_ok(board_code_digits(board->store, &post, is_sure, &digits));
+        *longest = digits > *longest ? digits : *longest;
+        post_code(POST_OFFER, view_text("Ladder"), &post, digits, code);
+        shared += fit(board, code) > 1;
+    }
+    return shared;
+}
+
+static void codes_of_a_great_board_are_long_instead_of_sure(void **state)
+{
+    enum { GREAT = 6000 };
+    struct noticeboard *board = *state;
+    unsigned longest = 0;
+
+    fill_up(board, 0, BOARD_CODES_SURE_MAX);
+    assert_int_equal(shared_codes(board, false, &longest), 0);
+    assert_true(longest < 6);
+    fill_up(board, BOARD_CODES_SURE_MAX, BOARD_CODES_SURE_MAX + 1);
+    (void)shared_codes(board, false, &longest);
+    assert_int_equal(longest, 5); /* 13 bits of posts and 10 */
+    fill_up(board, BOARD_CODES_SURE_MAX + 1, GREAT);
+    assert_in_range(shared_codes(board, false, &longest), 0, 3);
+    assert_int_equal(shared_codes(board, true, &longest), 0);
+    assert_true(longest >= 5);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -146,6 +199,9 @@ int main(void)
         NOTICEBOARD_TEST(tags_are_compared_whole),
         NOTICEBOARD_TEST(post_is_found_by_its_id),
         NOTICEBOARD_TEST(codes_grow_until_they_mean_one_post),
+        cmocka_unit_test_setup_teardown(
+            codes_of_a_great_board_are_long_instead_of_sure, noticeboard_set_up,
+            noticeboard_tear_down),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
