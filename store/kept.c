@@ -134,14 +134,13 @@ seek_run(struct store *store, struct run *run, struct sought *sought)
     size_t number = 0;
     size_t count = 0;
     size_t at = 0;
-    enum err err = run_need_fences(store, run);
+    enum err err = ERR_OK;
 
-    if (err != ERR_OK) {
-        return err;
-    }
     run_entry_put(bound, sought->key, 0);
-    number = run_part_of(run, bound);
-    err = run_read_part(store, run, number, part, &count);
+    err = run_find_part(store, run, bound, &number);
+    if (err == ERR_OK) {
+        err = run_read_part(store, run, number, part, &count);
+    }
     at = run_entries_from(INDEX_KEY, part, count, bound);
     while (err == ERR_OK) {
         if (at == count) {

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "store/inside.h"
+#include "store/placed.h"
 
 enum { PLACE_BITS = 20 }; /* of the part's number, behind the run's */
 
@@ -86,15 +87,16 @@ static void get_run(struct query *query, struct run *out)
                         .first = query_get(query, 3),
                         .last = query_get(query, 4),
                         .entries = query_get(query, 5),
-                        .parts = (size_t)query_get(query, 6)};
+                        .parts = (size_t)query_get(query, 6),
+                        .newest_ms = query_get(query, 7)};
     bytes_init(&out->fences, out->parts * run_entry_bytes(out->index));
 }
 
 enum err runs_load(struct store *store)
 {
     static const char text[] =
-        "SELECT number, index_number, level, first, last, entries, parts"
-        " FROM run ORDER BY index_number, first";
+        "SELECT number, index_number, level, first, last, entries, parts,"
+        " newest FROM run ORDER BY index_number, first";
     struct runs *runs = &store->runs;
     struct query query;
     bool is_full = false;
@@ -151,6 +153,17 @@ static enum err write_part(struct run_writer *writer)
     return query_run(&query);
 }
 
+static void note_newest(struct run *run, const unsigned char *entry)
+{
+    struct placed placed;
+
+    if (run->index == INDEX_ORDER) {
+        placed_get(entry, &placed);
+        run->newest_ms = placed.posted_ms > run->newest_ms ? placed.posted_ms
+                                                           : run->newest_ms;
+    }
+}
+
 enum err run_add(struct run_writer *writer, const unsigned char *entry)
 {
     const size_t size = run_entry_bytes(writer->run.index);
@@ -166,6 +179,7 @@ enum err run_add(struct run_writer *writer, const unsigned char *entry)
         memcpy(writer->part + writer->used, entry, size);
         writer->used += size;
         writer->run.entries++;
+        note_newest(&writer->run, entry);
     }
     return err;
 }
@@ -187,9 +201,11 @@ static enum err write_row(struct run_writer *writer)
 {
     static const char text[] =
         "INSERT INTO run(number, index_number, level, first, last, entries,"
-        " parts, fences) VALUES(?, ?, ?, ?, ?, ?, ?, ?)";
+        " parts, newest) VALUES(?, ?, ?, ?, ?, ?, ?, ?)";
+    static const char fences[] = "INSERT INTO fence(run, bytes) VALUES(?, ?)";
     const struct run *run = &writer->run;
     struct query query;
+    enum err err = ERR_OK;
 
     query_begin(&query, &writer->store->sql, text);
     query_number(&query, run->number);
@@ -199,8 +215,15 @@ static enum err write_row(struct run_writer *writer)
     query_number(&query, run->last);
     query_number(&query, run->entries);
     query_number(&query, run->parts);
-    query_view(&query, bytes_view(&run->fences));
-    return query_run(&query);
+    query_number(&query, run->newest_ms);
+    err = query_run(&query);
+    if (err == ERR_OK) {
+        query_begin(&query, &writer->store->sql, fences);
+        query_number(&query, run->number);
+        query_view(&query, bytes_view(&run->fences));
+        err = query_run(&query);
+    }
+    return err;
 }
 
 enum err run_end(struct run_writer *writer, enum err err)
@@ -230,6 +253,7 @@ enum err run_end(struct run_writer *writer, enum err err)
 enum err run_delete(struct store *store, size_t place)
 {
     static const char parts[] = "DELETE FROM part WHERE place>=? AND place<=?";
+    static const char fences[] = "DELETE FROM fence WHERE run=?";
     static const char row[] = "DELETE FROM run WHERE number=?";
     struct runs *runs = &store->runs;
     struct run *run = &runs->items[place];
@@ -240,6 +264,11 @@ enum err run_delete(struct store *store, size_t place)
     query_number(&query, place_of(run, 0));
     query_number(&query, place_of(run, run->parts - 1));
     err = query_run(&query);
+    if (err == ERR_OK) {
+        query_begin(&query, &store->sql, fences);
+        query_number(&query, run->number);
+        err = query_run(&query);
+    }
     if (err == ERR_OK) {
         query_begin(&query, &store->sql, row);
         query_number(&query, run->number);
@@ -253,9 +282,9 @@ enum err run_delete(struct store *store, size_t place)
     return err;
 }
 
-enum err run_need_fences(struct store *store, struct run *run)
+static enum err need_fences(struct store *store, struct run *run)
 {
-    static const char text[] = "SELECT fences FROM run WHERE number=?";
+    static const char text[] = "SELECT bytes FROM fence WHERE run=?";
     struct query query;
     struct view view;
     enum err copied = ERR_CORRUPT;
@@ -276,7 +305,7 @@ enum err run_need_fences(struct store *store, struct run *run)
     return err == ERR_OK ? copied : err;
 }
 
-size_t run_part_of(const struct run *run, const unsigned char *bound)
+static size_t part_of(const struct run *run, const unsigned char *bound)
 {
     const size_t size = run_entry_bytes(run->index);
     size_t low = 0;
@@ -292,6 +321,26 @@ size_t run_part_of(const struct run *run, const unsigned char *bound)
         }
     }
     return low;
+}
+
+enum err run_find_part(struct store *store,
+                       struct run *run,
+                       const unsigned char *bound,
+                       size_t *part)
+{
+    static const unsigned char least[ENTRY_BYTES_MAX];
+    enum err err = ERR_OK;
+
+    *part = 0;
+    if (run->parts == 1 ||
+        memcmp(bound, least, run_entry_bytes(run->index)) == 0) {
+        return ERR_OK; /* nothing to choose */
+    }
+    err = need_fences(store, run);
+    if (err == ERR_OK) {
+        *part = part_of(run, bound);
+    }
+    return err;
 }
 
 enum err run_read_part(struct store *store,

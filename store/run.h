@@ -46,6 +46,7 @@ struct run {
     uint64_t first; /* sequences, both included */
     uint64_t last;
     uint64_t entries;
+    uint64_t newest_ms; /* INDEX_ORDER: no post of it was posted later */
     size_t parts;
     struct bytes fences; /* empty until they are needed */
 };
@@ -116,12 +117,13 @@ MUST_USE enum err run_end(struct run_writer *writer, enum err err);
 /* Delete a run from the file and from store->runs. */
 MUST_USE enum err run_delete(struct store *store, size_t place);
 
-/* The fences of a run, read if need be. */
-MUST_USE enum err run_need_fences(struct store *store, struct run *run);
-
 /* The part in which the first entry that is not below `bound` may be: the
- * last one whose fence is below it. `bound` has the size of an entry. */
-size_t run_part_of(const struct run *run, const unsigned char *bound);
+ * last one whose fence is below it. `bound` has the size of an entry. Reads
+ * the fences if it needs them. */
+MUST_USE enum err run_find_part(struct store *store,
+                                struct run *run,
+                                const unsigned char *bound,
+                                size_t *part);
 
 /* Copy a part to `out`; `count` is how many entries it has. ERR_CORRUPT. */
 MUST_USE enum err run_read_part(struct store *store,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "store/inside.h"
+#include "store/placed.h"
 
 struct walk_range walk_of(const struct store *store, enum index index)
 {
@@ -41,6 +42,7 @@ enum err walk_begin(struct walk *walk,
         walk->cursors[i].part = 0;
         walk->cursors[i].at = 0;
         walk->cursors[i].count = 0;
+        walk->cursors[i].is_waiting = false;
     }
     return ERR_OK;
 }
@@ -71,33 +73,60 @@ static enum err cursor_settle(struct walk *walk, struct cursor *cursor)
     return err;
 }
 
+/* Where a run of the order can begin, of entries from `bound` on: none of its
+ * posts is newer than its newest. */
+static void wait_from(struct cursor *cursor, const unsigned char *bound)
+{
+    struct placed placed;
+
+    memcpy(cursor->bound, bound, run_entry_bytes(cursor->run->index));
+    cursor->is_waiting = true;
+    if (cursor->run->index == INDEX_ORDER) {
+        placed_get(bound, &placed);
+        if (placed.posted_ms > cursor->run->newest_ms) {
+            placed_put(cursor->bound,
+                       &(struct placed){.is_closed = placed.is_closed,
+                                        .has_asks = placed.has_asks,
+                                        .is_first = placed.is_first,
+                                        .keeper = placed.keeper,
+                                        .posted_ms = cursor->run->newest_ms});
+        }
+    }
+}
+
 enum err walk_seek(struct walk *walk, const unsigned char *bound)
 {
-    enum err err = ERR_OK;
-
     walk->has_last = false;
     walk->loose_at =
         run_entries_from(walk->index, walk->loose, walk->loose_count, bound);
-    for (size_t i = 0; err == ERR_OK && i < walk->count; i++) {
-        struct cursor *cursor = &walk->cursors[i];
-        size_t part = 0;
+    for (size_t i = 0; i < walk->count; i++) {
+        wait_from(&walk->cursors[i], bound);
+    }
+    return ERR_OK;
+}
 
-        err = run_need_fences(walk->store, cursor->run);
-        if (err != ERR_OK) {
-            break;
-        }
-        part = run_part_of(cursor->run, bound);
+/* Read where a run that waits begins. */
+static enum err cursor_begin(struct walk *walk, struct cursor *cursor)
+{
+    size_t part = 0;
+    enum err err =
+        run_find_part(walk->store, cursor->run, cursor->bound, &part);
+
+    if (err == ERR_OK) {
         if (part != cursor->part) {
             cursor->part = part;
             cursor->count = 0;
         }
         cursor->at = 0;
         err = cursor_settle(walk, cursor);
-        if (err == ERR_OK) {
-            cursor->at = run_entries_from(walk->index, cursor->bytes,
-                                          cursor->count, bound);
-            err = cursor_settle(walk, cursor);
-        }
+    }
+    if (err == ERR_OK) {
+        cursor->at = run_entries_from(walk->index, cursor->bytes, cursor->count,
+                                      cursor->bound);
+        err = cursor_settle(walk, cursor);
+    }
+    if (err == ERR_OK) {
+        cursor->is_waiting = false;
     }
     return err;
 }
@@ -117,15 +146,11 @@ static enum err walk_step(struct walk *walk)
     return cursor_settle(walk, walk->last);
 }
 
-enum err walk_next(struct walk *walk, const unsigned char **entry)
+/* The least of what is there to be given out: NULL when there is none. */
+static enum err take_least(struct walk *walk, const unsigned char **entry)
 {
     const size_t size = run_entry_bytes(walk->index);
-    enum err err = walk_step(walk);
 
-    *entry = NULL;
-    if (err != ERR_OK) {
-        return err;
-    }
     if (walk->loose_at < walk->loose_count) {
         *entry = walk->loose + walk->loose_at * size;
         walk->last = NULL;
@@ -134,8 +159,12 @@ enum err walk_next(struct walk *walk, const unsigned char **entry)
         struct cursor *cursor = &walk->cursors[i];
         const unsigned char *other = cursor->bytes + cursor->at * size;
 
+        if (cursor->is_waiting) {
+            continue;
+        }
         if (cursor->count == 0) { /* a walk from the beginning */
-            err = cursor_settle(walk, cursor);
+            enum err err = cursor_settle(walk, cursor);
+
             if (err != ERR_OK) {
                 return err;
             }
@@ -146,8 +175,52 @@ enum err walk_next(struct walk *walk, const unsigned char **entry)
             walk->last = cursor;
         }
     }
-    walk->has_last = *entry != NULL;
     return ERR_OK;
+}
+
+/* The run that waits and may begin first; NULL: none waits. */
+static struct cursor *first_waiting(const struct walk *walk)
+{
+    const size_t size = run_entry_bytes(walk->index);
+    struct cursor *first = NULL;
+
+    for (size_t i = 0; i < walk->count; i++) {
+        struct cursor *cursor = &walk->cursors[i];
+
+        if (cursor->is_waiting &&
+            (first == NULL || memcmp(cursor->bound, first->bound, size) < 0)) {
+            first = cursor;
+        }
+    }
+    return first;
+}
+
+enum err walk_next(struct walk *walk, const unsigned char **entry)
+{
+    const size_t size = run_entry_bytes(walk->index);
+    struct cursor *waiting = NULL;
+    enum err err = walk_step(walk);
+
+    *entry = NULL;
+    if (err == ERR_OK) {
+        err = take_least(walk, entry);
+    }
+    waiting = first_waiting(walk);
+    while (err == ERR_OK && waiting != NULL &&
+           (*entry == NULL || memcmp(waiting->bound, *entry, size) <= 0)) {
+        const unsigned char *other = NULL;
+
+        err = cursor_begin(walk, waiting);
+        other = waiting->bytes + waiting->at * size;
+        if (err == ERR_OK && waiting->at < waiting->count &&
+            (*entry == NULL || memcmp(other, *entry, size) < 0)) {
+            *entry = other;
+            walk->last = waiting;
+        }
+        waiting = first_waiting(walk);
+    }
+    walk->has_last = *entry != NULL;
+    return err;
 }
 
 /* The greatest entry of one run below `bound`, if there is one. */
@@ -159,13 +232,14 @@ static enum err run_below(struct store *store,
 {
     const size_t size = run_entry_bytes(run->index);
     unsigned char part[RUN_PART_BYTES];
+    size_t number = 0;
     size_t count = 0;
     size_t at = 0;
-    enum err err = run_need_fences(store, run);
+    enum err err = run_find_part(store, run, bound, &number);
 
     *is_found = false;
     if (err == ERR_OK) { /* its fence is below, or it is the first */
-        err = run_read_part(store, run, run_part_of(run, bound), part, &count);
+        err = run_read_part(store, run, number, part, &count);
     }
     if (err == ERR_OK) {
         at = run_entries_from(run->index, part, count, bound);

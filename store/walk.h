@@ -5,6 +5,7 @@
 #ifndef STORE_WALK_H
 #define STORE_WALK_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "node/err.h"
@@ -13,9 +14,12 @@
 /* Where a walk is in one run. */
 struct cursor {
     struct run *run; /* borrowed from store->runs */
-    size_t part;     /* the one that is in `bytes` */
-    size_t at;       /* the next entry of it */
-    size_t count;    /* entries of it; 0: none is read yet */
+    bool is_waiting; /* nothing was read since the last seek: what comes next
+                        is not below `bound` */
+    unsigned char bound[ENTRY_BYTES_MAX];
+    size_t part;  /* the one that is in `bytes` */
+    size_t at;    /* the next entry of it */
+    size_t count; /* entries of it; 0: none is read yet */
     unsigned char bytes[RUN_PART_BYTES];
 };
 
@@ -58,7 +62,8 @@ MUST_USE enum err walk_begin(struct walk *walk,
 void walk_release(struct walk *walk);
 
 /* Go to the first entry that is not below `bound`, which has the size of an
- * entry. */
+ * entry. A run is read when its turn comes: one of older posts than others
+ * that were found may never be. */
 MUST_USE enum err walk_seek(struct walk *walk, const unsigned char *bound);
 
 /* The next entry, valid until the next call; NULL at the end. */

@@ -66,6 +66,12 @@ void noticeboard_merge(struct noticeboard *board)
     check_ok(store_commit(board->store, ERR_OK));
 }
 
+void noticeboard_reopen(struct noticeboard *board)
+{
+    store_close(board->store);
+    check_ok(store_open(board->folder.path, STORE_WRITE, &board->store));
+}
+
 void noticeboard_put(struct noticeboard *board,
                      unsigned author,
                      const struct posting *posting)

@@ -51,6 +51,9 @@ int noticeboard_tear_down(void **state);
 /* Bring all posts into runs. */
 void noticeboard_merge(struct noticeboard *board);
 
+/* Close the store and open it again: all that is known comes from the file. */
+void noticeboard_reopen(struct noticeboard *board);
+
 /* Keep a post of an author, in a commit of its own. */
 void noticeboard_put(struct noticeboard *board,
                      unsigned author,

@@ -181,6 +181,8 @@ static void order_is_the_same_in_the_tail_and_in_runs(void **state)
     assert_int_equal(board->ended, 10);
     noticeboard_merge(board);
     assert_string_equal(noticeboard_page(board, &query), loose);
+    noticeboard_reopen(board);
+    assert_string_equal(noticeboard_page(board, &query), loose);
     free(loose);
 }
 
