@@ -23,6 +23,8 @@ enum err check_say(const struct work *work)
     enum err err = ERR_OK;
 
     sync_sets(work->sync, peer, &hello);
+    hello.is_short =
+        hello.is_short || peer->is_dialled; /* it may know better */
     bytes_reset(&work->sync->scratch);
     err = wire_write_fingerprints(flags, &hello, &work->sync->scratch);
     if (err == ERR_OK) {

@@ -135,12 +135,12 @@ apply(struct memory_shelf *shelf, struct entry *removed, struct entry *added)
     }
 }
 
-static struct entry *entry_new(const struct record *record)
+enum err entry_new(const struct record *record, struct entry **out)
 {
     struct entry *entry = malloc(sizeof *entry + record->bytes.bytes);
 
     if (entry == NULL) {
-        return NULL;
+        return ERR_NOMEM;
     }
     entry->holders = 0;
     entry->set = class_find(record->class)->set;
@@ -161,7 +161,8 @@ static struct entry *entry_new(const struct record *record)
     if (entry->bytes > 0) {
         memcpy(entry->data, record->bytes.data, entry->bytes);
     }
-    return entry;
+    *out = entry;
+    return ERR_OK;
 }
 
 enum err memory_shelf_keep(struct memory_shelf *shelf,
@@ -185,12 +186,11 @@ enum err memory_shelf_keep(struct memory_shelf *shelf,
     if (err != ERR_OK) {
         return err;
     }
-    entry = entry_new(record);
-    if (entry == NULL) {
-        return ERR_NOMEM;
+    err = entry_new(record, &entry);
+    if (err == ERR_OK) {
+        apply(shelf, head, entry);
     }
-    apply(shelf, head, entry);
-    return ERR_OK;
+    return err;
 }
 
 enum err memory_shelf_put(struct memory_shelf *shelf, struct view bytes)

@@ -44,6 +44,19 @@ MUST_USE enum err memory_shelf_put(struct memory_shelf *shelf,
 MUST_USE enum err memory_shelf_keep(struct memory_shelf *shelf,
                                     const struct record *record);
 
+/*
+ * Keep many at once, committed: `make` makes them one by one, and lends their
+ * bytes until the next. No two of them, and none that is kept already, have one
+ * slot or one id; none is of the roster.
+ *
+ * ERR_NOMEM  only some are kept
+ */
+MUST_USE enum err
+memory_shelf_fill(struct memory_shelf *shelf,
+                  size_t count,
+                  void (*make)(void *self, size_t index, struct record *out),
+                  void *self);
+
 /* What ACTION_DROP does; an id that is not kept is nothing. Errors as put. */
 MUST_USE enum err memory_shelf_drop(struct memory_shelf *shelf,
                                     const struct id *id);

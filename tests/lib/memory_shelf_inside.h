@@ -117,6 +117,9 @@ struct memory_shelf {
     enum err refusal;
 };
 
+/* An entry of a record, with its bytes, that nobody holds. ERR_NOMEM. */
+MUST_USE enum err entry_new(const struct record *record, struct entry **out);
+
 /* Below 0, 0, above 0: the order of two entries, the last word being the id. */
 int entry_compare(enum order order,
                   const struct entry *left,

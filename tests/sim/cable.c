@@ -228,6 +228,10 @@ void cable_message_due(struct world *world, const struct coming *coming)
     event.as.message = (struct view){coming->data, coming->bytes};
     trace_mix_bytes(&world->trace, event.as.message);
     told_message(world, cable, coming->is_listener, event.as.message);
+    if (world->hooks.heard != NULL) {
+        world->hooks.heard(world->hooks.self, coming->index,
+                           coming->is_listener, event.as.message);
+    }
     (void)machine_step(world, end_of(world, cable, coming->is_listener), &event,
                        NULL);
 }

@@ -218,8 +218,10 @@ void told_message(const struct world *world,
                   struct view message)
 {
     static const char *const words[] = {
-        "nothing", "HELLO", "WEEKS",  "LIST", "WANT",         "WANT_WEEK",
-        "RECORDS", "ACK",   "LISTED", "DONE", "FINGERPRINTS", "BYE",
+        "nothing",      "HELLO",   "WEEKS",    "LIST",   "WANT",
+        "WANT_WEEK",    "RECORDS", "ACK",      "LISTED", "DONE",
+        "FINGERPRINTS", "BYE",     "ESTIMATE", "ASK",    "SYMBOLS",
+        "FOUND",        "LISTS",   "KEYED",    "ENROL",
     };
     struct wire_message read = {.type = WIRE_TYPE_END};
     const struct machine *machines = world->machines;

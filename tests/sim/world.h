@@ -43,6 +43,11 @@ struct world_hooks {
                  size_t cable,
                  bool is_listener,
                  struct view *bytes);
+    /* A message arrives. */
+    void (*heard)(void *self,
+                  size_t cable,
+                  bool is_listener,
+                  struct view message);
     void (*closed)(void *self, size_t machine, size_t other, enum err err);
     void (*tell)(void *self, size_t machine, const struct tell *tell);
     void (*plan)(void *self, uint64_t number);
