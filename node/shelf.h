@@ -53,7 +53,8 @@ struct shelf {
                            void *visitor);
 
     /* At most `max` ids of a drop week of a set above `after` (NULL: from
-     * the first), ascending. Fewer than `max`: there are no more. */
+     * the first), ascending. Fewer than `max`: there are no more. What came
+     * or went since the first ones were read may be missed, or listed. */
     enum err (*week_ids)(void *self,
                          const struct shelf_week *week,
                          const struct id *after,

@@ -15,7 +15,12 @@
 MUST_USE enum err
 store_count(struct store *store, enum set set, uint64_t *records);
 
-/* BLAKE2b-256 over the ids of a set in ascending order. ERR_NOMEM. */
+/* BLAKE2b-256 over the ids of each set in ascending order, in one walk over
+ * all records. ERR_NOMEM. */
+MUST_USE enum err store_digests(struct store *store,
+                                struct id digests[static SET_COUNT]);
+
+/* The same of one set. ERR_NOMEM. */
 MUST_USE enum err
 store_digest(struct store *store, enum set set, struct id *digest);
 

@@ -16,6 +16,7 @@
 #include "node/shelf.h"
 #include "store/filter.h"
 #include "store/limits.h"
+#include "store/listed.h"
 #include "store/run.h"
 #include "store/sql.h"
 #include "store/store.h"
@@ -65,7 +66,8 @@ struct store {
     struct runs runs;
     struct tail tail;
     struct filter filter;
-    size_t probes; /* keys looked for in runs */
+    struct listed listed; /* of the week that is listed */
+    size_t probes;        /* keys looked for in runs */
     struct scrubbing scrub;
     struct lane_hint lane;
 };

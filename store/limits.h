@@ -45,6 +45,8 @@ enum {
     STORE_FILTER_KEYS_MIN = 64 * 1024,
     STORE_FILTER_KEYS_MAX = 8 * 1024 * 1024, /* 10 MB */
 
+    STORE_LISTED_MAX = 128 * 1024, /* ids of a week in order: 4 MiB */
+
     BOARD_ROWS_MAX = 128 * 1024, /* rows of one page, for exports */
     BOARD_CODE_ROWS_MAX = 16,    /* posts that fit one code */
     BOARD_CODES_SURE_MAX = 4096, /* records of a board whose pages look up

@@ -1,8 +1,5 @@
 #include "store/listing.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 static bool is_wanted(const struct listing *listing,
                       const struct record *record)
 {
@@ -43,20 +40,53 @@ static const char between_text[] =
     "SELECT seq, id, bytes FROM record WHERE seq>? AND seq<=? AND state=0"
     " ORDER BY seq";
 
-enum err listing_walk(struct store *store, const struct listing *listing)
+static enum err walk_between(struct store *store,
+                             const struct listing *listing,
+                             uint64_t after,
+                             uint64_t upto)
 {
     struct query query;
     enum err visited = ERR_OK;
     enum err err = ERR_OK;
 
     query_begin(&query, &store->sql, between_text);
-    query_number(&query, listing->after);
-    query_number(&query, listing->upto == 0 ? INT64_MAX : listing->upto);
+    query_number(&query, after);
+    query_number(&query, upto);
     while (visited == ERR_OK && query_row(&query)) {
         visited = visit_row(listing, &query);
     }
     err = query_end(&query);
     return err == ERR_OK ? visited : err;
+}
+
+enum err listing_walk(struct store *store, const struct listing *listing)
+{
+    return walk_between(store, listing, listing->after,
+                        listing->upto == 0 ? INT64_MAX : listing->upto);
+}
+
+enum err listing_set(struct store *store, const struct listing *listing)
+{
+    uint64_t first = INT64_MAX;
+    uint64_t last = 0;
+    bool is_ours = false;
+    enum err err = glance_begin(store, &is_ours);
+
+    if (err != ERR_OK) {
+        return err;
+    }
+    for (size_t i = 0; i < store->weeks.count; i++) {
+        const struct week *week = &store->weeks.items[i];
+
+        if (week->week.set == listing->set && week->count > 0) {
+            first = week->first < first ? week->first : first;
+            last = week->last > last ? week->last : last;
+        }
+    }
+    if (last > 0) {
+        err = walk_between(store, listing, first - 1, last);
+    }
+    return glance_end(store, is_ours, err);
 }
 
 /* Is the row of a query of this week? Then its header is in `record`. */
@@ -120,91 +150,53 @@ enum err listing_expired(struct store *store,
     return glance_end(store, is_ours, err);
 }
 
-/* The smallest ids above one, as a heap with the greatest on top. */
-struct least {
-    struct id *ids;
-    size_t max;
-    size_t count;
-};
-
-static void sift_down(struct least *least, size_t place)
+/* Walk over the records of a week: the ids that the page begins. */
+static enum err list_again(struct store *store,
+                           const struct week *week,
+                           const struct listed_page *page)
 {
-    while (2 * place + 1 < least->count) {
-        size_t child = 2 * place + 1;
-        struct id kept;
-
-        if (child + 1 < least->count &&
-            id_compare(&least->ids[child + 1], &least->ids[child]) > 0) {
-            child++;
-        }
-        if (id_compare(&least->ids[place], &least->ids[child]) >= 0) {
-            return;
-        }
-        kept = least->ids[place];
-        least->ids[place] = least->ids[child];
-        least->ids[child] = kept;
-        place = child;
-    }
-}
-
-static void least_offer(struct least *least, const struct id *id)
-{
-    if (least->count == least->max) {
-        if (id_compare(id, &least->ids[0]) < 0) {
-            least->ids[0] = *id;
-            sift_down(least, 0);
-        }
-        return;
-    }
-    least->ids[least->count++] = *id;
-    if (least->count == least->max) { /* full: now it becomes a heap */
-        for (size_t place = least->max / 2; place > 0; place--) {
-            sift_down(least, place - 1);
-        }
-    }
-}
-
-static int compare_ids(const void *left, const void *right)
-{
-    return id_compare(left, right);
-}
-
-enum err listing_week(struct store *store,
-                      const struct shelf_week *week,
-                      const struct id *after,
-                      struct id *ids,
-                      size_t max,
-                      size_t *count)
-{
-    struct least least = {ids, max, 0};
-    const struct week *found = NULL;
     struct query query;
     struct record record;
     struct id id;
-    bool is_ours = false;
-    enum err err = glance_begin(store, &is_ours);
+    enum err err = listed_begin(&store->listed, page, week->count);
 
-    *count = 0;
     if (err != ERR_OK) {
         return err;
     }
-    found = weeks_find(&store->weeks, week);
-    if (found != NULL && max > 0) {
-        query_begin(&query, &store->sql, between_text);
-        query_number(&query, found->first - 1);
-        query_number(&query, found->last);
-        while (query_row(&query)) {
+    query_begin(&query, &store->sql, between_text);
+    query_number(&query, week->first - 1);
+    query_number(&query, week->last);
+    while (query_row(&query)) {
+        if (is_of_week(&query, &week->week, &record)) {
             query_get_id(&query, 1, &id);
-            if ((after == NULL || id_compare(&id, after) > 0) &&
-                is_of_week(&query, week, &record)) {
-                least_offer(&least, &id);
-            }
+            listed_offer(&store->listed, &id);
         }
-        err = query_end(&query);
     }
-    if (err == ERR_OK && least.count > 0) {
-        qsort(ids, least.count, sizeof *ids, compare_ids);
-        *count = least.count;
+    err = query_end(&query);
+    if (err == ERR_OK) {
+        listed_end(&store->listed);
+    } else {
+        listed_release(&store->listed);
+    }
+    return err;
+}
+
+enum err listing_week(struct store *store, struct listed_page *page)
+{
+    const struct week *found = NULL;
+    bool is_ours = false;
+    enum err err = glance_begin(store, &is_ours);
+
+    page->count = 0;
+    if (err != ERR_OK) {
+        return err;
+    }
+    found = weeks_find(&store->weeks, &page->week);
+    if (found != NULL && page->max > 0 && !listed_take(&store->listed, page)) {
+        err = list_again(store, found, page);
+        if (err == ERR_OK) {
+            listed_first(&store->listed, page);
+        }
     }
     return glance_end(store, is_ours, err);
 }

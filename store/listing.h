@@ -33,6 +33,10 @@ struct listing {
 MUST_USE enum err listing_walk(struct store *store,
                                const struct listing *listing);
 
+/* The same for all of a set: looks only where its weeks lie. */
+MUST_USE enum err listing_set(struct store *store,
+                              const struct listing *listing);
+
 /* Visit the records whose drop day is below `day`. */
 MUST_USE enum err listing_expired(struct store *store,
                                   uint16_t day,
@@ -40,12 +44,7 @@ MUST_USE enum err listing_expired(struct store *store,
                                   void *visitor);
 
 /* As week_ids of struct shelf. */
-MUST_USE enum err listing_week(struct store *store,
-                               const struct shelf_week *week,
-                               const struct id *after,
-                               struct id *ids,
-                               size_t max,
-                               size_t *count);
+MUST_USE enum err listing_week(struct store *store, struct listed_page *page);
 
 /* As week_bytes of struct shelf. */
 MUST_USE enum err listing_week_bytes(struct store *store,

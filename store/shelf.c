@@ -59,7 +59,7 @@ port_walk_ids(void *self, enum set set, shelf_visit_id *visit, void *visitor)
     const struct listing listing = {
         .set = set, .visit_id = visit, .visitor = visitor};
 
-    return listing_walk(self, &listing);
+    return listing_set(self, &listing);
 }
 
 static enum err port_walk_bytes(void *self,
@@ -70,7 +70,7 @@ static enum err port_walk_bytes(void *self,
     const struct listing listing = {
         .set = set, .visit_bytes = visit, .visitor = visitor};
 
-    return listing_walk(self, &listing);
+    return listing_set(self, &listing);
 }
 
 static enum err port_week_ids(void *self,
@@ -80,7 +80,12 @@ static enum err port_week_ids(void *self,
                               size_t max,
                               size_t *count)
 {
-    return listing_week(self, week, after, ids, max, count);
+    struct listed_page page = {
+        .week = *week, .after = after, .ids = ids, .max = max};
+    const enum err err = listing_week(self, &page);
+
+    *count = page.count;
+    return err;
 }
 
 static enum err port_week_bytes(void *self,

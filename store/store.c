@@ -122,6 +122,7 @@ store_open(const char *folder, enum store_mode mode, struct store **out)
     store->mode = mode;
     memcpy(store->folder, folder, strlen(folder) + 1);
     bytes_init(&store->words, RECORD_BYTES_MAX);
+    listed_init(&store->listed, STORE_LISTED_MAX);
     err = open_database(store, path);
     if (err == ERR_OK) {
         *out = store;
@@ -162,6 +163,7 @@ void store_close(struct store *store)
     runs_release(&store->runs);
     tail_reset(&store->tail, 0);
     filter_release(&store->filter);
+    listed_release(&store->listed);
     free(store);
 }
 

@@ -11,20 +11,19 @@
 #include "store/digest.h"
 
 /* {"records","digest"} of a set. */
-static enum err set_model(struct store *store, enum set set, json_t **out)
+static enum err set_model(struct store *store,
+                          enum set set,
+                          const struct id *digest,
+                          json_t **out)
 {
     uint64_t records = 0;
-    struct id digest;
     char hex[ID_HEX_CHARS];
     enum err err = store_count(store, set, &records);
 
-    if (err == ERR_OK) {
-        err = store_digest(store, set, &digest);
-    }
     if (err != ERR_OK) {
         return err;
     }
-    id_to_hex(&digest, hex);
+    id_to_hex(digest, hex);
     *out =
         json_pack("{s:I,s:s}", "records", (json_int_t)records, "digest", hex);
     return *out == NULL ? ERR_NOMEM : ERR_OK;
@@ -32,13 +31,14 @@ static enum err set_model(struct store *store, enum set set, json_t **out)
 
 static enum err sets_model(struct store *store, json_t **out)
 {
+    struct id digests[SET_COUNT];
     json_t *sets = json_object();
-    enum err err = sets == NULL ? ERR_NOMEM : ERR_OK;
+    enum err err = sets == NULL ? ERR_NOMEM : store_digests(store, digests);
 
     for (int set = 0; err == ERR_OK && set < SET_COUNT; set++) {
         json_t *model = NULL;
 
-        err = set_model(store, (enum set)set, &model);
+        err = set_model(store, (enum set)set, &digests[set], &model);
         if (err == ERR_OK &&
             json_object_set_new(sets, set_name((enum set)set), model) != 0) {
             err = ERR_NOMEM;

@@ -166,23 +166,81 @@ is_wanted(const struct work *work, const struct id *id, bool *answer)
     return err;
 }
 
-/* Leader: ask for what the list has and we have not. */
+/* Our own ids of a week, ascending, a few at a time. */
+struct beside {
+    const struct work *work;
+    uint16_t week;
+    struct week_cursor cursor;
+    struct id ids[SEND_IDS];
+    size_t count;
+    size_t at;
+};
+
+static void beside_begin(struct beside *beside,
+                         const struct work *work,
+                         const struct compare_list *list)
+{
+    *beside = (struct beside){.work = work,
+                              .week = list->week,
+                              .cursor = list->from,
+                              .count = SEND_IDS,
+                              .at = SEND_IDS};
+}
+
+/* Is the id, which is above the one before, among them? */
+static enum err
+beside_has(struct beside *beside, const struct id *id, bool *answer)
+{
+    enum err err = ERR_OK;
+
+    *answer = false;
+    for (;;) {
+        while (beside->at < beside->count) {
+            const int order = id_compare(&beside->ids[beside->at], id);
+
+            if (order >= 0) {
+                *answer = order == 0;
+                return ERR_OK;
+            }
+            beside->at++;
+        }
+        if (err != ERR_OK || beside->count < SEND_IDS) {
+            return err;
+        }
+        err = week_read(beside->work, beside->week, &beside->cursor,
+                        beside->ids, SEND_IDS, &beside->count);
+        beside->count = err == ERR_OK ? beside->count : 0;
+        beside->at = 0;
+        if (beside->count > 0) {
+            week_move(&beside->cursor, &beside->ids[beside->count - 1]);
+        }
+    }
+}
+
+/* Leader: ask for what the list has and we have not. Both ascend, so only
+ * what is not found beside is looked up. */
 static enum err answer_list(const struct work *work,
                             const struct compare_list *list)
 {
     struct compare *compare = work->peer->compare;
     struct wire_message head = {.set = compare->set};
     struct view all = {list->ids, list->bytes};
+    struct beside beside;
     struct id ids[LIST_IDS_MAX];
     size_t count = 0;
     enum err err = ERR_OK;
 
+    beside_begin(&beside, work, list);
     head.listed = (uint16_t)(list->bytes / ID_BYTES);
     for (size_t index = 0; index < head.listed && err == ERR_OK; index++) {
+        bool is_ours = false;
         bool is_one = false;
 
         wire_id_at(all, index, &ids[count]);
-        err = is_wanted(work, &ids[count], &is_one);
+        err = beside_has(&beside, &ids[count], &is_ours);
+        if (err == ERR_OK && !is_ours) {
+            err = is_wanted(work, &ids[count], &is_one);
+        }
         count += is_one ? 1U : 0U;
     }
     if (err != ERR_OK) {

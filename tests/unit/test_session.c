@@ -144,6 +144,40 @@ static void lists_longer_than_a_message_are_worked_off(void **state)
     meeting_release(&met);
 }
 
+static unsigned lookups;
+static enum err (*look_up)(void *self, const struct id *id, struct shelf_row *);
+
+static enum err
+count_lookup(void *self, const struct id *id, struct shelf_row *out)
+{
+    lookups++;
+    return look_up(self, id, out);
+}
+
+/* A list of thousands costs no search for each of its ids. */
+static void ids_of_both_sides_are_not_looked_up(void **state)
+{
+    struct meeting met;
+
+    (void)state;
+    meeting_init(&met);
+    for (size_t side = 0; side < 2; side++) {
+        pair_keep_posts(&met.pair, side, &met.street, 0, 0, 4000);
+    }
+    pair_keep_posts(&met.pair, 0, &met.street, 1, 0, 20);
+    pair_keep_posts(&met.pair, 1, &met.street, 2, 0, 30);
+    met.pair.sides[1].is_plain = true;
+    lookups = 0;
+    look_up = met.pair.sides[0].port.find;
+    met.pair.sides[0].port.find = count_lookup;
+    pair_connect(&met.pair);
+    pair_run(&met.pair);
+    assert_true(pair_is_equal(&met.pair));
+    assert_int_equal(pair_peer(&met.pair, 0).records_in, 30);
+    assert_in_range(lookups, 30, 60);
+    meeting_release(&met);
+}
+
 static void week_of_one_side_alone_is_sent_whole(void **state)
 {
     struct meeting met;
@@ -327,6 +361,7 @@ int main(void)
         cmocka_unit_test(empty_node_gets_everything),
         cmocka_unit_test(hundred_differences_go_both_ways),
         cmocka_unit_test(lists_longer_than_a_message_are_worked_off),
+        cmocka_unit_test(ids_of_both_sides_are_not_looked_up),
         cmocka_unit_test(week_of_one_side_alone_is_sent_whole),
         cmocka_unit_test(roster_comes_first),
         cmocka_unit_test(changes_are_pushed_and_not_given_back),
