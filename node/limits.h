@@ -38,14 +38,12 @@ enum {
     TICKETS_MAX = 64,   /* of one draw */
     BUSY_MAX = 32,      /* booked spans that a post shows */
 
-    /* Deals: what is said between two must fit one letter. */
-    DEAL_TEXT_BYTES_MAX = 2000,
+    DEAL_TEXT_BYTES_MAX = 2000,    /* a step must fit one letter */
     DEAL_CONTENT_BYTES_MAX = 2560, /* one step */
     WHERE_BYTES_MAX = 256,         /* "Blue door, 12 Mill Lane, side gate" */
     CONDITION_BYTES_MAX = 240,
-    DEAL_LETTERS_MAX = 1024,  /* of one deal; what comes past it is not read */
-    BOOKINGS_MAX = 512,       /* of one thing, looked at together */
-    BOOKING_DAYS_AHEAD = 366, /* where the post says nothing */
+    DEAL_LETTERS_MAX = 1024, /* of one deal; past it none is read */
+    BOOKINGS_MAX = 512,      /* of one thing, looked at together */
 
     /* Letters: what fits into a body of 4 KiB when it is sealed. */
     LETTER_READERS_MAX = 2,          /* a deal handed on has three sides */

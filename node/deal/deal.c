@@ -99,6 +99,14 @@ enum deal_side deal_side_of(const struct deal *deal, const struct id *household)
     return id_equal(household, &deal->claimant) ? SIDE_CLAIMANT : SIDE_STRANGER;
 }
 
+void deal_look(struct deal *deal, uint64_t now_ms)
+{
+    deal->is_late =
+        deal->state == STATE_OUT && deal->due_ms != 0 && now_ms > deal->due_ms;
+    deal->is_hold_over = deal->state == STATE_PROMISED && deal->hold_ms != 0 &&
+                         !deal->is_affirmed && now_ms > deal->hold_ms;
+}
+
 bool deal_is_live(const struct deal *deal)
 {
     return (STATE_BIT(ASKED) | STATE_BIT(WAITING) | STATE_BIT(PROMISED) |

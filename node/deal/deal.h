@@ -61,9 +61,8 @@ struct deal {
 
     uint16_t quantity; /* at least 1 */
     struct view role;
-    uint64_t from_ms; /* 0: no days */
-    uint64_t to_ms;
-    uint64_t when_ms; /* of the hand-over */
+    uint64_t from_ms, to_ms; /* 0: no days */
+    uint64_t when_ms;        /* of the hand-over */
     struct view where;
     uint64_t hold_ms; /* a yes holds until then */
     uint64_t due_ms;  /* out: to be back */
@@ -139,6 +138,8 @@ size_t deal_next(const struct deal *deal,
 enum deal_side deal_side_of(const struct deal *deal,
                             const struct id *household);
 
+/* Work out again what depends on the time: is_late and is_hold_over. */
+void deal_look(struct deal *deal, uint64_t now_ms);
 /* Asked, waiting, promised or out. */
 bool deal_is_live(const struct deal *deal);
 

@@ -263,9 +263,6 @@ enum err deal_replay(const struct letter *letters,
     build(&tree, letters, count, &ask->id);
     follow_all(&tree, out);
     said_settle(out);
-    out->is_late =
-        out->state == STATE_OUT && out->due_ms != 0 && now_ms > out->due_ms;
-    out->is_hold_over = out->state == STATE_PROMISED && out->hold_ms != 0 &&
-                        !out->is_affirmed && now_ms > out->hold_ms;
+    deal_look(out, now_ms);
     return ERR_OK;
 }
