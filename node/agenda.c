@@ -89,6 +89,7 @@ static bool stands_long(const struct shelf_row *row)
     case CLASS_LETTER:
     case CLASS_CIRCLE:
     case CLASS_RECEIPT:
+    case CLASS_SEALING:
     case CLASS_END:
         break;
     }
@@ -212,6 +213,9 @@ enum err agenda_run(struct node *node, const struct step *step)
     }
     if (err == ERR_OK) {
         err = act_manifest(node, step);
+    }
+    if (err == ERR_OK) {
+        err = act_sealing(node, step);
     }
     return err == ERR_OK ? agenda_sign(node, step) : err;
 }

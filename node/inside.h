@@ -11,6 +11,7 @@
 #include "node/err.h"
 #include "node/node.h"
 #include "node/people/census.h"
+#include "node/receive.h"
 #include "node/sweep.h"
 #include "node/sync/sync.h"
 
@@ -28,6 +29,7 @@ struct node {
     struct roster *roster; /* owned */
     struct sync *sync;     /* owned */
     struct agenda agenda;
+    struct receiving receiving;
     struct census census;     /* who was there when people were last told */
     bool is_settled;          /* the roster is that of the shelf */
     bool is_kept;             /* as the shelf's snapshot, too */
@@ -107,6 +109,24 @@ MUST_USE enum err act_reachable(const struct node *node,
 MUST_USE enum err act_confirm(const struct node *node,
                               const struct step *step,
                               const struct roster_vouch *invite);
+
+/*
+ * Is there something to sign in a slot of ours: what was never said, or said
+ * otherwise, or so long ago that it is to be said again? An empty body is due
+ * where something stands.
+ */
+MUST_USE enum err act_is_due(const struct node *node,
+                             const struct step *step,
+                             const struct act_draft *draft,
+                             bool *is_due);
+
+/* How many slots of a class we have. Whoever has joined and is not known to
+ * anybody yet, or waits for the inviter to choose, has a newcomer's: what is in
+ * them waits here. Whoever was cut off has none. */
+uint32_t own_slots(const struct node *node, enum record_class class);
+
+/* Publish the sealing keys of this machine, where that is due. */
+MUST_USE enum err act_sealing(const struct node *node, const struct step *step);
 
 /* Sign a manifest of our board, if we are one to sign it and it is due. */
 MUST_USE enum err act_manifest(const struct node *node,

@@ -54,6 +54,8 @@ enum {
     LETTERS_MAX = 262144, /* filed at home: 700 a day for a year */
     SUMMARY_BYTES_MAX = 4096, /* of a thread */
     SUMMARIES_MAX = 131072,
+    OPENER_PAIRS = 1024,       /* senders' keys remembered: 130 kB */
+    RECEIVED_KEPT_ROWS = 1024, /* journal rows until the cursor is kept */
 
     MANIFEST_WEEKS_MAX = 64,        /* drop weeks in one; a post lives for 17 */
     MANIFEST_HASH_BYTES = 16,       /* of a drop week, as on the wire */

@@ -21,6 +21,8 @@ enum err node_new(const struct node_config *config,
     }
     node->config = *config;
     node->shelf = *shelf;
+    opener_init(&node->receiving.opener, config->sealing,
+                &config->device->sealing);
     node->rows = calloc(PUSH_ROWS_MAX, sizeof *node->rows);
     if (node->rows == NULL) {
         goto out;
@@ -48,6 +50,7 @@ void node_free(struct node *node)
     roster_free(node->roster);
     census_release(&node->census);
     sweep_release(&node->agenda.sweep);
+    opener_release(&node->receiving.opener);
     free(node->rows);
     sodium_memzero(node, sizeof *node);
     free(node);
@@ -182,6 +185,9 @@ static enum err node_start_over(struct node *node, const struct step *step)
     if (err == ERR_OK) {
         err = sync_journal(node->sync, &scene, NULL, 0, true);
     }
+    if (err == ERR_OK) {
+        err = receive_begin(node, step);
+    }
     node->is_following = err == ERR_OK;
     return err;
 }
@@ -202,6 +208,9 @@ node_follow_page(struct node *node, const struct step *step, size_t count)
     if (err == ERR_OK) {
         node->journal_seen = last;
         err = sync_journal(node->sync, &scene, node->rows, count, false);
+    }
+    if (err == ERR_OK) {
+        err = receive_rows(node, step, node->rows, count);
     }
     return err;
 }

@@ -16,6 +16,7 @@
 #include "node/err.h"
 #include "node/event.h"
 #include "node/id.h"
+#include "node/mail/sealing.h"
 #include "node/people/pass.h"
 #include "node/people/roster.h"
 #include "node/record/identity.h"
@@ -27,6 +28,8 @@ struct node_config {
     struct neighbourhood neighbourhood;
     const struct keys_household *household; /* borrowed; outlives the node */
     const struct keys_device *device;       /* borrowed; outlives the node */
+    const struct sealing_keys *sealing;     /* of its months; borrowed, and may
+                                               change between steps; NULL: none */
     const struct enrolment *enrolment; /* what it shows to be let in; borrowed;
                                           NULL: nothing */
     bool is_hub;

@@ -110,6 +110,62 @@ enum err act_sign_written(const struct node *node,
     return err;
 }
 
+static bool is_half_past(const struct shelf_row *row, uint64_t now_ms)
+{
+    const uint64_t half_ms =
+        (uint64_t)class_find(row->class)->retention_days * DAY_MS / 2;
+
+    return row->stamp_ms + half_ms <= now_ms;
+}
+
+/* Does the head say the same? */
+static enum err says_so(const struct node *node,
+                        const struct id *id,
+                        struct view body,
+                        bool *is_so)
+{
+    struct record record;
+    struct bytes bytes;
+    enum err err = ERR_OK;
+
+    bytes_init(&bytes, RECORD_BYTES_MAX);
+    err = node->shelf.read(node->shelf.self, id, &bytes);
+    if (err == ERR_OK) {
+        err = record_read(bytes_view(&bytes), &record);
+    }
+    *is_so = err == ERR_OK && view_equal(record.body, body);
+    bytes_release(&bytes);
+    return err;
+}
+
+enum err act_is_due(const struct node *node,
+                    const struct step *step,
+                    const struct act_draft *draft,
+                    bool *is_due)
+{
+    struct shelf_row head;
+    struct id slot;
+    bool is_said = false;
+    enum err err = ERR_OK;
+
+    record_slot(draft->class, &node->config.household->signing.public,
+                draft->lane, draft->n, &slot);
+    err = node->shelf.head(node->shelf.self, &slot, &head);
+    if (err == ERR_UNKNOWN) {
+        *is_due = draft->body.bytes > 0;
+        return ERR_OK;
+    }
+    if (err == ERR_OK && (draft->body.bytes == 0 || head.is_tombstone)) {
+        *is_due = head.is_tombstone != (draft->body.bytes == 0);
+        return ERR_OK;
+    }
+    if (err == ERR_OK) {
+        err = says_so(node, &head.id, draft->body, &is_said);
+    }
+    *is_due = !is_said || is_half_past(&head, step->event->moment.now_ms);
+    return err;
+}
+
 /* Posts past their `until` are over; they are not signed again. */
 static bool is_over(const struct record *record, uint64_t now_ms)
 {

@@ -1,47 +1,266 @@
 #include "node/act/act_letter.h"
 
 #include <assert.h>
+#include <string.h>
 
 #include <sodium.h>
 
 #include "node/act/act_device.h"
 #include "node/limits.h"
+#include "node/mail/seal.h"
+#include "node/mail/sealing.h"
+#include "node/record/record.h"
 
-/* Random bytes of one letter: from the seed of the step and from all that the
- * letter says, so that two of one step have nothing in common. */
+/* The machines that a letter is sealed to. */
+struct machines {
+    struct id keys[STALLS];
+    size_t count;
+};
+
+/* The nonce: from the seed of the step and from all that the letter says, so
+ * that two of one step have nothing in common. */
 static void draw_nonce(const struct step *step,
                        const struct letter_draft *draft,
                        unsigned char out[static LETTER_NONCE_BYTES])
 {
-    crypto_generichash_state state;
-    int failed = crypto_generichash_init(&state, step->event->seed, SEED_BYTES,
-                                         LETTER_NONCE_BYTES);
+    const struct view parts[] = {
+        {step->event->seed, SEED_BYTES},
+        {draft->thread != NULL ? draft->thread->data : NULL,
+         draft->thread != NULL ? ID_BYTES : 0},
+        {draft->readers->data, draft->readers_count * sizeof(struct id)},
+        draft->content,
+    };
+    struct id hash;
 
-    if (draft->thread != NULL) {
-        failed |=
-            crypto_generichash_update(&state, draft->thread->data, ID_BYTES);
-    }
-    for (size_t index = 0; index < draft->readers_count; index++) {
-        failed |= crypto_generichash_update(&state, draft->readers[index].data,
-                                            ID_BYTES);
-    }
-    failed |= crypto_generichash_update(&state, draft->content.data,
-                                        draft->content.bytes);
-    failed |= crypto_generichash_final(&state, out, LETTER_NONCE_BYTES);
-    assert(failed == 0);
+    identity_hash(DOMAIN_LETTER_NONCE, parts, sizeof parts / sizeof parts[0],
+                  &hash);
+    memcpy(out, hash.data, LETTER_NONCE_BYTES);
 }
 
-static enum err file_own(const struct node *node,
-                         const struct step *step,
-                         struct view text,
-                         struct id *id)
+/* The key that a machine has published for a month, if any; else the one that
+ * it was announced with. */
+static enum err machine_key(const struct node *node,
+                            const struct id *household,
+                            const struct roster_device *device,
+                            uint16_t month,
+                            struct id *out)
+{
+    const struct shelf *shelf = &node->shelf;
+    struct body_sealing sealing;
+    struct record record;
+    struct shelf_row head;
+    struct bytes bytes;
+    struct id slot;
+    enum err err = ERR_OK;
+
+    *out = device->sealing;
+    bytes_init(&bytes, RECORD_BYTES_MAX);
+    record_slot(CLASS_SEALING, household, device->lane, 0, &slot);
+    err = shelf->head(shelf->self, &slot, &head);
+    if (err == ERR_OK) {
+        err = shelf->read(shelf->self, &head.id, &bytes);
+    }
+    if (err == ERR_OK && record_read(bytes_view(&bytes), &record) == ERR_OK &&
+        body_sealing_read(record.body, &sealing) == ERR_OK) {
+        const struct id *key = body_sealing_find(&sealing, month);
+
+        *out = key != NULL ? *key : *out;
+    }
+    bytes_release(&bytes);
+    return err == ERR_UNKNOWN ? ERR_OK : err;
+}
+
+/* The machine of a household that was announced last before another, in the
+ * order of (stamp, lane); NULL: no more. */
+static const struct roster_device *
+next_machine(const struct roster_household *household,
+             const struct roster_device *before)
+{
+    const struct roster_device *best = NULL;
+
+    for (size_t index = 0; index < household->device_count; index++) {
+        const struct roster_device *device = &household->devices[index];
+
+        if (device->is_struck ||
+            (before != NULL &&
+             (device->stamp_ms > before->stamp_ms ||
+              (device->stamp_ms == before->stamp_ms && device >= before)))) {
+            continue;
+        }
+        if (best == NULL || device->stamp_ms >= best->stamp_ms) {
+            best = device;
+        }
+    }
+    return best;
+}
+
+/* Add the machines of a household, without this one: at most DEVICES_MAX, and
+ * as many as there are stalls. */
+static enum err add_machines(const struct node *node,
+                             const struct id *id,
+                             uint16_t month,
+                             struct machines *machines)
+{
+    const struct roster_household *household = roster_find(node->roster, id);
+    const struct roster_device *device =
+        household == NULL ? NULL : next_machine(household, NULL);
+    enum err err = ERR_OK;
+
+    for (size_t count = 0; err == ERR_OK && device != NULL &&
+                           count < DEVICES_MAX && machines->count < STALLS;
+         count++) {
+        if (!id_equal(&device->signing, &node->config.device->signing.public)) {
+            err = machine_key(node, id, device, month,
+                              &machines->keys[machines->count]);
+            machines->count++;
+        }
+        device = next_machine(household, device);
+    }
+    return err;
+}
+
+/* Each reader has a machine; then our other ones, as far as there is room. */
+static enum err find_machines(const struct node *node,
+                              const struct step *step,
+                              const struct letter_draft *draft,
+                              struct machines *machines)
+{
+    const uint16_t month = sealing_month(step->event->moment.now_ms);
+    enum err err = ERR_OK;
+
+    machines->count = 0;
+    for (size_t index = 0; err == ERR_OK && index < draft->readers_count;
+         index++) {
+        const size_t before = machines->count;
+
+        err = add_machines(node, &draft->readers[index], month, machines);
+        if (err == ERR_OK && machines->count == before) {
+            err = ERR_UNKNOWN;
+        }
+    }
+    return err == ERR_OK
+               ? add_machines(node, &node->config.household->signing.public,
+                              month, machines)
+               : err;
+}
+
+/* Is a record for this slot among what this step stores? */
+static bool is_taken(const struct step *step, const struct id *slot)
+{
+    for (size_t index = 0; index < step->actions->count; index++) {
+        const struct action *action = &step->actions->items[index];
+
+        if (action->kind == ACTION_STORE &&
+            id_equal(&action->record->slot, slot)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A slot number that is free and not given away in this step. */
+static enum err take_slot(const struct node *node,
+                          const struct step *step,
+                          const struct shelf_range *range,
+                          uint32_t *n)
+{
+    const struct shelf *shelf = &node->shelf;
+    struct shelf_row head;
+    struct id slot;
+    enum err err = shelf->free_slot(shelf->self, range, n);
+
+    while (err == ERR_OK) {
+        record_slot(range->class, &range->household, range->lane, *n, &slot);
+        err = shelf->head(shelf->self, &slot, &head);
+        if (!is_taken(step, &slot) &&
+            (err == ERR_UNKNOWN || (err == ERR_OK && head.is_tombstone))) {
+            return ERR_OK;
+        }
+        if (err == ERR_OK || err == ERR_UNKNOWN) {
+            (*n)++;
+            err = *n < range->limit ? ERR_OK : ERR_FULL;
+        }
+    }
+    return err;
+}
+
+static enum err
+store_sealed(struct node *node, const struct step *step, struct view body)
+{
+    struct shelf_range range = {
+        .household = node->config.household->signing.public,
+        .class = CLASS_LETTER,
+        .limit = own_slots(node, CLASS_LETTER),
+    };
+    struct act_draft draft = {.class = CLASS_LETTER, .kind = 1, .body = body};
+    struct id id;
+    enum err err =
+        range.limit == 0 ? ERR_DENIED : act_lane(node, step, &range.lane);
+
+    if (err == ERR_OK) {
+        err = take_slot(node, step, &range, &draft.n);
+    }
+    draft.lane = range.lane;
+    return err == ERR_OK ? act_sign(node, step, &draft, &id) : err;
+}
+
+/* Our pair of this month, so that who takes the machine later cannot tell to
+ * whom we wrote; else the device's. */
+static const struct exchange_keys *sender_keys(const struct node *node,
+                                               const struct step *step)
+{
+    const struct exchange_keys *keys =
+        node->config.sealing == NULL
+            ? NULL
+            : sealing_find(node->config.sealing,
+                           sealing_month(step->event->moment.now_ms));
+
+    return keys != NULL ? keys : &node->config.device->sealing;
+}
+
+static enum err seal_and_store(struct node *node,
+                               const struct step *step,
+                               const struct machines *machines,
+                               struct view text)
+{
+    const struct seal_order order = {
+        .place = {&node->config.neighbourhood,
+                  &node->config.household->signing.public},
+        .sender = sender_keys(node, step),
+        .readers = machines->keys,
+        .readers_count = machines->count,
+        .seed = step->event->seed,
+    };
+    struct bytes body;
+    enum err err = ERR_OK;
+
+    bytes_init(&body, BODY_BYTES_MAX_SMALL);
+    err = letter_seal(&order, text, &body);
+    if (err == ERR_OK) {
+        err = store_sealed(node, step, bytes_view(&body));
+    }
+    bytes_release(&body);
+    return err;
+}
+
+static enum err
+file_own(const struct node *node, const struct step *step, struct view text)
 {
     struct letter letter;
     struct filed filed;
+    uint64_t in_thread = 0;
+    uint64_t in_all = 0;
     enum err err =
         letter_read(&node->config.neighbourhood,
                     &node->config.household->signing.public, text, &letter);
 
+    assert(err == ERR_OK);
+    err = node->shelf.mail.letters_count(node->shelf.self, &letter.thread,
+                                         &in_thread, &in_all);
+    if (err == ERR_OK &&
+        (in_thread >= THREAD_LETTERS_MAX || in_all >= LETTERS_MAX)) {
+        err = ERR_FULL;
+    }
     if (err != ERR_OK) {
         return err;
     }
@@ -53,8 +272,23 @@ static enum err file_own(const struct node *node,
         .kind = letter.kind,
         .text = text,
     };
-    *id = letter.id;
     return actions_file(step->actions, &filed);
+}
+
+static enum err write_text(const struct node *node,
+                           const struct step *step,
+                           const struct letter_draft *draft,
+                           struct bytes *text,
+                           struct id *letter_id)
+{
+    const struct letter_author author = {
+        &node->config.neighbourhood, &node->config.household->signing.public,
+        &node->config.device->signing};
+    unsigned char nonce[LETTER_NONCE_BYTES];
+
+    draw_nonce(step, draft, nonce);
+    return letter_write(&author, draft, step->event->moment.now_ms, nonce, text,
+                        letter_id);
 }
 
 enum err act_letter(struct node *node,
@@ -62,10 +296,7 @@ enum err act_letter(struct node *node,
                     const struct letter_draft *draft,
                     struct id *letter_id)
 {
-    const struct letter_author author = {
-        &node->config.neighbourhood, &node->config.household->signing.public,
-        &node->config.device->signing};
-    unsigned char nonce[LETTER_NONCE_BYTES];
+    struct machines machines;
     struct bytes text;
     enum err err = ERR_OK;
 
@@ -78,12 +309,16 @@ enum err act_letter(struct node *node,
     if (draft->readers_count > LETTER_READERS_MAX) {
         return ERR_INVALID;
     }
-    draw_nonce(step, draft, nonce);
     bytes_init(&text, LETTER_TEXT_BYTES_MAX);
-    err = letter_write(&author, draft, step->event->moment.now_ms, nonce, &text,
-                       letter_id);
+    err = find_machines(node, step, draft, &machines);
     if (err == ERR_OK) {
-        err = file_own(node, step, bytes_view(&text), letter_id);
+        err = write_text(node, step, draft, &text, letter_id);
+    }
+    if (err == ERR_OK) {
+        err = seal_and_store(node, step, &machines, bytes_view(&text));
+    }
+    if (err == ERR_OK) {
+        err = file_own(node, step, bytes_view(&text));
     }
     bytes_wipe(&text);
     return err;

@@ -74,29 +74,26 @@ static enum err act_post_sign(struct node *node,
     return err;
 }
 
-/* How many posts we may have. Whoever has joined and is not known to anybody
- * yet, or waits for the inviter to choose, may have a newcomer's: they wait
- * here until they are asked for. Whoever was cut off may have none. */
-static uint32_t post_slots(const struct node *node, const struct id *household)
+uint32_t own_slots(const struct node *node, enum record_class class)
 {
+    const struct id *household = &node->config.household->signing.public;
     const struct roster_household *own = roster_find(node->roster, household);
 
     if (own == NULL || own->level[STANDING_ROSTER] == LEVEL_NONE ||
         (own->is_clashed && own->level[STANDING_LIVE] == LEVEL_NONE)) {
-        return class_slots(CLASS_POST, LEVEL_NEWCOMER);
+        return class_slots(class, LEVEL_NEWCOMER);
     }
-    return roster_slots(node->roster, household, CLASS_POST, STANDING_LIVE);
+    return roster_slots(node->roster, household, class, STANDING_LIVE);
 }
 
 /* The first number of the first lane marks the household's first post. */
 static enum err act_post_new(struct node *node, const struct step *step)
 {
     const struct command_post *wanted = &step->event->as.command->as.post;
-    const struct id *household = &node->config.household->signing.public;
     struct shelf_range range = {
-        .household = *household,
+        .household = node->config.household->signing.public,
         .class = CLASS_POST,
-        .limit = post_slots(node, household),
+        .limit = own_slots(node, CLASS_POST),
     };
     struct act_draft draft = {.class = CLASS_POST, .kind = wanted->kind};
     struct post post = wanted->post;

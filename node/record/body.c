@@ -2,6 +2,8 @@
 
 #include "node/board/post.h"
 #include "node/deal/receipt.h"
+#include "node/mail/seal.h"
+#include "node/mail/sealing.h"
 #include "node/record/council_body.h"
 #include "node/record/time.h"
 
@@ -335,6 +337,12 @@ body_fields(enum record_class class, uint16_t kind, size_t *count)
     }
     if (class == CLASS_COUNCIL && kind == 1) {
         return body_council_fields(count);
+    }
+    if (class == CLASS_LETTER && kind == 1) {
+        return sealed_fields(count);
+    }
+    if (class == CLASS_SEALING && kind == 1) {
+        return sealing_fields(count);
     }
     if (class == CLASS_RECEIPT && kind == KIND_HOURS) {
         return receipt_fields(count);

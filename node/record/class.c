@@ -34,6 +34,7 @@ static const struct class_row rows[CLASS_END] = {
     CLASS(LETTER, "letter", MAIL, NONE, 30, SMALL, 64, 256, 1024),
     CLASS(CIRCLE, "circle", MAIL, NONE, 120, SMALL, 64, 256, 1024),
     CLASS(RECEIPT, "receipt", LEDGER, N | L, 0, ROSTER, 0, 0, 0),
+    CLASS(SEALING, "sealing", PRESENCE, NONE, 120, SMALL, 1, 1, 1),
 };
 
 static const uint8_t vouches_by_level[] = {128, 12, 6, 3, 2, 1, 0};

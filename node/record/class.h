@@ -37,7 +37,8 @@ enum record_class {
     CLASS_LETTER = 12,
     CLASS_CIRCLE = 13,
     CLASS_RECEIPT = 14,
-    CLASS_END = 15,
+    CLASS_SEALING = 15,
+    CLASS_END = 16,
 };
 
 /* Kinds of the class VOUCH. */

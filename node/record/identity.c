@@ -123,15 +123,21 @@ static void signing_make(enum domain domain,
     sodium_memzero(subkey, sizeof subkey);
 }
 
+void exchange_keys_make(const unsigned char secret[static EXCHANGE_BYTES],
+                        struct exchange_keys *out)
+{
+    int failed = crypto_scalarmult_base(out->public.data, secret);
+
+    assert(failed == 0);
+    memmove(out->secret, secret, EXCHANGE_BYTES);
+}
+
 static void exchange_make(enum domain domain,
                           const unsigned char seed[static KEY_SEED_BYTES],
                           struct exchange_keys *out)
 {
-    int failed = 0;
-
     subkey_make(domain, seed, out->secret);
-    failed = crypto_scalarmult_base(out->public.data, out->secret);
-    assert(failed == 0);
+    exchange_keys_make(out->secret, out);
 }
 
 void keys_household_make(const unsigned char seed[static KEY_SEED_BYTES],

@@ -18,24 +18,31 @@
 #include "node/id.h"
 
 #define DOMAIN_MAP(X)                                                          \
-    X(RECORD, "kith record v1")   /* signs a record */                         \
-    X(ID, "kith id v1")           /* names a record */                         \
-    X(SLOT, "kith slot v1")       /* names a slot */                           \
-    X(POST, "kith post v1")       /* names a post */                           \
-    X(TERMS, "kith terms v1")     /* what an ask relies on */                  \
-    X(DRAW, "kith draw v1")       /* commits to a secret */                    \
-    X(TICKET, "kith ticket v1")   /* of one who asked, in a draw */            \
-    X(COUNCIL, "kith council v1") /* names and signs a council */              \
-    X(JOIN, "kith join v1")       /* signs with a one-time key */              \
-    X(PASS, "kith pass v1")       /* signs a one-time key */                   \
-    X(ENROL, "kith enrol v1")     /* signs a machine's keys */                 \
-    X(WORDS, "kith words v1")     /* picks the words of a key */               \
-    X(LETTER, "kith letter v1")   /* names and signs a letter */               \
-    X(RECEIPT, "kith receipt v1") /* names a receipt */                        \
+    X(RECORD, "kith record v1")             /* signs a record */               \
+    X(ID, "kith id v1")                     /* names a record */               \
+    X(SLOT, "kith slot v1")                 /* names a slot */                 \
+    X(POST, "kith post v1")                 /* names a post */                 \
+    X(TERMS, "kith terms v1")               /* what an ask relies on */        \
+    X(DRAW, "kith draw v1")                 /* commits to a secret */          \
+    X(TICKET, "kith ticket v1")             /* of one who asked, in a draw */  \
+    X(COUNCIL, "kith council v1")           /* names and signs a council */    \
+    X(JOIN, "kith join v1")                 /* signs with a one-time key */    \
+    X(PASS, "kith pass v1")                 /* signs a one-time key */         \
+    X(ENROL, "kith enrol v1")               /* signs a machine's keys */       \
+    X(WORDS, "kith words v1")               /* picks the words of a key */     \
+    X(LETTER, "kith letter v1")             /* names and signs a letter */     \
+    X(RECEIPT, "kith receipt v1")           /* names a receipt */              \
+    X(LETTER_DRAW, "kith letter draw v1")   /* randomness of a letter */       \
+    X(LETTER_NONCE, "kith letter nonce v1") /* nonce of a letter's text */     \
+    X(LETTER_PAIR, "kith letter pair v1")   /* key of two machines */          \
+    X(LETTER_TAG, "kith letter tag v1")     /* finds a stall */                \
+    X(LETTER_STALL, "kith letter stall v1") /* seals a stall */                \
+    X(LETTER_COMMIT, "kith letter commit v1") /* names a letter's key */       \
     X(KEY_HOUSEHOLD, "kith household key v1") /* subkeys of a seed */          \
     X(KEY_SIGNING, "kith signing key v1")                                      \
     X(KEY_TRANSPORT, "kith transport key v1")                                  \
     X(KEY_SEALING, "kith sealing key v1")                                      \
+    X(KEY_MONTH, "kith month key v1")                                          \
     X(KEY_ONE_TIME, "kith one-time key v1")
 
 #define DOMAIN_NUMBER(name, string) DOMAIN_##name,
@@ -112,6 +119,10 @@ void keys_device_make(const unsigned char seed[static KEY_SEED_BYTES],
                       struct keys_device *out);
 void keys_one_time_make(const unsigned char seed[static KEY_SEED_BYTES],
                         struct signing_keys *out);
+
+/* The pair of an X25519 secret. */
+void exchange_keys_make(const unsigned char secret[static EXCHANGE_BYTES],
+                        struct exchange_keys *out);
 
 /* Is the secret half there? A machine that came later does not have it. */
 bool keys_household_signs(const struct keys_household *keys);

@@ -6,6 +6,8 @@
 #include "node/board/post.h"
 #include "node/deal/receipt.h"
 #include "node/limits.h"
+#include "node/mail/seal.h"
+#include "node/mail/sealing.h"
 #include "node/record/body.h"
 #include "node/record/council_body.h"
 #include "node/record/pack.h"
@@ -39,6 +41,8 @@ union body {
     struct body_manifest manifest;
     struct post post;
     struct receipt receipt;
+    struct sealed sealed;
+    struct body_sealing sealing;
 };
 
 /* A body that this version does not know: canonical, and a map. */
@@ -119,11 +123,14 @@ static enum err body_read(const struct record *record, union body *out)
         return body_manifest_read(record->body, &out->manifest);
     case CLASS_POST:
         return post_read(record->body, &out->post);
+    case CLASS_LETTER:
+        return sealed_read(record->body, &out->sealed);
+    case CLASS_SEALING:
+        return body_sealing_read(record->body, &out->sealing);
     case CLASS_RECEIPT:
         return half_read(record, &out->receipt);
     case CLASS_SAY:
     case CLASS_CARRY:
-    case CLASS_LETTER:
     case CLASS_CIRCLE:
     case CLASS_END:
         break;

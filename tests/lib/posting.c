@@ -88,7 +88,7 @@ void posting_letter(const struct author *author,
 {
     static const unsigned char body[] = {0x81, 0x18, 0x01};
     struct record_draft draft = {.class = CLASS_LETTER,
-                                 .kind = 1,
+                                 .kind = 2,
                                  .n = n,
                                  .stamp_ms = stamp_ms,
                                  .body = {body, sizeof body}};

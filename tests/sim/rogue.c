@@ -126,6 +126,7 @@ static bool do_flood(struct season *season, struct machine *rogue)
                      0);
 
         draft.class = classes[chance_below(chance, 4)];
+        draft.kind = draft.class == CLASS_LETTER ? 2 : draft.kind;
         draft.lane = (uint32_t)chance_below(chance, LANES_MAX);
         if (sign(season, &draft, rogue->device.signing.secret, &bytes)) {
             shelve(season, rogue, bytes_view(&bytes));

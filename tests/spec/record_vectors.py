@@ -162,7 +162,8 @@ def pack(value):
 
 
 RETENTION = {1: 400, 2: 400, 3: 400, 4: None, 5: 60, 6: 400, 7: 14, 8: 14,
-             9: 120, 10: 120, 11: 10, 12: 30, 13: 120, 14: None}
+             9: 120, 10: 120, 11: 10, 12: 30, 13: 120, 14: None,
+             15: 120}
 STAMP = 1796119200123
 
 
@@ -315,7 +316,7 @@ def records():
         record("post withdrawn", 9, 3, ANA, b"", None, stamp=2**53),
         record("post of a later kind", 9, 900, ANA, strange, strange.hex(),
                n=5),
-        record("letter", 12, 1, ANA, pack({1: bytes(300)}),
+        record("letter", 12, 2, ANA, pack({1: bytes(300)}),
                pack({1: bytes(300)}).hex(), n=63),
         receipt("receipt", ANA, smallest_receipt),
         receipt("other half of the receipt", BEN, smallest_receipt),
@@ -345,7 +346,7 @@ def refused(good):
     add_case("one byte long", "R1", post_bytes + b"\0")
     add_case("format 2", "R2", put(post_bytes, 0, b"\2"))
     add_case("class 0", "R2", put(post_bytes, 1, b"\0"))
-    add_case("class 15", "R2", put(post_bytes, 1, b"\x0f"))
+    add_case("class 16", "R2", put(post_bytes, 1, b"\x10"))
     add_case("kind 0", "R2", put(post_bytes, 2, b"\0\0"))
     add_case("n of 65536", "R3", put(post_bytes, 88, b"\0\1\0\0"))
     add_case("stamp past 2^53", "R3",

@@ -269,7 +269,7 @@ static void body_ends_at_the_limit_of_its_class(void **state)
 
     (void)state;
     draft.class = CLASS_LETTER;
-    draft.kind = 1;
+    draft.kind = 2;
     draft.body = (struct view){body, BODY_BYTES_MAX_SMALL};
     put_u16(body + 3, BODY_BYTES_MAX_SMALL - 5);
     sign(&draft);
