@@ -28,10 +28,10 @@ struct node_config {
     struct neighbourhood neighbourhood;
     const struct keys_household *household; /* borrowed; outlives the node */
     const struct keys_device *device;       /* borrowed; outlives the node */
-    const struct sealing_keys *sealing;     /* of its months; borrowed, and may
-                                               change between steps; NULL: none */
-    const struct enrolment *enrolment; /* what it shows to be let in; borrowed;
-                                          NULL: nothing */
+    const struct sealing_keys *sealing; /* of its months; borrowed, may change
+                                           between steps; NULL: none */
+    const struct enrolment *enrolment;  /* what it shows to be let in; borrowed;
+                                           NULL: nothing */
     bool is_hub;
     bool checks_first; /* holds nothing whose signature is not checked */
 };

@@ -22,6 +22,7 @@ void abode_open(struct abode *home)
         .neighbourhood = home->neighbourhood,
         .household = &home->household,
         .device = &home->device,
+        .sealing = home->months.count > 0 ? &home->months : NULL,
         .is_hub = home->config.is_hub,
     };
     home->port = memory_shelf_port(home->shelf);
@@ -69,15 +70,11 @@ enum err abode_step(struct abode *home, struct event *event)
             err = memory_shelf_put(home->shelf, bytes_view(&action->bytes));
         } else if (action->kind == ACTION_DROP) {
             err = memory_shelf_drop(home->shelf, &action->id);
-        } else if (action->kind == ACTION_KEEP) {
-            err = memory_shelf_remember(home->shelf, action->place,
-                                        bytes_view(&action->bytes));
+        } else {
+            err = memory_shelf_apply(home->shelf, action);
         }
     }
-    if (err == ERR_OK) {
-        err = memory_shelf_commit(home->shelf);
-    }
-    return err;
+    return err == ERR_OK ? memory_shelf_commit(home->shelf) : err;
 }
 
 enum err abode_command(struct abode *home, const struct command *command)

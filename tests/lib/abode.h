@@ -28,6 +28,7 @@ struct abode {
     struct moment moment;
     uint64_t steps;
     struct node_config config;
+    struct sealing_keys months; /* used where there are any */
 };
 
 /* Make ready, on START_DAY, without a core; release gives back. */

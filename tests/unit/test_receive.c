@@ -1,0 +1,537 @@
+/* Letters between cores: node/receive.h, node/act/act_letter.h. */
+#include <string.h>
+
+#include <sodium.h>
+
+#include "node/limits.h"
+#include "node/mail/opener.h"
+#include "node/record/record.h"
+#include "tests/lib/check.h"
+#include "tests/lib/postman.h"
+
+/* Ana and ben exchange letters; cem is a member too, and relays. */
+struct lane {
+    struct abode ana;
+    struct abode ben;
+    struct abode cem;
+};
+
+static struct lane lane;
+
+static void vouch(struct abode *host, struct abode *guest, const char *name)
+{
+    struct command command = {.kind = COMMAND_VOUCH};
+
+    abode_init(guest, (unsigned char)name[0]);
+    abode_join(guest, host, name);
+    abode_tell(guest, host);
+    command.as.household = guest->household.signing.public;
+    check_ok(abode_command(host, &command));
+}
+
+static int setup(void **state)
+{
+    (void)state;
+    abode_init(&lane.ana, 1);
+    abode_found(&lane.ana, "Ana");
+    vouch(&lane.ana, &lane.ben, "Ben");
+    vouch(&lane.ana, &lane.cem, "Cem");
+    abode_tell(&lane.ana, &lane.ben);
+    abode_tell(&lane.ana, &lane.cem);
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    abode_release(&lane.ana);
+    abode_release(&lane.ben);
+    abode_release(&lane.cem);
+    return 0;
+}
+
+/* From one over cem to the other. */
+static void carry(struct abode *from, struct abode *to)
+{
+    postman_carry(from, &lane.cem, SET_MAIL);
+    postman_carry(&lane.cem, to, SET_MAIL);
+}
+
+static void letter_is_filed_by_both_and_nobody_else(void **state)
+{
+    struct id ask;
+    struct id yes;
+
+    (void)state;
+    check_ok(postman_write(&lane.ana, &lane.ben, NULL, "May I?", &ask));
+    assert_int_equal(postman_count(&lane.ana, &ask), 1);
+    carry(&lane.ana, &lane.ben);
+    assert_int_equal(postman_count(&lane.ben, &ask), 1);
+    assert_int_equal(postman_count(&lane.cem, &ask), 0);
+    postman_check_last(&lane.ben, &ask, "May I?");
+    lane.ben.moment.now_ms += 1000;
+    check_ok(postman_write(&lane.ben, &lane.ana, &ask, "Yes!", &yes));
+    lane.cem.moment.now_ms += 1000;
+    lane.ana.moment.now_ms += 1000;
+    carry(&lane.ben, &lane.ana);
+    assert_int_equal(postman_count(&lane.ana, &ask), 2);
+    postman_check_last(&lane.ana, &ask, "Yes!");
+}
+
+static size_t tells(const struct abode *home, enum tell_kind kind)
+{
+    size_t count = 0;
+
+    for (size_t index = 0; index < home->actions.count; index++) {
+        const struct action *action = &home->actions.items[index];
+
+        count += action->kind == ACTION_TELL && action->tell.kind == kind;
+    }
+    return count;
+}
+
+static void letter_that_came_is_told_once(void **state)
+{
+    struct id ask;
+
+    (void)state;
+    check_ok(postman_write(&lane.ana, &lane.ben, NULL, "May I?", &ask));
+    postman_carry(&lane.ana, &lane.ben, SET_MAIL);
+    assert_int_equal(tells(&lane.ben, TELL_LETTER), 1);
+    abode_tick(&lane.ben);
+    assert_int_equal(tells(&lane.ben, TELL_LETTER), 0);
+    abode_tick(&lane.ana);
+    assert_int_equal(tells(&lane.ana, TELL_LETTER), 0);
+}
+
+static void letters_of_one_step_take_slots_of_their_own(void **state)
+{
+    struct letter_draft drafts[3];
+    struct id letters[3];
+
+    (void)state;
+    for (size_t index = 0; index < 3; index++) {
+        drafts[index] = (struct letter_draft){
+            .kind = LETTER_DEAL,
+            .readers = {lane.ben.household.signing.public},
+            .readers_count = 1,
+            .content = view_text(index == 0   ? "one"
+                                 : index == 1 ? "two"
+                                              : "three"),
+        };
+    }
+    check_ok(postman_write_all(&lane.ana, drafts, 3, letters));
+    carry(&lane.ana, &lane.ben);
+    for (size_t index = 0; index < 3; index++) {
+        assert_int_equal(postman_count(&lane.ben, &letters[index]), 1);
+    }
+}
+
+static void hidden_by_length_and_reader(void **state)
+{
+    struct bytes first;
+    struct bytes second;
+    struct id id;
+
+    (void)state;
+    bytes_init(&first, RECORD_BYTES_MAX);
+    bytes_init(&second, RECORD_BYTES_MAX);
+    check_ok(postman_write(&lane.ana, &lane.ben, NULL, "equal", &id));
+    check_ok(postman_write(&lane.ana, &lane.cem, NULL, "equal", &id));
+    check_ok(postman_record(&lane.ana, &lane.ana, 0, &first));
+    check_ok(postman_record(&lane.ana, &lane.ana, 1, &second));
+    assert_int_equal(first.bytes, second.bytes);
+    bytes_release(&first);
+    bytes_release(&second);
+}
+
+/* A record of our own making, of whatever body. */
+static void put_letter(struct abode *author,
+                       struct abode *home,
+                       struct view body,
+                       uint32_t n)
+{
+    const struct record_draft draft = {
+        .class = CLASS_LETTER,
+        .kind = 1,
+        .neighbourhood = author->neighbourhood,
+        .household = author->household.signing.public,
+        .n = n,
+        .stamp_ms = author->moment.now_ms,
+        .body = body,
+    };
+    struct event event = {.kind = EVENT_CHANGED};
+    struct bytes bytes;
+
+    bytes_init(&bytes, RECORD_BYTES_MAX);
+    check_ok(record_write(&draft, author->device.signing.secret, &bytes));
+    check_ok(memory_shelf_put(home->shelf, bytes_view(&bytes)));
+    check_ok(memory_shelf_commit(home->shelf));
+    check_ok(abode_step(home, &event));
+    bytes_release(&bytes);
+}
+
+static uint64_t filed_in_all(struct abode *home)
+{
+    const struct id none = {{0}};
+    uint64_t in_thread = 0;
+    uint64_t in_all = 0;
+
+    check_ok(home->port.mail.letters_count(home->port.self, &none, &in_thread,
+                                           &in_all));
+    return in_all;
+}
+
+static void letter_copied_into_anothers_record_is_refused(void **state)
+{
+    struct record record;
+    struct bytes bytes;
+    struct id id;
+
+    (void)state;
+    bytes_init(&bytes, RECORD_BYTES_MAX);
+    check_ok(postman_write(&lane.ana, &lane.ben, NULL, "from ana", &id));
+    check_ok(postman_record(&lane.ana, &lane.ana, 0, &bytes));
+    check_ok(record_read(bytes_view(&bytes), &record));
+    put_letter(&lane.cem, &lane.ben, record.body, 0);
+    assert_int_equal(filed_in_all(&lane.ben), 0);
+    bytes_release(&bytes);
+}
+
+/* Seal a text as cem, to ben's machine. */
+static void seal_to_ben(struct abode *author, struct view text)
+{
+    static const unsigned char seed[SEAL_SEED_BYTES] = {42};
+    const struct seal_order order = {
+        .place = {&author->neighbourhood, &author->household.signing.public},
+        .sender = &author->device.sealing,
+        .readers = &lane.ben.device.sealing.public,
+        .readers_count = 1,
+        .seed = seed,
+    };
+    struct bytes body;
+
+    bytes_init(&body, BODY_BYTES_MAX_SMALL);
+    check_ok(letter_seal(&order, text, &body));
+    put_letter(author, &lane.ben, bytes_view(&body), 7);
+    bytes_release(&body);
+}
+
+/* Write a text as an author of one's choice, signed with one's own device. */
+static void write_text(const struct abode *author,
+                       const struct abode *signer,
+                       const struct abode *reader,
+                       uint64_t written_ms,
+                       struct bytes *text)
+{
+    static const unsigned char nonce[LETTER_NONCE_BYTES] = {1};
+    const struct letter_author by = {&author->neighbourhood,
+                                     &author->household.signing.public,
+                                     &signer->device.signing};
+    const struct letter_draft draft = {
+        .kind = LETTER_DEAL,
+        .readers = {reader->household.signing.public},
+        .readers_count = 1,
+        .content = view_text("hello"),
+    };
+    struct id id;
+
+    bytes_init(text, LETTER_TEXT_BYTES_MAX);
+    check_ok(letter_write(&by, &draft, written_ms, nonce, text, &id));
+}
+
+static void letter_handed_on_to_another_reader_is_refused(void **state)
+{
+    struct bytes text;
+
+    (void)state;
+    /* What ana wrote to cem, and cem seals to ben. */
+    write_text(&lane.ana, &lane.ana, &lane.cem, lane.ana.moment.now_ms, &text);
+    seal_to_ben(&lane.cem, bytes_view(&text));
+    assert_int_equal(filed_in_all(&lane.ben), 0);
+    bytes_release(&text);
+    /* The same of its own, for the reader is none of ben's either. */
+    write_text(&lane.cem, &lane.cem, &lane.ana, lane.cem.moment.now_ms, &text);
+    seal_to_ben(&lane.cem, bytes_view(&text));
+    assert_int_equal(filed_in_all(&lane.ben), 0);
+    bytes_release(&text);
+}
+
+static void inner_signature_is_checked(void **state)
+{
+    struct bytes text;
+
+    (void)state;
+    write_text(&lane.cem, &lane.cem, &lane.ben, lane.cem.moment.now_ms, &text);
+    text.data[text.bytes - 1] ^= 1;
+    seal_to_ben(&lane.cem, bytes_view(&text));
+    assert_int_equal(filed_in_all(&lane.ben), 0);
+    text.data[text.bytes - 1] ^= 1;
+    lane.cem.moment.now_ms++; /* of one slot the newest counts */
+    seal_to_ben(&lane.cem, bytes_view(&text));
+    assert_int_equal(filed_in_all(&lane.ben), 1);
+    bytes_release(&text);
+}
+
+static void signer_is_a_machine_of_the_author(void **state)
+{
+    struct bytes text;
+
+    (void)state;
+    write_text(&lane.cem, &lane.ana, &lane.ben, lane.cem.moment.now_ms, &text);
+    seal_to_ben(&lane.cem, bytes_view(&text));
+    assert_int_equal(filed_in_all(&lane.ben), 0);
+    bytes_release(&text);
+}
+
+static void letter_is_not_written_after_its_record(void **state)
+{
+    struct bytes text;
+
+    (void)state;
+    write_text(&lane.cem, &lane.cem, &lane.ben, lane.cem.moment.now_ms + 1,
+               &text);
+    seal_to_ben(&lane.cem, bytes_view(&text));
+    assert_int_equal(filed_in_all(&lane.ben), 0);
+    bytes_release(&text);
+}
+
+static void resealed_letter_is_the_same(void **state)
+{
+    struct bytes text;
+
+    (void)state;
+    write_text(&lane.cem, &lane.cem, &lane.ben, lane.cem.moment.now_ms, &text);
+    seal_to_ben(&lane.cem, bytes_view(&text));
+    lane.cem.moment.now_ms += DAY_MS;
+    lane.ben.moment.now_ms += DAY_MS;
+    seal_to_ben(&lane.cem, bytes_view(&text));
+    assert_int_equal(filed_in_all(&lane.ben), 1);
+    bytes_release(&text);
+}
+
+/* The folder of cem, who relayed everything, holds no word of it. */
+static enum err search(void *visitor, struct view bytes)
+{
+    const struct view *wanted = visitor;
+
+    for (size_t at = 0; at + wanted->bytes <= bytes.bytes; at++) {
+        assert_memory_not_equal(bytes.data + at, wanted->data, wanted->bytes);
+    }
+    return ERR_OK;
+}
+
+static void third_household_keeps_no_word(void **state)
+{
+    struct view word = view_text("canary under the blue door");
+    struct view reader = {lane.ben.household.signing.public.data, ID_BYTES};
+    struct view thread;
+    struct id ask;
+
+    (void)state;
+    check_ok(postman_write(&lane.ana, &lane.ben, NULL,
+                           "canary under the blue door", &ask));
+    carry(&lane.ana, &lane.ben);
+    assert_int_equal(postman_count(&lane.ben, &ask), 1);
+    thread = (struct view){ask.data, ID_BYTES};
+    check_ok(
+        lane.cem.port.walk_bytes(lane.cem.port.self, SET_MAIL, search, &word));
+    check_ok(lane.cem.port.walk_bytes(lane.cem.port.self, SET_MAIL, search,
+                                      &reader));
+    check_ok(lane.cem.port.walk_bytes(lane.cem.port.self, SET_MAIL, search,
+                                      &thread));
+    assert_int_equal(filed_in_all(&lane.cem), 0);
+}
+
+static void months_are_published_and_used(void **state)
+{
+    struct id ask;
+    struct exchange_keys device;
+
+    (void)state;
+    postman_roll(&lane.ben);
+    node_free(lane.ben.node);
+    abode_open(&lane.ben);
+    abode_tick(&lane.ben);
+    postman_carry(&lane.ben, &lane.ana, SET_PRESENCE);
+    check_ok(postman_write(&lane.ana, &lane.ben, NULL, "May I?", &ask));
+    device = lane.ben.device.sealing;
+    memset(&lane.ben.device.sealing, 9, sizeof device); /* no way to open it */
+    postman_carry(&lane.ana, &lane.ben, SET_MAIL);
+    lane.ben.device.sealing = device;
+    postman_check_last(&lane.ben, &ask, "May I?");
+}
+
+/* Does an opener with what ben has now open the letter? */
+static enum err open_now(const struct bytes *bytes)
+{
+    struct opener opener;
+    struct record record;
+    struct bytes text;
+    enum err err = ERR_OK;
+
+    check_ok(record_read(bytes_view(bytes), &record));
+    bytes_init(&text, LETTER_TEXT_BYTES_MAX);
+    opener_init(&opener, &lane.ben.months, &lane.ben.device.sealing);
+    err = opener_open(&opener, &record, &text);
+    opener_release(&opener);
+    bytes_release(&text);
+    return err;
+}
+
+static void old_mail_does_not_open_with_todays_keys(void **state)
+{
+    struct bytes bytes;
+    struct id ask;
+
+    (void)state;
+    bytes_init(&bytes, RECORD_BYTES_MAX);
+    postman_roll(&lane.ben);
+    node_free(lane.ben.node);
+    abode_open(&lane.ben);
+    abode_tick(&lane.ben);
+    postman_carry(&lane.ben, &lane.ana, SET_PRESENCE);
+    check_ok(postman_write(&lane.ana, &lane.ben, NULL, "May I?", &ask));
+    check_ok(postman_record(&lane.ana, &lane.ana, 0, &bytes));
+    for (int day = 0; day < 60; day++) { /* a month is at least over then */
+        check_ok(open_now(&bytes));
+        lane.ben.moment.now_ms += DAY_MS;
+        postman_roll(&lane.ben);
+    }
+    for (int day = 0; day < 31; day++) {
+        lane.ben.moment.now_ms += DAY_MS;
+        postman_roll(&lane.ben);
+    }
+    check_err(open_now(&bytes), ERR_UNKNOWN);
+    bytes_release(&bytes);
+}
+
+/* A letter of ana's comes to ben's shelf while nobody runs there. */
+static void store_meanwhile(struct id *ask)
+{
+    struct bytes bytes;
+
+    bytes_init(&bytes, RECORD_BYTES_MAX);
+    check_ok(postman_write(&lane.ana, &lane.ben, NULL, "May I?", ask));
+    check_ok(postman_record(&lane.ana, &lane.ana, 0, &bytes));
+    node_free(lane.ben.node);
+    lane.ben.node = NULL;
+    check_ok(memory_shelf_put(lane.ben.shelf, bytes_view(&bytes)));
+    check_ok(memory_shelf_commit(lane.ben.shelf));
+    bytes_release(&bytes);
+}
+
+static void later_process_tries_what_came_meanwhile(void **state)
+{
+    struct id ask;
+
+    (void)state;
+    store_meanwhile(&ask);
+    abode_open(&lane.ben);
+    abode_tick(&lane.ben);
+    assert_int_equal(postman_count(&lane.ben, &ask), 1);
+}
+
+static void cut_journal_makes_all_letters_be_tried(void **state)
+{
+    struct id ask;
+
+    (void)state;
+    store_meanwhile(&ask);
+    memory_shelf_cut_journal(lane.ben.shelf, 0);
+    abode_open(&lane.ben);
+    abode_tick(&lane.ben);
+    assert_int_equal(postman_count(&lane.ben, &ask), 1);
+}
+
+static void slots_of_letters_end(void **state)
+{
+    struct letter_draft draft = {
+        .kind = LETTER_DEAL,
+        .readers = {lane.cem.household.signing.public},
+        .readers_count = 1,
+        .content = view_text("x"),
+    };
+    const uint32_t limit = class_slots(CLASS_LETTER, 1);
+    struct id id;
+
+    (void)state;
+    for (uint32_t n = 0; n < limit; n++) {
+        check_ok(postman_write_all(&lane.ben, &draft, 1, &id));
+    }
+    check_err(postman_write_all(&lane.ben, &draft, 1, &id), ERR_FULL);
+}
+
+static void stranger_is_written_nothing(void **state)
+{
+    struct abode stranger;
+    struct id id;
+
+    (void)state;
+    abode_init(&stranger, 99);
+    check_err(postman_write(&lane.ana, &stranger, NULL, "May I?", &id),
+              ERR_UNKNOWN);
+    abode_release(&stranger);
+}
+
+static void clock_of_1970_writes_nothing(void **state)
+{
+    struct id id;
+
+    (void)state;
+    lane.ana.moment.is_plausible = false;
+    check_err(postman_write(&lane.ana, &lane.ben, NULL, "May I?", &id),
+              ERR_CLOCK);
+}
+
+static void thread_ends_at_its_ceiling(void **state)
+{
+    struct filed filed = {.kind = LETTER_DEAL, .text = view_text("x")};
+    struct id ask;
+    struct id id;
+
+    (void)state;
+    check_ok(postman_write(&lane.ana, &lane.ben, NULL, "May I?", &ask));
+    carry(&lane.ana, &lane.ben);
+    filed.thread = ask;
+    for (uint32_t n = 0; n + 2 < THREAD_LETTERS_MAX; n++) {
+        put_u32(filed.id.data, n + 1);
+        check_ok(memory_shelf_file(lane.ben.shelf, &filed));
+    }
+    check_ok(postman_write(&lane.ana, &lane.ben, &ask, "the last", &id));
+    postman_carry(&lane.ana, &lane.ben, SET_MAIL);
+    assert_int_equal(postman_count(&lane.ben, &ask), THREAD_LETTERS_MAX);
+    check_ok(postman_write(&lane.ana, &lane.ben, &ask, "too much", &id));
+    postman_carry(&lane.ana, &lane.ben, SET_MAIL);
+    assert_int_equal(postman_count(&lane.ben, &ask), THREAD_LETTERS_MAX);
+    check_err(postman_write(&lane.ben, &lane.ana, &ask, "no", &id), ERR_FULL);
+}
+
+#define CLAIM(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        CLAIM(letter_is_filed_by_both_and_nobody_else),
+        CLAIM(letter_that_came_is_told_once),
+        CLAIM(letters_of_one_step_take_slots_of_their_own),
+        CLAIM(hidden_by_length_and_reader),
+        CLAIM(letter_copied_into_anothers_record_is_refused),
+        CLAIM(letter_handed_on_to_another_reader_is_refused),
+        CLAIM(inner_signature_is_checked),
+        CLAIM(signer_is_a_machine_of_the_author),
+        CLAIM(letter_is_not_written_after_its_record),
+        CLAIM(resealed_letter_is_the_same),
+        CLAIM(third_household_keeps_no_word),
+        CLAIM(months_are_published_and_used),
+        CLAIM(old_mail_does_not_open_with_todays_keys),
+        CLAIM(later_process_tries_what_came_meanwhile),
+        CLAIM(cut_journal_makes_all_letters_be_tried),
+        CLAIM(slots_of_letters_end),
+        CLAIM(stranger_is_written_nothing),
+        CLAIM(clock_of_1970_writes_nothing),
+        CLAIM(thread_ends_at_its_ceiling),
+    };
+
+    return sodium_init() < 0 ? 1 : cmocka_run_group_tests(tests, NULL, NULL);
+}
