@@ -120,3 +120,42 @@ void postman_roll(struct abode *home)
     put_u64(seed + 8, ++home->steps);
     sealing_roll(&home->months, home->moment.now_ms, seed);
 }
+
+uint64_t postman_filed(struct abode *home)
+{
+    const struct id none = {{0}};
+    uint64_t in_thread = 0;
+    uint64_t in_all = 0;
+
+    check_ok(home->port.mail.letters_count(home->port.self, &none, &in_thread,
+                                           &in_all));
+    return in_all;
+}
+
+static void vouch(struct abode *host, struct abode *guest, const char *name)
+{
+    struct command command = {.kind = COMMAND_VOUCH};
+
+    abode_init(guest, (unsigned char)name[0]);
+    abode_join(guest, host, name);
+    abode_tell(guest, host);
+    command.as.household = guest->household.signing.public;
+    check_ok(abode_command(host, &command));
+}
+
+void round_init(struct round *round)
+{
+    abode_init(&round->ana, 1);
+    abode_found(&round->ana, "Ana");
+    vouch(&round->ana, &round->ben, "Ben");
+    vouch(&round->ana, &round->cem, "Cem");
+    abode_tell(&round->ana, &round->ben);
+    abode_tell(&round->ana, &round->cem);
+}
+
+void round_release(struct round *round)
+{
+    abode_release(&round->ana);
+    abode_release(&round->ben);
+    abode_release(&round->cem);
+}

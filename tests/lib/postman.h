@@ -11,6 +11,20 @@
 #include "node/mail/thread.h"
 #include "tests/lib/abode.h"
 
+/* Ana and ben exchange letters; cem is a member too, and relays. */
+struct round {
+    struct abode ana;
+    struct abode ben;
+    struct abode cem;
+};
+
+/* All three are members of one place; and give back. */
+void round_init(struct round *round);
+void round_release(struct round *round);
+
+/* How many letters are filed in all. */
+uint64_t postman_filed(struct abode *home);
+
 /* Write a letter of kind LETTER_DEAL that holds `word`, in a thread (NULL:
  * begin one), as the core does in a command. */
 enum err postman_write(struct abode *from,
