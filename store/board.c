@@ -148,6 +148,7 @@ enum err ranks_load(struct store *store,
         query_get_id(&query, 1, &rank.household);
         rank.live = (uint32_t)query_get(&query, 2);
         rank.newest_ms = query_get(&query, 3);
+        household_note(store, &rank.household, rank.number);
         if (sorted == NULL || bsearch(&rank.household, sorted, shown_count,
                                       sizeof *sorted, compare_ids) != NULL) {
             added = ranks_add(out, &rank);

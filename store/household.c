@@ -31,6 +31,13 @@ void households_forget(struct store *store)
     memset(store->households, 0, sizeof store->households);
 }
 
+void household_note(struct store *store,
+                    const struct id *household,
+                    uint64_t number)
+{
+    *cached(store, household) = (struct numbered){*household, number};
+}
+
 enum err household_find(struct store *store,
                         const struct id *household,
                         uint64_t *number)

@@ -112,6 +112,11 @@ MUST_USE enum err household_find(struct store *store,
                                  const struct id *household,
                                  uint64_t *number);
 
+/* Remember a number that was read. */
+void household_note(struct store *store,
+                    const struct id *household,
+                    uint64_t number);
+
 /* After a rollback: numbers given since then are void. */
 void households_forget(struct store *store);
 

@@ -78,9 +78,11 @@ void runs_release(struct runs *runs)
     runs->numbers = 0;
 }
 
-/* The row of a query as a run. */
-static void get_run(struct query *query, struct run *out)
+/* The row of a query as a run. false: it is none. */
+static bool get_run(struct query *query, struct run *out)
 {
+    const struct view least = query_get_view(query, 8);
+
     *out = (struct run){.number = query_get(query, 0),
                         .index = (enum index)query_get(query, 1),
                         .level = (unsigned)query_get(query, 2),
@@ -90,25 +92,30 @@ static void get_run(struct query *query, struct run *out)
                         .parts = (size_t)query_get(query, 6),
                         .newest_ms = query_get(query, 7)};
     bytes_init(&out->fences, out->parts * run_entry_bytes(out->index));
+    if (least.bytes != run_entry_bytes(out->index)) {
+        return false;
+    }
+    memcpy(out->least, least.data, least.bytes);
+    return true;
 }
 
 enum err runs_load(struct store *store)
 {
     static const char text[] =
         "SELECT number, index_number, level, first, last, entries, parts,"
-        " newest FROM run ORDER BY index_number, first";
+        " newest, least FROM run ORDER BY index_number, first";
     struct runs *runs = &store->runs;
     struct query query;
-    bool is_full = false;
+    bool is_sound = true;
     enum err err = ERR_OK;
 
     runs_release(runs);
     query_begin(&query, &store->sql, text);
-    while (!is_full && query_row(&query)) {
-        is_full = runs->count == STORE_RUNS_MAX ||
-                  query_get(&query, 1) >= (uint64_t)INDEX_COUNT;
-        if (!is_full) {
-            get_run(&query, &runs->items[runs->count]);
+    while (is_sound && query_row(&query)) {
+        is_sound = runs->count < STORE_RUNS_MAX &&
+                   query_get(&query, 1) < (uint64_t)INDEX_COUNT &&
+                   get_run(&query, &runs->items[runs->count]);
+        if (is_sound) {
             if (runs->items[runs->count].number > runs->numbers) {
                 runs->numbers = runs->items[runs->count].number;
             }
@@ -116,7 +123,7 @@ enum err runs_load(struct store *store)
         }
     }
     err = query_end(&query);
-    return err == ERR_OK && is_full ? ERR_CORRUPT : err;
+    return err == ERR_OK && !is_sound ? ERR_CORRUPT : err;
 }
 
 static uint64_t place_of(const struct run *run, size_t part)
@@ -153,10 +160,14 @@ static enum err write_part(struct run_writer *writer)
     return query_run(&query);
 }
 
-static void note_newest(struct run *run, const unsigned char *entry)
+/* What a run says of all its entries. */
+static void note_entry(struct run *run, const unsigned char *entry)
 {
     struct placed placed;
 
+    if (run->entries == 1) {
+        memcpy(run->least, entry, run_entry_bytes(run->index));
+    }
     if (run->index == INDEX_ORDER) {
         placed_get(entry, &placed);
         run->newest_ms = placed.posted_ms > run->newest_ms ? placed.posted_ms
@@ -179,7 +190,7 @@ enum err run_add(struct run_writer *writer, const unsigned char *entry)
         memcpy(writer->part + writer->used, entry, size);
         writer->used += size;
         writer->run.entries++;
-        note_newest(&writer->run, entry);
+        note_entry(&writer->run, entry);
     }
     return err;
 }
@@ -201,7 +212,7 @@ static enum err write_row(struct run_writer *writer)
 {
     static const char text[] =
         "INSERT INTO run(number, index_number, level, first, last, entries,"
-        " parts, newest) VALUES(?, ?, ?, ?, ?, ?, ?, ?)";
+        " parts, newest, least) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)";
     static const char fences[] = "INSERT INTO fence(run, bytes) VALUES(?, ?)";
     const struct run *run = &writer->run;
     struct query query;
@@ -216,6 +227,7 @@ static enum err write_row(struct run_writer *writer)
     query_number(&query, run->entries);
     query_number(&query, run->parts);
     query_number(&query, run->newest_ms);
+    query_view(&query, (struct view){run->least, run_entry_bytes(run->index)});
     err = query_run(&query);
     if (err == ERR_OK) {
         query_begin(&query, &writer->store->sql, fences);
@@ -328,12 +340,11 @@ enum err run_find_part(struct store *store,
                        const unsigned char *bound,
                        size_t *part)
 {
-    static const unsigned char least[ENTRY_BYTES_MAX];
     enum err err = ERR_OK;
 
     *part = 0;
     if (run->parts == 1 ||
-        memcmp(bound, least, run_entry_bytes(run->index)) == 0) {
+        memcmp(bound, run->least, run_entry_bytes(run->index)) <= 0) {
         return ERR_OK; /* nothing to choose */
     }
     err = need_fences(store, run);

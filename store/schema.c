@@ -29,7 +29,7 @@ static const char *const steps[SCHEMA_VERSION] = {
     " index_number INTEGER NOT NULL, level INTEGER NOT NULL,"
     " first INTEGER NOT NULL, last INTEGER NOT NULL,"
     " entries INTEGER NOT NULL, parts INTEGER NOT NULL,"
-    " newest INTEGER NOT NULL);"
+    " newest INTEGER NOT NULL, least BLOB NOT NULL);"
     "CREATE TABLE fence(run INTEGER PRIMARY KEY, bytes BLOB NOT NULL);"
     "CREATE TABLE part(place INTEGER PRIMARY KEY, bytes BLOB NOT NULL);"
 

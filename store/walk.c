@@ -73,23 +73,29 @@ static enum err cursor_settle(struct walk *walk, struct cursor *cursor)
     return err;
 }
 
-/* Where a run of the order can begin, of entries from `bound` on: none of its
- * posts is newer than its newest. */
+/* Where a run can begin, of entries from `bound` on: not before its first
+ * one, and none of its posts is newer than its newest. */
 static void wait_from(struct cursor *cursor, const unsigned char *bound)
 {
+    const struct run *run = cursor->run;
+    const size_t size = run_entry_bytes(run->index);
     struct placed placed;
 
-    memcpy(cursor->bound, bound, run_entry_bytes(cursor->run->index));
     cursor->is_waiting = true;
-    if (cursor->run->index == INDEX_ORDER) {
+    if (memcmp(bound, run->least, size) <= 0) {
+        memcpy(cursor->bound, run->least, size);
+        return;
+    }
+    memcpy(cursor->bound, bound, size);
+    if (run->index == INDEX_ORDER) {
         placed_get(bound, &placed);
-        if (placed.posted_ms > cursor->run->newest_ms) {
+        if (placed.posted_ms > run->newest_ms) {
             placed_put(cursor->bound,
                        &(struct placed){.is_closed = placed.is_closed,
                                         .has_asks = placed.has_asks,
                                         .is_first = placed.is_first,
                                         .keeper = placed.keeper,
-                                        .posted_ms = cursor->run->newest_ms});
+                                        .posted_ms = run->newest_ms});
         }
     }
 }
