@@ -5,32 +5,77 @@
 #include "store/page.h"
 #include "store/search.h"
 
-static bool has_tag(const struct board_post *post, struct view tag)
+static bool has_tag(const struct post *post, struct view tag)
 {
     bool has = tag.bytes == 0;
 
-    for (size_t i = 0; i < post->post.tags_count; i++) {
-        has = has || view_equal(post->post.tags[i], tag);
+    for (size_t i = 0; i < post->tags_count; i++) {
+        has = has || view_equal(post->tags[i], tag);
     }
     return has;
 }
 
-/* Read a post and offer it; `question` is NULL when its words fit. */
-static enum err
-offer_at(struct page *page, uint64_t seq, const struct question *question)
-{
-    struct board_post post;
-    bool fits = true;
-    enum err err = board_post_read(page->store, seq, &post);
+/* What is searched for, and how far the search has come. */
+struct search {
+    struct page *page;
+    const struct question *question;
+    bool with_beginnings; /* of words, too; else only the very words */
+    size_t found;         /* posts that have them */
+};
 
-    if (err == ERR_OK && question != NULL) {
-        err = question_fits(page->store, question, &post.post, &fits);
+/* Enough was found, and the page is full. */
+static bool is_enough(const struct search *search)
+{
+    return search->found >= BOARD_FOUND_ROWS_MAX &&
+           candidates_is_full(&search->page->found);
+}
+
+/* Offer a post as it is stored; `has_words` when the index said so. */
+static enum err offer_bytes(struct search *search,
+                            uint64_t seq,
+                            struct view bytes,
+                            bool has_words)
+{
+    struct page *page = search->page;
+    struct placed placed;
+    struct record record;
+    struct post post;
+    struct id id;
+    uint64_t keeper = 0;
+    bool fits = has_words;
+    enum err err = record_read_header(bytes, &record);
+
+    if (err != ERR_OK || !placed_glimpse_post(&record, &post, &id)) {
+        return err;
     }
+    if (!has_words) {
+        err = question_fits(page->store, search->question,
+                            search->with_beginnings, &post, &fits);
+    }
+    search->found += fits;
     if (err == ERR_OK && fits && has_tag(&post, page->query->tag)) {
-        err = page_offer(page, &post.placed);
+        err = household_find(page->store, &record.household, &keeper);
+        placed = placed_of(&record, &post, &id, keeper, seq);
+        err = err == ERR_OK ? page_offer(page, &placed) : ERR_CORRUPT;
     }
-    board_post_release(&post);
-    return err == ERR_UNKNOWN ? ERR_OK : err;
+    return err;
+}
+
+static enum err offer_at(struct search *search, uint64_t seq)
+{
+    static const char text[] =
+        "SELECT bytes FROM record WHERE seq=? AND state=0";
+    struct query query;
+    enum err offered = ERR_OK;
+    enum err err = ERR_OK;
+
+    query_begin(&query, &search->page->store->sql, text);
+    query_number(&query, seq);
+    if (query_row(&query)) {
+        offered = offer_bytes(search, seq, query_get_view(&query, 0), true);
+    }
+    err = query_end(&query);
+    return err == ERR_OK ? offered : err;
 }
 
 enum err page_ended(struct page *page)
@@ -71,67 +116,75 @@ enum err page_ended(struct page *page)
     return err;
 }
 
-/* Posts in runs, by the search index: all, or the newest where they are
- * plenty. */
-static enum err search_runs(struct page *page,
-                            const struct question *question,
-                            bool with_beginnings,
-                            bool *are_plenty)
+/* Posts that are in no run yet: each is read. */
+static enum err search_tail(struct search *search)
+{
+    static const char text[] = "SELECT seq, bytes FROM record"
+                               " WHERE seq>? AND state=0 ORDER BY seq DESC";
+    const struct store *store = search->page->store;
+    struct query query;
+    enum err offered = ERR_OK;
+    enum err err = ERR_OK;
+
+    query_begin(&query, &search->page->store->sql, text);
+    query_number(&query, store->merged);
+    while (offered == ERR_OK && !is_enough(search) && query_row(&query)) {
+        offered = offer_bytes(search, query_get(&query, 0),
+                              query_get_view(&query, 1), false);
+    }
+    err = query_end(&query);
+    return err == ERR_OK ? offered : err;
+}
+
+/* Posts in runs, by the search index. */
+static enum err search_runs(struct search *search)
 {
     static const char text[] = "SELECT rowid FROM search WHERE search MATCH ?"
                                " ORDER BY rowid DESC";
     struct bytes match;
     struct query query;
-    size_t looked_at = 0;
     enum err offered = ERR_OK;
     enum err err = ERR_OK;
 
     bytes_init(&match, 2 * TEXT_BYTES_MAX);
-    err = question_match(question, with_beginnings, &match);
+    err = question_match(search->question, search->with_beginnings, &match);
     if (err == ERR_OK) {
-        query_begin(&query, &page->store->sql, text);
+        query_begin(&query, &search->page->store->sql, text);
         query_text(&query, bytes_view(&match));
-        while (offered == ERR_OK && query_row(&query) &&
-               (looked_at < BOARD_FOUND_ROWS_MAX ||
-                !candidates_is_full(&page->found))) {
-            offered = offer_at(page, query_get(&query, 0), NULL);
-            looked_at++;
+        while (offered == ERR_OK && !is_enough(search) && query_row(&query)) {
+            offered = offer_at(search, query_get(&query, 0));
         }
         err = query_end(&query);
     }
-    *are_plenty = looked_at >= BOARD_FOUND_ROWS_MAX;
     bytes_release(&match);
     return err == ERR_OK ? offered : err;
 }
 
-/* Posts that are in no run yet: each is read. */
-static enum err search_tail(struct page *page, const struct question *question)
+/* What came last is found first. */
+static enum err search_once(struct search *search)
 {
-    const struct tail *tail = &page->store->tail;
+    const size_t limit = search->page->found.limit;
     enum err err = ERR_OK;
 
-    for (size_t i = 0; err == ERR_OK && i < tail->post_count; i++) {
-        err = offer_at(
-            page, run_entry_seq(INDEX_POST, tail->posts + i * KEY_ENTRY_BYTES),
-            question);
-    }
-    return err;
+    search->found = 0;
+    candidates_release(&search->page->found);
+    candidates_init(&search->page->found, limit);
+    err = search_tail(search);
+    return err == ERR_OK ? search_runs(search) : err;
 }
 
 /* The very words first: where they are in plenty of posts, others are not
  * looked for, which would take the index a while. */
 static enum err search_all(struct page *page, const struct question *question)
 {
-    const size_t limit = page->found.limit;
-    bool are_plenty = false;
-    enum err err = search_runs(page, question, false, &are_plenty);
+    struct search search = {.page = page, .question = question};
+    enum err err = search_once(&search);
 
-    if (err == ERR_OK && !are_plenty) {
-        candidates_release(&page->found);
-        candidates_init(&page->found, limit);
-        err = search_runs(page, question, true, &are_plenty);
+    if (err == ERR_OK && search.found < BOARD_FOUND_ROWS_MAX) {
+        search.with_beginnings = true;
+        err = search_once(&search);
     }
-    return err == ERR_OK ? search_tail(page, question) : err;
+    return err;
 }
 
 enum err page_search(struct page *page)

@@ -215,6 +215,7 @@ enum err question_match(const struct question *question,
 
 struct fitting {
     const struct question *question;
+    bool with_beginnings;
     unsigned found; /* a bit for each word that was found */
 };
 
@@ -234,7 +235,8 @@ static int fit_word(void *self,
     for (unsigned bit = 1; words.bytes > 0; bit *= 2) {
         const struct view word = take_front(&words);
 
-        if (word.bytes <= (size_t)token_bytes &&
+        if ((word.bytes == (size_t)token_bytes ||
+             (fitting->with_beginnings && word.bytes < (size_t)token_bytes)) &&
             memcmp(word.data, token, word.bytes) == 0) {
             fitting->found |= bit;
         }
@@ -244,10 +246,11 @@ static int fit_word(void *self,
 
 enum err question_fits(struct store *store,
                        const struct question *question,
+                       bool with_beginnings,
                        const struct post *post,
                        bool *fits)
 {
-    struct fitting fitting = {question, 0};
+    struct fitting fitting = {question, with_beginnings, 0};
     enum err err = gather(store, post);
 
     _Static_assert(SEARCH_WORDS_MAX < 32, "a bit for each");

@@ -56,9 +56,10 @@ MUST_USE enum err question_match(const struct question *question,
                                  bool with_beginnings,
                                  struct bytes *out);
 
-/* Does a post answer it? */
+/* Does a post answer it? As question_match. */
 MUST_USE enum err question_fits(struct store *store,
                                 const struct question *question,
+                                bool with_beginnings,
                                 const struct post *post,
                                 bool *fits);
 

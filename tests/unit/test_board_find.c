@@ -75,6 +75,61 @@ static void tags_are_compared_whole(void **state)
     assert_string_equal(noticeboard_page(board, &query), "");
 }
 
+static void put_titled(struct noticeboard *board,
+                       unsigned author,
+                       uint32_t n,
+                       const char *title)
+{
+    const uint64_t posted_ms = POSTING_NOW_MS + n;
+
+    noticeboard_put(
+        board, author,
+        &(struct posting){.n = n, .title = title, .posted_ms = posted_ms});
+}
+
+static void very_words_are_enough_where_there_are_plenty(void **state)
+{
+    struct noticeboard *board = *state;
+    struct board_query query = noticeboard_everybody(board);
+    uint32_t n = 0;
+
+    query.limit = 2;
+    query.words = view_text("jam");
+    put_titled(board, 1, 0, "jamboree"); /* of the keeper with fewest */
+    for (n = 0; n + 1 < BOARD_FOUND_ROWS_MAX; n++) {
+        put_titled(board, 0, n, "jam");
+    }
+    assert_string_equal(noticeboard_page(board, &query), "jamboree jam");
+    put_titled(board, 0, n, "jam");
+    assert_string_equal(noticeboard_page(board, &query), "jam jam");
+    query.words = view_text("jamb");
+    assert_string_equal(noticeboard_page(board, &query), "jamboree");
+    query.limit = BOARD_FOUND_ROWS_MAX + 1; /* they do not fill this page */
+    query.words = view_text("jam");
+    (void)noticeboard_page(board, &query);
+    assert_int_equal(board->rows, BOARD_FOUND_ROWS_MAX);
+}
+
+static void of_plenty_those_that_came_last_are_put_in_order(void **state)
+{
+    struct noticeboard *board = *state;
+    struct board_query query = noticeboard_everybody(board);
+    uint32_t n = 0;
+
+    query.limit = 2;
+    query.words = view_text("jam");
+    put_titled(board, 1, 0, "first-jam"); /* of the keeper with fewest */
+    for (n = 1; n < BOARD_FOUND_ROWS_MAX; n++) {
+        put_titled(board, 0, n, "jam");
+    }
+    assert_string_equal(noticeboard_page(board, &query), "first-jam jam");
+    put_titled(board, 0, n, "jam");
+    assert_string_equal(noticeboard_page(board, &query), "jam jam");
+    query.limit = BOARD_FOUND_ROWS_MAX + 1; /* not enough: all are */
+    (void)noticeboard_page(board, &query);
+    assert_int_equal(board->rows, BOARD_FOUND_ROWS_MAX + 1);
+}
+
 static void post_is_found_by_its_id(void **state)
 {
     struct noticeboard *board = *state;
@@ -197,6 +252,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         NOTICEBOARD_TEST(words_are_found_in_title_text_and_tags),
         NOTICEBOARD_TEST(tags_are_compared_whole),
+        NOTICEBOARD_TEST(very_words_are_enough_where_there_are_plenty),
+        NOTICEBOARD_TEST(of_plenty_those_that_came_last_are_put_in_order),
         NOTICEBOARD_TEST(post_is_found_by_its_id),
         NOTICEBOARD_TEST(codes_grow_until_they_mean_one_post),
         cmocka_unit_test_setup_teardown(
