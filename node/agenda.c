@@ -1,6 +1,6 @@
 /*
- * What a node does by itself, a page at a time: drop what is past its day,
- * sweep, confirm invites, sign again what stands long.
+ * What a node does by itself, a page at a time: drop what is past its day or
+ * its scope, sweep, confirm invites, sign again what stands long.
  *
  * Rules G1 and G3 to G6 of spec/acts.md.
  */
@@ -203,12 +203,16 @@ enum err agenda_run(struct node *node, const struct step *step)
     }
     err = agenda_expire(node, step);
     if (err == ERR_OK) {
+        err = narrow_run(node, step);
+    }
+    if (err == ERR_OK) {
         err = agenda_announce(node, step);
     }
     if (err == ERR_OK) {
         err = sweep_run(node, step);
     }
-    if (err == ERR_OK && sweep_is_due(&node->agenda.sweep)) {
+    if (err == ERR_OK &&
+        (sweep_is_due(&node->agenda.sweep) || node->agenda.narrow.is_running)) {
         err = agenda_wake(step);
     }
     if (err == ERR_OK) {

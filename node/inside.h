@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "node/err.h"
+#include "node/narrow.h"
 #include "node/node.h"
 #include "node/people/census.h"
 #include "node/receive.h"
@@ -18,6 +19,7 @@
 /* Work that the node does by itself, a page at a time. */
 struct agenda {
     struct sweep sweep;
+    struct narrow narrow;
     bool is_renewal_due; /* a new day: what is ours and half past its time */
     bool is_renewing;
     uint64_t renewal_cursor; /* of shelf.household_rows */

@@ -131,6 +131,9 @@ enum {
     KEYED_PEER_MS = 60 * 1000,      /* between keyed rounds with one peer */
     KEYED_MS = 5000,                /* the same with all: each walks a set */
     SKETCH_CHANGES_MAX = 1024,      /* records that come or go while compared */
+    KEEP_WEEKS_MAX = 17,   /* of a scope: the board lives for 120 days */
+    SCOPED_MAX = 4,        /* sketches of peers that keep less: 1.3 MB */
+    SCOPED_MS = 60 * 1000, /* that one stays: making it walks over a set */
 
     /* Meeting others: a home needs a few ways out, and a member who names
      * addresses must not make a street dial them all. */

@@ -33,7 +33,8 @@ struct node_config {
     const struct enrolment *enrolment;  /* what it shows to be let in; borrowed;
                                            NULL: nothing */
     bool is_hub;
-    bool checks_first; /* holds nothing whose signature is not checked */
+    bool checks_first;   /* holds nothing whose signature is not checked */
+    unsigned keep_weeks; /* of the board; KEEP_ALL: everything */
 };
 
 /*

@@ -30,7 +30,7 @@ static const struct class_row rows[CLASS_END] = {
     CLASS(MANIFEST, "manifest", PRESENCE, NONE, 14, SMALL, 1, 1, 1),
     CLASS(POST, "post", BOARD, NONE, 120, SMALL, 32, 128, 16384),
     CLASS(SAY, "say", BOARD, NONE, 120, SMALL, 16, 64, 256),
-    CLASS(CARRY, "carry", BOARD, NONE, 10, CARRY, 0, 16, 128),
+    CLASS(CARRY, "carry", MAIL, NONE, 10, CARRY, 0, 16, 128),
     CLASS(LETTER, "letter", MAIL, NONE, 30, SMALL, 64, 256, 1024),
     CLASS(CIRCLE, "circle", MAIL, NONE, 120, SMALL, 64, 256, 1024),
     CLASS(RECEIPT, "receipt", LEDGER, N | L, 0, ROSTER, 0, 0, 0),

@@ -24,7 +24,8 @@ void compare_free(struct compare *compare)
     free(compare);
 }
 
-static enum err compare_new(const struct work *work, enum set set)
+static enum err
+compare_new(const struct work *work, enum set set, uint16_t from_week)
 {
     struct compare *compare = calloc(1, sizeof *compare);
 
@@ -33,6 +34,7 @@ static enum err compare_new(const struct work *work, enum set set)
         return ERR_NOMEM;
     }
     compare->set = set;
+    compare->from_week = from_week;
     work->peer->compare = compare;
     work->peer->rounds++;
     work->peer->heard_ms = work->scene->moment->mono_ms;
@@ -58,33 +60,40 @@ static struct compare_week *compare_find_week(struct compare *compare,
     return NULL;
 }
 
-/* Leader: all of our weeks. */
+/* Leader: all of our weeks that both keep. */
 static enum err compare_say_weeks(const struct work *work)
 {
     struct compare *compare = work->peer->compare;
     struct wire_week weeks[WEEKS_MAX];
-    size_t count = fingerprint_weeks(&work->sync->prints[compare->set], weeks);
+    const struct wire_message head = {
+        .set = compare->set,
+        .week = compare->from_week,
+        .count = (uint16_t)fingerprint_weeks(&work->sync->prints[compare->set],
+                                             compare->from_week, weeks),
+    };
     enum err err = ERR_OK;
 
     compare->is_listing = true;
-    for (size_t index = 0; index < count; index++) {
+    for (size_t index = 0; index < head.count; index++) {
         compare_add_week(compare, weeks[index].week, WEEK_IDLE);
     }
     bytes_reset(&work->sync->scratch);
-    err = wire_write_weeks(compare->set, weeks, count, &work->sync->scratch);
+    err = wire_write_weeks(&head, weeks, &work->sync->scratch);
     return err == ERR_OK ? sync_send(work) : err;
 }
 
 /* Where one side has nothing there is nothing to subtract. */
 enum err compare_lead(const struct work *work, enum set set, bool by_lists)
 {
-    enum err err = compare_new(work, set);
+    const uint16_t from_week = sync_agreed_week(work->sync, work->peer, set);
+    enum err err = compare_new(work, set, from_week);
 
     if (err != ERR_OK) {
         return err;
     }
-    return by_lists || work->sync->sketches[set].count == 0 ||
-                   work->peer->hello.sets[set].count == 0
+    return by_lists || work->peer->hello.sets[set].count == 0 ||
+                   fingerprint_count_from(&work->sync->prints[set],
+                                          from_week) == 0
                ? compare_say_weeks(work)
                : match_lead(work);
 }
@@ -145,6 +154,14 @@ static enum err compare_ask(const struct work *work)
     return ERR_OK;
 }
 
+static uint16_t week_at(const struct wire_message *weeks, size_t index)
+{
+    struct wire_week week;
+
+    wire_week_at(weeks->items, index, &week);
+    return week.week;
+}
+
 /* Ours beside theirs: what is only here is sent, what is only there is asked
  * for, what differs is listed. */
 static void compare_merge(struct compare *compare,
@@ -156,6 +173,10 @@ static void compare_merge(struct compare *compare,
     size_t our = 0;
     size_t index = 0;
 
+    while (index < theirs->count &&
+           week_at(theirs, index) < compare->from_week) {
+        index++; /* that we do not keep */
+    }
     while (our < our_count || index < theirs->count) {
         bool has_their = index < theirs->count;
 
@@ -178,13 +199,26 @@ static void compare_merge(struct compare *compare,
     }
 }
 
+/* The leader's first week, or ours where we keep fewer; that of our estimate,
+ * if it begins with symbols. */
+static uint16_t first_week(const struct work *work,
+                           const struct wire_message *opening)
+{
+    const uint16_t ours = work->sync->from_weeks[opening->set];
+
+    if (opening->type != WIRE_WEEKS && opening->type != WIRE_ESTIMATE) {
+        return work->peer->told_weeks[opening->set];
+    }
+    return opening->week > ours ? opening->week : ours;
+}
+
 /* Follower: the leader's weeks, at once or where sketches did not help. */
 static enum err compare_take_weeks(const struct work *work,
                                    const struct wire_message *weeks)
 {
     struct compare *compare = work->peer->compare;
     struct wire_week ours[WEEKS_MAX];
-    size_t count = fingerprint_weeks(&work->sync->prints[weeks->set], ours);
+    size_t count = 0;
 
     if (weeks->set != compare->set || compare->is_listing ||
         (compare->match != NULL && match_is_settled(compare->match))) {
@@ -196,6 +230,9 @@ static enum err compare_take_weeks(const struct work *work,
         compare->match = NULL;
     }
     compare->is_listing = true;
+    compare->from_week = first_week(work, weeks);
+    count = fingerprint_weeks(&work->sync->prints[weeks->set],
+                              compare->from_week, ours);
     compare_merge(compare, ours, count, weeks);
     return compare_ask(work);
 }
@@ -206,7 +243,7 @@ enum err compare_follow(const struct work *work,
     enum err err = ERR_OK;
 
     if (work->peer->compare == NULL) {
-        err = compare_new(work, message->set);
+        err = compare_new(work, message->set, first_week(work, message));
     } else if (message->type != WIRE_WEEKS) {
         return ERR_PROTOCOL;
     }

@@ -60,6 +60,7 @@ struct compare_list {
 
 struct compare {
     enum set set;
+    uint16_t from_week;  /* of this drop week and later ones */
     struct match *match; /* owned; NULL: by lists */
     bool is_listing;     /* WEEKS were said */
     size_t strays;       /* symbols that may come though we gave up */

@@ -266,18 +266,38 @@ enum err fingerprint_read(struct fingerprint *fingerprint, struct view *from)
     return err;
 }
 
-void fingerprint_set(struct fingerprint *fingerprint, struct wire_set *out)
+uint32_t fingerprint_count_from(const struct fingerprint *fingerprint,
+                                uint16_t from_week)
 {
-    if (!fingerprint->is_hashed) {
+    uint32_t count = fingerprint->count;
+
+    for (size_t index = 0; index < fingerprint->week_count &&
+                           fingerprint->weeks[index]->week < from_week;
+         index++) {
+        count -= fingerprint->weeks[index]->count;
+    }
+    return count;
+}
+
+void fingerprint_set(struct fingerprint *fingerprint,
+                     uint16_t from_week,
+                     struct wire_set *out)
+{
+    if (!fingerprint->is_hashed || fingerprint->hashed_from != from_week) {
         uint16_t sum[LANES] = {0};
 
-        for (size_t index = 0; index < fingerprint->week_count; index++) {
+        for (size_t index = week_index(fingerprint, from_week);
+             index < fingerprint->week_count; index++) {
             lanes_add(sum, fingerprint->weeks[index]->lanes);
         }
         lanes_hash(sum, fingerprint->hash);
         fingerprint->is_hashed = true;
+        fingerprint->hashed_from = from_week;
     }
-    *out = (struct wire_set){.count = fingerprint->count};
+    *out = (struct wire_set){
+        .count = fingerprint_count_from(fingerprint, from_week),
+        .from_week = from_week,
+    };
     memcpy(out->fingerprint, fingerprint->hash, WIRE_HASH_BYTES);
 }
 
@@ -303,11 +323,13 @@ void fingerprint_week(const struct fingerprint *fingerprint,
 }
 
 size_t fingerprint_weeks(const struct fingerprint *fingerprint,
+                         uint16_t from_week,
                          struct wire_week out[static WEEKS_MAX])
 {
     size_t all = fingerprint->week_count;
-    size_t skipped = all > WEEKS_MAX ? all - WEEKS_MAX : 0;
+    size_t skipped = week_index(fingerprint, from_week);
 
+    skipped = all > WEEKS_MAX + skipped ? all - WEEKS_MAX : skipped;
     for (size_t index = skipped; index < all; index++) {
         const struct fingerprint_week *week = fingerprint->weeks[index];
         struct wire_week *to = &out[index - skipped];

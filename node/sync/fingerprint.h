@@ -5,7 +5,7 @@
  * added or removed without looking at the others. The hash of the sum is
  * collision resistant, unlike an xor. Sums are kept by drop week and a set's
  * is the sum of its weeks, so weeks are compared without reading the set.
- * Rules F1 to F4 of spec/sync.md.
+ * Rules F1 to F4 and F7 of spec/sync.md.
  */
 #ifndef NODE_SYNC_FINGERPRINT_H
 #define NODE_SYNC_FINGERPRINT_H
@@ -25,8 +25,9 @@ struct fingerprint {
     struct fingerprint_week **weeks; /* owned, ascending, none empty */
     size_t week_count;
     size_t room;
-    uint32_t count; /* records in the set */
-    bool is_hashed; /* `hash` is that of the sums */
+    uint32_t count;       /* records in the set */
+    bool is_hashed;       /* `hash` is that of the sums */
+    uint16_t hashed_from; /* ... of this week and later ones */
     unsigned char hash[WIRE_HASH_BYTES];
 };
 
@@ -64,8 +65,14 @@ MUST_USE enum err fingerprint_write(const struct fingerprint *fingerprint,
 MUST_USE enum err fingerprint_read(struct fingerprint *fingerprint,
                                    struct view *from);
 
-/* The whole set; `out->from_week` is 0. */
-void fingerprint_set(struct fingerprint *fingerprint, struct wire_set *out);
+/* What the set has of a week and later ones; 0: the whole set. */
+void fingerprint_set(struct fingerprint *fingerprint,
+                     uint16_t from_week,
+                     struct wire_set *out);
+
+/* How many records of a week and later ones were counted in. */
+uint32_t fingerprint_count_from(const struct fingerprint *fingerprint,
+                                uint16_t from_week);
 
 /* How many records of a week were counted in. */
 uint32_t fingerprint_count(const struct fingerprint *fingerprint,
@@ -76,8 +83,10 @@ void fingerprint_week(const struct fingerprint *fingerprint,
                       uint16_t week,
                       struct wire_week *out);
 
-/* The newest weeks, at most WEEKS_MAX of them, ascending; how many. */
+/* The newest weeks, none before `from_week`, at most WEEKS_MAX of them,
+ * ascending; how many. */
 size_t fingerprint_weeks(const struct fingerprint *fingerprint,
+                         uint16_t from_week,
                          struct wire_week out[static WEEKS_MAX]);
 
 #endif

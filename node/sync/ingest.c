@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "node/limits.h"
+#include "node/scope.h"
 #include "node/sync/admit.h"
 #include "node/sync/guest.h"
 #include "node/sync/roster_ingest.h"
@@ -11,7 +12,8 @@ enum verdict {
     VERDICT_TAKE,
     VERDICT_WAIT,   /* its time has not come */
     VERDICT_REFUSE, /* and do not ask for it again today */
-    VERDICT_KNOWN,  /* kept, or older than what is kept, or refused before */
+    VERDICT_KNOWN,  /* kept, or older than what is kept, or refused before,
+                       or of weeks that are not kept here */
 };
 
 /* What an error of admission means; a HOST error is handed back. */
@@ -45,6 +47,17 @@ static enum err ingest_is_known(const struct work *work,
     return err == ERR_UNKNOWN ? ERR_OK : err;
 }
 
+/* Is it one of others, older than what is kept here? */
+static bool ingest_is_past(const struct work *work, const struct record *record)
+{
+    const struct sync *sync = work->sync;
+
+    return !scope_has(sync->from_weeks[class_find(record->class)->set],
+                      record->drop_day) &&
+           !id_equal(&record->household,
+                     &sync->config->household->signing.public);
+}
+
 /* All but the signature and, for the roster, standing. */
 static enum err ingest_judge(const struct work *work,
                              const struct record *record,
@@ -57,7 +70,7 @@ static enum err ingest_judge(const struct work *work,
     if (err != ERR_OK) {
         return err;
     }
-    if (is_known) {
+    if (is_known || ingest_is_past(work, record)) {
         *out = VERDICT_KNOWN;
         return ERR_OK;
     }

@@ -29,18 +29,30 @@ struct parcel {
     uint32_t count;
 };
 
+/* The sketch of a set from a drop week on; follows the journal. */
+struct scoped {
+    struct sketch sketch; /* without symbols: the place is free */
+    enum set set;
+    uint16_t from_week;
+    uint64_t sequence; /* journal rows up to here are in it */
+    uint64_t made_ms;
+    uint64_t used_ms;
+};
+
 struct sync {
     const struct node_config *config; /* borrowed; outlives the sync */
     struct fingerprint prints[SET_COUNT];
     struct sketch sketches[SET_COUNT];
-    uint64_t sketched[SET_COUNT]; /* journal rows up to here are in them */
-    uint32_t unkept[SET_COUNT];   /* rows since the last snapshot */
-    uint64_t keyed_ms;            /* no keyed round before */
-    bool is_doubtful;             /* read from the shelf, trust no snapshot */
-    uint64_t doubted_ms;          /* no such reading before */
-    bool is_loaded;               /* the fingerprints are those of the shelf */
-    bool is_greet_due;            /* they changed since the last greeting */
-    uint64_t sequence;            /* journal rows up to here are in them */
+    uint64_t sketched[SET_COUNT];     /* journal rows up to here are in them */
+    uint32_t unkept[SET_COUNT];       /* rows since the last snapshot */
+    uint16_t from_weeks[SET_COUNT];   /* what is kept today: node/scope.h */
+    struct scoped scoped[SCOPED_MAX]; /* sketches for peers that keep less */
+    uint64_t keyed_ms;                /* no keyed round before */
+    bool is_doubtful;    /* read from the shelf, trust no snapshot */
+    uint64_t doubted_ms; /* no such reading before */
+    bool is_loaded;      /* the fingerprints are those of the shelf */
+    bool is_greet_due;   /* they changed since the last greeting */
+    uint64_t sequence;   /* journal rows up to here are in them */
     struct peer **peers; /* owned, and so is each; in order of arrival */
     size_t peer_count;
     size_t peer_room;
@@ -94,7 +106,13 @@ void sync_note_sets(struct sync *sync,
                     struct peer *peer,
                     const struct wire_hello *told);
 
-/* Does a set, or any, differ from what the peer last told? */
+/* The first drop week that both keep of a set, as the peer last told. */
+uint16_t sync_agreed_week(const struct sync *sync,
+                          const struct peer *peer,
+                          enum set set);
+
+/* Does a set, or any, differ from what the peer last told, as far as both
+ * keep it? */
 bool sync_set_differs(struct sync *sync, const struct peer *peer, enum set set);
 bool sync_differs(struct sync *sync, const struct peer *peer);
 

@@ -15,10 +15,12 @@ bool manifest_is_wanted(const struct roster *roster,
            (level == 0 || config->is_hub);
 }
 
-bool manifest_fill(const struct fingerprint *board, struct body_manifest *out)
+bool manifest_fill(const struct fingerprint *board,
+                   uint16_t from_week,
+                   struct body_manifest *out)
 {
     struct wire_week weeks[WEEKS_MAX];
-    const size_t all = fingerprint_weeks(board, weeks);
+    const size_t all = fingerprint_weeks(board, from_week, weeks);
     const size_t skipped =
         all > MANIFEST_WEEKS_MAX ? all - MANIFEST_WEEKS_MAX : 0;
 

@@ -43,8 +43,11 @@ bool manifest_is_wanted(const struct roster *roster,
                         const struct node_config *config,
                         uint32_t records);
 
-/* What we keep, as the body of a manifest; false where that is nothing. */
-bool manifest_fill(const struct fingerprint *board, struct body_manifest *out);
+/* What we keep of a week and later ones, as the body of a manifest; false
+ * where that is nothing. */
+bool manifest_fill(const struct fingerprint *board,
+                   uint16_t from_week,
+                   struct body_manifest *out);
 
 /*
  * All weeks that believed manifests on the shelf list; of a week that several

@@ -8,6 +8,7 @@
 #include "node/sync/inside.h"
 #include "node/sync/match_found.h"
 #include "node/sync/match_keyed.h"
+#include "node/sync/sets_scope.h"
 #include "node/sync/wire_write.h"
 
 enum { CHUNK_MIN = 16, CHUNK_SHARE = 4 };
@@ -23,9 +24,13 @@ void match_free(struct match *match)
     }
 }
 
-static const struct sketch *sketch_of(const struct work *work)
+/* Ours, of what both keep; NULL: there is none now. */
+static enum err sketch_of(const struct work *work, const struct sketch **out)
 {
-    return &work->sync->sketches[work->peer->compare->set];
+    const struct compare *compare = work->peer->compare;
+    const struct shelf_week from = {compare->set, compare->from_week};
+
+    return sets_sketch(work->sync, work->scene, &from, out);
 }
 
 static enum err match_new(const struct work *work, enum match_role role)
@@ -38,19 +43,29 @@ static enum err match_new(const struct work *work, enum match_role role)
     match->role = role;
     projection_init(&match->projection,
                     (struct view){work->peer->binding, BINDING_BYTES});
-    peeler_init(&match->peeler, &sketch_of(work)->key, &match->projection);
+    peeler_init(&match->peeler,
+                &work->sync->sketches[work->peer->compare->set].key,
+                &match->projection);
     work->peer->compare->match = match;
     return ERR_OK;
 }
 
-static void match_freeze(const struct work *work)
+static enum err match_freeze(const struct work *work)
 {
     struct match *match = work->peer->compare->match;
+    const struct sketch *sketch = NULL;
+    enum err err = ERR_OK;
 
-    if (!match->is_frozen) {
-        frozen_init(&match->frozen, sketch_of(work));
+    if (match->is_frozen || match->is_spoiled) {
+        return ERR_OK;
+    }
+    err = sketch_of(work, &sketch);
+    if (err == ERR_OK && sketch != NULL) {
+        frozen_init(&match->frozen, sketch);
         match->is_frozen = true;
     }
+    match->is_spoiled = sketch == NULL;
+    return err;
 }
 
 static size_t least(size_t left, size_t right)
@@ -58,12 +73,14 @@ static size_t least(size_t left, size_t right)
     return left < right ? left : right;
 }
 
-static enum err match_say_estimate(const struct work *work, enum set set)
+static enum err match_say_estimate(const struct work *work,
+                                   const struct shelf_week *from,
+                                   const struct sketch *sketch)
 {
-    const struct sketch *sketch = &work->sync->sketches[set];
     unsigned char tally[TALLY_BYTES];
     const struct wire_message head = {
-        .set = set,
+        .set = from->set,
+        .week = from->week,
         .records = sketch->count,
         .items = {tally, sizeof tally},
     };
@@ -75,6 +92,20 @@ static enum err match_say_estimate(const struct work *work, enum set set)
     return err == ERR_OK ? sync_send(work) : err;
 }
 
+static enum err match_introduce_one(const struct work *work, enum set set)
+{
+    struct peer *peer = work->peer;
+    const struct shelf_week from = {set,
+                                    sync_agreed_week(work->sync, peer, set)};
+    const struct sketch *sketch = NULL;
+    enum err err = sets_sketch(work->sync, work->scene, &from, &sketch);
+
+    peer->told_weeks[set] = from.week;
+    return err == ERR_OK && sketch != NULL && sketch->count > 0
+               ? match_say_estimate(work, &from, sketch)
+               : err;
+}
+
 enum err match_introduce(const struct work *work)
 {
     struct sync *sync = work->sync;
@@ -82,9 +113,8 @@ enum err match_introduce(const struct work *work)
 
     for (unsigned set = 0; err == ERR_OK && set < SET_COUNT; set++) {
         if (sync_set_differs(sync, work->peer, (enum set)set) &&
-            sync->sketches[set].count > 0 &&
             work->peer->hello.sets[set].count > 0) {
-            err = match_say_estimate(work, (enum set)set);
+            err = match_introduce_one(work, (enum set)set);
         }
     }
     return err;
@@ -103,6 +133,7 @@ enum err match_take_introduction(const struct work *work,
         return ERR_NOMEM;
     }
     (*told)->records = estimate->records;
+    (*told)->from_week = estimate->week;
     tally_read(estimate->items.data, &(*told)->tally);
     return ERR_OK;
 }
@@ -147,9 +178,11 @@ static enum err match_say_some(const struct work *work, size_t left)
 
 enum err match_say(const struct work *work, size_t count)
 {
-    enum err err = ERR_OK;
+    enum err err = match_freeze(work);
 
-    match_freeze(work);
+    if (err == ERR_OK && work->peer->compare->match->is_spoiled) {
+        return compare_give_up(work);
+    }
     while (err == ERR_OK && count > 0) {
         err = match_say_some(work, count);
         count -= least(count, SYMBOLS_MESSAGE_MAX);
@@ -162,14 +195,24 @@ enum err match_say(const struct work *work, size_t count)
 static enum err match_open(const struct work *work,
                            const struct estimate *theirs)
 {
-    const struct sketch *sketch = sketch_of(work);
-    int64_t more = (int64_t)sketch->count - (int64_t)theirs->records;
-    bool decodes = work->peer->is_dialled ? more >= 0 : more > 0;
-    size_t limit = least(sketch->size, sketch_size_for(theirs->records));
-    size_t count = tally_symbols(
-        tally_estimate(&sketch->tally, &theirs->tally, more), more);
-    enum err err = ERR_OK;
+    const struct sketch *sketch = NULL;
+    int64_t more = 0;
+    bool decodes = false;
+    size_t limit = 0;
+    size_t count = 0;
+    enum err err = sketch_of(work, &sketch);
 
+    if (err != ERR_OK) {
+        return err;
+    }
+    if (sketch == NULL || theirs->from_week != work->peer->compare->from_week) {
+        return compare_give_up(work);
+    }
+    more = (int64_t)sketch->count - (int64_t)theirs->records;
+    decodes = work->peer->is_dialled ? more >= 0 : more > 0;
+    limit = least(sketch->size, sketch_size_for(theirs->records));
+    count = tally_symbols(tally_estimate(&sketch->tally, &theirs->tally, more),
+                          more);
     if (count > limit) {
         return compare_give_up(work);
     }
@@ -181,25 +224,40 @@ static enum err match_open(const struct work *work,
     return decodes ? match_ask(work, count) : match_say(work, count);
 }
 
-/* By what it told in its first flight, once; else it is told what we have. */
-enum err match_lead(const struct work *work)
+/* It told nothing in its first flight: it is told what we have. */
+static enum err match_tell(const struct work *work)
 {
-    enum set set = work->peer->compare->set;
-    struct estimate *told = work->peer->estimates[set];
-    enum err err = ERR_OK;
+    const struct compare *compare = work->peer->compare;
+    const struct shelf_week from = {compare->set, compare->from_week};
+    const struct sketch *sketch = NULL;
+    enum err err = sketch_of(work, &sketch);
 
-    if (told != NULL) {
-        work->peer->estimates[set] = NULL;
-        err = match_open(work, told);
-        free(told);
-        return err;
+    if (err == ERR_OK && sketch == NULL) {
+        return compare_give_up(work);
     }
-    err = match_new(work, MATCH_OPENS);
+    if (err == ERR_OK) {
+        err = match_new(work, MATCH_OPENS);
+    }
     if (err != ERR_OK) {
         return err;
     }
-    work->peer->compare->match->limit = sketch_of(work)->size;
-    return match_say_estimate(work, set);
+    compare->match->limit = sketch->size;
+    return match_say_estimate(work, &from, sketch);
+}
+
+/* By what it told in its first flight, once, if we still keep all that. */
+enum err match_lead(const struct work *work)
+{
+    const struct compare *compare = work->peer->compare;
+    struct estimate *told = work->peer->estimates[compare->set];
+    enum err err = ERR_OK;
+
+    work->peer->estimates[compare->set] = NULL;
+    err = told != NULL && told->from_week == compare->from_week
+              ? match_open(work, told)
+              : match_tell(work);
+    free(told);
+    return err;
 }
 
 /* The leader knows our estimate and begins. Both sets may have changed since
@@ -208,21 +266,26 @@ static enum err match_join(const struct work *work,
                            const struct wire_message *message)
 {
     const struct compare *compare = work->peer->compare;
-    const struct sketch *sketch = sketch_of(work);
+    const struct sketch *sketch = NULL;
     const uint32_t records = work->peer->hello.sets[compare->set].count;
     size_t count = (size_t)message->count + message->left;
     struct match *match = NULL;
-    enum err err = match_new(work, MATCH_OPENS);
+    size_t size = 0;
+    enum err err = sketch_of(work, &sketch);
 
+    if (err == ERR_OK) {
+        err = match_new(work, MATCH_OPENS);
+    }
     if (err != ERR_OK) {
         return err;
     }
     match = compare->match;
-    match->limit = least(sketch->size, sketch_size_for(records));
+    size = sketch == NULL ? 0 : sketch->size;
+    match->limit = least(size, sketch_size_for(records));
     if (message->type == WIRE_ASK) {
         return match_take_ask(work, message);
     }
-    if (count > sketch->size) {
+    if (count > size) {
         match->asked = message->left;
         return compare_give_up(work);
     }
@@ -239,6 +302,7 @@ enum err match_follow(const struct work *work,
         return match_join(work, message);
     }
     theirs.records = message->records;
+    theirs.from_week = message->week;
     tally_read(message->items.data, &theirs.tally);
     return match_open(work, &theirs);
 }
@@ -248,13 +312,17 @@ enum err match_take_ask(const struct work *work,
 {
     struct compare *compare = work->peer->compare;
     struct match *match = compare->match;
+    enum err err = ERR_OK;
 
     if (message->set != compare->set || match == NULL || match->is_found ||
         match->role == MATCH_DECODES) {
         return ERR_PROTOCOL;
     }
     match->role = MATCH_SENDS;
-    match_freeze(work);
+    err = match_freeze(work);
+    if (err != ERR_OK) {
+        return err;
+    }
     if (match->is_spoiled ||
         message->count > match->frozen.size - match->said) {
         return compare_give_up(work);
@@ -329,8 +397,11 @@ enum err match_take_symbols(const struct work *work,
         !match_expects(match, message)) {
         return ERR_PROTOCOL;
     }
-    match_freeze(work);
     match->asked -= message->count;
+    err = match_freeze(work);
+    if (err != ERR_OK) {
+        return err;
+    }
     if (match->is_spoiled || match->frozen.size < match->limit) {
         return compare_give_up(work);
     }
@@ -363,24 +434,25 @@ bool match_is_sent(const struct match *match)
 }
 
 /* The match of a peer that reads this sketch, or NULL. */
-static struct match *match_reading(const struct peer *peer, enum set set)
+static struct match *match_reading(const struct peer *peer,
+                                   const struct sketch *sketch)
 {
-    struct match *match = peer->compare != NULL && peer->compare->set == set
-                              ? peer->compare->match
-                              : NULL;
+    struct match *match = peer->compare != NULL ? peer->compare->match : NULL;
 
     return match != NULL && match->is_frozen && !match->is_keyed &&
-                   !match->is_found
+                   !match->is_found && match->frozen.sketch == sketch
                ? match
                : NULL;
 }
 
-enum err match_note(struct sync *sync, enum set set, const struct item *item)
+enum err match_note(struct sync *sync,
+                    const struct sketch *sketch,
+                    const struct item *item)
 {
     enum err err = ERR_OK;
 
     for (size_t index = 0; err == ERR_OK && index < sync->peer_count; index++) {
-        struct match *match = match_reading(sync->peers[index], set);
+        struct match *match = match_reading(sync->peers[index], sketch);
 
         if (match != NULL) {
             err = frozen_note(&match->frozen, item);
@@ -391,10 +463,10 @@ enum err match_note(struct sync *sync, enum set set, const struct item *item)
     return err;
 }
 
-void match_spoil(struct sync *sync, enum set set)
+void match_spoil(struct sync *sync, const struct sketch *sketch)
 {
     for (size_t index = 0; index < sync->peer_count; index++) {
-        struct match *match = match_reading(sync->peers[index], set);
+        struct match *match = match_reading(sync->peers[index], sketch);
 
         if (match != NULL) {
             match->is_spoiled = true;

@@ -95,11 +95,12 @@ bool match_is_settled(const struct match *match);
 /* And sent? */
 bool match_is_sent(const struct match *match);
 
-/* A record came to a set or left it: whoever froze its sketch notes it. */
-MUST_USE enum err
-match_note(struct sync *sync, enum set set, const struct item *item);
+/* A record came to a sketch or left it: whoever froze it notes that. */
+MUST_USE enum err match_note(struct sync *sync,
+                             const struct sketch *sketch,
+                             const struct item *item);
 
-/* The sketch of a set was made anew: whoever froze it has to give up. */
-void match_spoil(struct sync *sync, enum set set);
+/* A sketch is made anew or forgotten: whoever froze it has to give up. */
+void match_spoil(struct sync *sync, const struct sketch *sketch);
 
 #endif

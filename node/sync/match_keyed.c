@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "node/limits.h"
+#include "node/scope.h"
 #include "node/sync/compare.h"
 #include "node/sync/inside.h"
 #include "node/sync/match.h"
@@ -21,12 +22,14 @@ static bool keyed_is_due(const struct work *work)
 
 static enum err add_keyed(void *visitor, const struct id *id, uint16_t drop_day)
 {
-    struct sketch *sketch = visitor;
+    struct compare *compare = visitor;
+    struct sketch *sketch = &compare->match->keyed;
     struct item item;
 
-    (void)drop_day;
-    keyed_item_make(&sketch->key, id, &item);
-    sketch_add(sketch, &item);
+    if (scope_has(compare->from_week, drop_day)) {
+        keyed_item_make(&sketch->key, id, &item);
+        sketch_add(sketch, &item);
+    }
     return ERR_OK;
 }
 
@@ -48,8 +51,7 @@ static enum err keyed_build(const struct work *work, uint32_t round)
     sketch_init(&match->keyed, &key);
     err = sketch_clear(&match->keyed, SKETCH_SYMBOLS_MAX);
     if (err == ERR_OK) {
-        err = shelf->walk_ids(shelf->self, compare->set, add_keyed,
-                              &match->keyed);
+        err = shelf->walk_ids(shelf->self, compare->set, add_keyed, compare);
     }
     frozen_release(&match->frozen);
     frozen_init(&match->frozen, &match->keyed);

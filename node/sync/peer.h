@@ -41,6 +41,7 @@ enum peer_state {
 /* What a follower told of a set in its first flight. */
 struct estimate {
     uint32_t records;
+    uint16_t from_week;
     struct tally tally;
 };
 
@@ -85,6 +86,7 @@ struct peer {
     struct passed passed;    /* rows above it that it need not be told */
     struct compare *compare; /* owned; NULL while none is under way */
     struct estimate *estimates[SET_COUNT]; /* owned; NULL: none, or used */
+    uint16_t told_weeks[SET_COUNT];        /* the first ones, of ours to it */
     uint64_t keyed_ms;                     /* no keyed round with it before */
     uint32_t keyed_rounds;                 /* that we asked for */
     size_t round; /* sets looked at in this round of comparing */

@@ -1,6 +1,7 @@
 #include "node/sync/push.h"
 
 #include "node/limits.h"
+#include "node/scope.h"
 #include "node/sync/check.h"
 #include "node/sync/compare.h"
 #include "node/sync/stream.h"
@@ -19,7 +20,8 @@ static bool push_is_due(const struct work *work)
 /* Does the row leave this peer nothing to learn? */
 static bool row_is_known(const struct peer *peer, const struct journal_row *row)
 {
-    return !row->is_added || recent_has(&peer->seen, &row->id);
+    return !row->is_added || recent_has(&peer->seen, &row->id) ||
+           !scope_has(peer->hello.sets[row->set].from_week, row->drop_day);
 }
 
 static enum err push_rows(const struct work *work,

@@ -8,6 +8,7 @@
 #include "node/sync/match.h"
 #include "node/sync/push.h"
 #include "node/sync/sets_keep.h"
+#include "node/sync/sets_scope.h"
 
 void sets_init(struct sync *sync)
 {
@@ -25,6 +26,9 @@ void sets_release(struct sync *sync)
     for (size_t set = 0; set < SET_COUNT; set++) {
         fingerprint_release(&sync->prints[set]);
         sketch_release(&sync->sketches[set]);
+    }
+    for (size_t index = 0; index < SCOPED_MAX; index++) {
+        sketch_release(&sync->scoped[index].sketch);
     }
 }
 
@@ -66,7 +70,7 @@ static enum err sets_read(struct sync *sync,
         err = shelf->journal_last(shelf->self, &sync->sketched[set]);
     }
     sync->unkept[set] = sketch->count; /* so that the next start is quick */
-    match_spoil(sync, set);
+    match_spoil(sync, sketch);
     return err;
 }
 
@@ -88,7 +92,7 @@ static enum err sketch_follow(struct sync *sync, const struct journal_row *row)
         return ERR_CORRUPT;
     }
     sync->sketched[row->set] = row->sequence;
-    return match_note(sync, row->set, &item);
+    return match_note(sync, sketch, &item);
 }
 
 /* Count a row in sums and sketch of its set. ERR_CORRUPT: they cannot be those
@@ -101,7 +105,10 @@ static enum err sets_count(struct sync *sync, const struct journal_row *row)
                        : fingerprint_remove(print, row->drop_day, &row->id);
 
     sync->unkept[row->set]++;
-    return err == ERR_OK ? sketch_follow(sync, row) : err;
+    if (err == ERR_OK) {
+        err = sketch_follow(sync, row);
+    }
+    return err == ERR_OK ? sets_scope_follow(sync, row) : err;
 }
 
 /* Sketches that have become too small for their sets. */
@@ -180,6 +187,7 @@ enum err sync_load(struct sync *sync, const struct scene *scene)
     if (sync->is_loaded) {
         return ERR_OK;
     }
+    sets_scope_forget(sync);
     err = sync->is_doubtful ? ERR_CORRUPT : sets_recall(sync, scene);
     if (err == ERR_CORRUPT || err == ERR_UNKNOWN) {
         err = sets_read_all(sync, scene);
@@ -213,10 +221,14 @@ static void digest_of(const struct wire_set *sets,
                              0);
 }
 
-static void sets_now(struct sync *sync, struct wire_hello *out)
+/* As far as the peer, NULL for nobody, keeps them too. */
+static void
+sets_now(struct sync *sync, const struct peer *peer, struct wire_hello *out)
 {
-    for (size_t set = 0; set < SET_COUNT; set++) {
-        fingerprint_set(&sync->prints[set], &out->sets[set]);
+    for (int set = 0; set < (int)SET_COUNT; set++) {
+        fingerprint_set(&sync->prints[set],
+                        sync_agreed_week(sync, peer, (enum set)set),
+                        &out->sets[set]);
     }
     digest_of(out->sets, out->digest);
 }
@@ -225,7 +237,7 @@ void sync_sets(struct sync *sync,
                const struct peer *peer,
                struct wire_hello *out)
 {
-    sets_now(sync, out);
+    sets_now(sync, peer, out);
     out->is_short =
         peer != NULL && peer->has_hello && !sync_differs(sync, peer);
 }
@@ -240,7 +252,7 @@ void sync_note_sets(struct sync *sync,
         memcpy(peer->hello.sets, told->sets, sizeof peer->hello.sets);
         return;
     }
-    sets_now(sync, &ours);
+    sets_now(sync, peer, &ours);
     memcpy(peer->hello.sets, ours.sets, sizeof peer->hello.sets);
     if (memcmp(ours.digest, told->digest, sizeof ours.digest) == 0) {
         return;
@@ -252,11 +264,14 @@ void sync_note_sets(struct sync *sync,
 
 bool sync_set_differs(struct sync *sync, const struct peer *peer, enum set set)
 {
+    const struct wire_set *theirs = &peer->hello.sets[set];
     struct wire_set ours;
 
-    fingerprint_set(&sync->prints[set], &ours);
-    return memcmp(ours.fingerprint, peer->hello.sets[set].fingerprint,
-                  WIRE_HASH_BYTES) != 0;
+    if (theirs->from_week < sync->from_weeks[set]) {
+        return true; /* nobody knows: we do not keep what it spoke of */
+    }
+    fingerprint_set(&sync->prints[set], theirs->from_week, &ours);
+    return memcmp(ours.fingerprint, theirs->fingerprint, WIRE_HASH_BYTES) != 0;
 }
 
 bool sync_differs(struct sync *sync, const struct peer *peer)

@@ -13,6 +13,7 @@
 #include "node/sync/session.h"
 #include "node/sync/sets.h"
 #include "node/sync/sets_keep.h"
+#include "node/sync/sets_scope.h"
 #include "node/sync/wire_write.h"
 
 enum { PEERS_FIRST_ROOM = 8 };
@@ -77,6 +78,7 @@ static enum err sync_mend(struct sync *sync, const struct scene *scene)
 static enum err sync_begin(struct sync *sync, const struct scene *scene)
 {
     sync->step_bytes = 0;
+    sets_scope(sync, scene);
     return sync->is_broken ? sync_mend(sync, scene) : ERR_OK;
 }
 

@@ -113,11 +113,15 @@ static enum err read_weeks(struct view *from, struct wire_message *out)
     struct wire_week before = {.week = 0};
 
     if (err == ERR_OK) {
+        err = view_take_u16(from, &out->week);
+    }
+    if (err == ERR_OK) {
         err = take_items(from, WIRE_WEEK_BYTES, WEEKS_MAX, out);
     }
     for (size_t index = 0; err == ERR_OK && index < out->count; index++) {
         wire_week_at(out->items, index, &week);
-        if (week.count == 0 || (index > 0 && week.week <= before.week)) {
+        if (week.count == 0 || week.week < out->week ||
+            (index > 0 && week.week <= before.week)) {
             err = ERR_MALFORMED;
         }
         before = week;

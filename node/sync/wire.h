@@ -56,7 +56,7 @@ enum {
 struct wire_set {
     unsigned char fingerprint[WIRE_HASH_BYTES];
     uint32_t count;     /* records in it */
-    uint16_t from_week; /* older drop weeks are not kept; 0: all are */
+    uint16_t from_week; /* of this drop week and later ones; 0: all */
 };
 
 struct wire_week {
@@ -89,7 +89,7 @@ enum wire_reason {
 struct wire_message {
     enum wire_type type;
     enum set set;      /* all but HELLO, ACK, FINGERPRINTS, BYE */
-    uint16_t week;     /* LIST, WANT_WEEK; ESTIMATE: the first one */
+    uint16_t week;     /* LIST, WANT_WEEK; ESTIMATE, WEEKS: the first one */
     bool is_last;      /* LIST: its week is listed to the end; FOUND */
     uint16_t listed;   /* WANT: ids in the LIST that it answers */
     uint16_t left;     /* SYMBOLS: how many follow in other messages */

@@ -79,18 +79,20 @@ enum err wire_write_hello(const struct wire_hello *hello, struct bytes *out)
     return err == ERR_OK ? write_sets(hello, out) : err;
 }
 
-enum err wire_write_weeks(enum set set,
+enum err wire_write_weeks(const struct wire_message *head,
                           const struct wire_week *weeks,
-                          size_t count,
                           struct bytes *out)
 {
-    enum err err = write_head(WIRE_WEEKS, set, out);
+    enum err err = write_head(WIRE_WEEKS, head->set, out);
 
-    assert(count <= WEEKS_MAX);
+    assert(head->count <= WEEKS_MAX);
     if (err == ERR_OK) {
-        err = bytes_append_u16(out, (uint16_t)count);
+        err = bytes_append_u16(out, head->week);
     }
-    for (size_t index = 0; index < count && err == ERR_OK; index++) {
+    if (err == ERR_OK) {
+        err = bytes_append_u16(out, head->count);
+    }
+    for (size_t index = 0; index < head->count && err == ERR_OK; index++) {
         err = bytes_append_u16(out, weeks[index].week);
         if (err == ERR_OK) {
             err = bytes_append_u32(out, weeks[index].count);

@@ -14,10 +14,9 @@
 /* Of the device and the household that speak. */
 MUST_USE enum err wire_write_hello(const struct wire_hello *hello,
                                    struct bytes *out);
-/* At most WEEKS_MAX weeks, ascending. */
-MUST_USE enum err wire_write_weeks(enum set set,
+/* `head` gives set, first week and count, at most WEEKS_MAX; ascending. */
+MUST_USE enum err wire_write_weeks(const struct wire_message *head,
                                    const struct wire_week *weeks,
-                                   size_t count,
                                    struct bytes *out);
 /* `head` gives set, week and is_last; at most LIST_IDS_MAX ids, ascending. */
 MUST_USE enum err wire_write_list(const struct wire_message *head,

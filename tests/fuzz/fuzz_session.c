@@ -118,14 +118,16 @@ static enum err write_records(struct script *script)
 static enum err write_weeks(struct script *script)
 {
     struct wire_week weeks[5];
-    size_t count = next(script) % 5;
+    struct wire_message head = {.count = next(script) % 5};
     uint16_t first = next_week(script);
 
-    for (size_t index = 0; index < count; index++) {
+    head.week = next(script) % 4 == 0 ? first : 0;
+    for (size_t index = 0; index < head.count; index++) {
         weeks[index] = (struct wire_week){
             .week = (uint16_t)(first + index), .count = 1, .hash = {1}};
     }
-    return wire_write_weeks(next_set(script), weeks, count, &script->message);
+    head.set = next_set(script);
+    return wire_write_weeks(&head, weeks, &script->message);
 }
 
 static enum err write_raw(struct script *script)

@@ -24,6 +24,7 @@ void abode_open(struct abode *home)
         .device = &home->device,
         .sealing = home->months.count > 0 ? &home->months : NULL,
         .is_hub = home->config.is_hub,
+        .keep_weeks = home->config.keep_weeks,
     };
     home->port = memory_shelf_port(home->shelf);
     check_ok(node_new(&home->config, &home->port, &home->node));

@@ -15,7 +15,7 @@ static enum err write_weeks(const struct wire_message *message,
     for (size_t index = 0; index < message->count; index++) {
         wire_week_at(message->items, index, &weeks[index]);
     }
-    return wire_write_weeks(message->set, weeks, message->count, out);
+    return wire_write_weeks(message, weeks, out);
 }
 
 static enum err write_ids(const struct wire_message *message, struct bytes *out)

@@ -154,6 +154,8 @@ static void ceilings_are_those_of_the_code(void **state)
         CEILING(SKETCH_SYMBOLS_MAX),
         CEILING(SYMBOLS_MESSAGE_MAX),
         CEILING(FOUND_MESSAGE_MAX),
+        CEILING(SCOPED_MAX),
+        CEILING(SCOPED_MS),
         CEILING(SKETCH_CHANGES_MAX),
         CEILING(KEYED_PEER_MS),
         CEILING(KEYED_MS),

@@ -105,7 +105,7 @@ static void weeks_must_be(const struct fingerprint *fingerprint,
                           const json_t *wanted)
 {
     struct wire_week weeks[WEEKS_MAX];
-    size_t count = fingerprint_weeks(fingerprint, weeks);
+    size_t count = fingerprint_weeks(fingerprint, 0, weeks);
 
     assert_int_equal(count, json_array_size(wanted));
     for (size_t index = 0; index < count; index++) {
@@ -132,7 +132,7 @@ static void sets_hash_to_what_is_stated(void **state)
         struct wire_set set;
 
         fill(json_object_get(vector, "records"), &fingerprint);
-        fingerprint_set(&fingerprint, &set);
+        fingerprint_set(&fingerprint, 0, &set);
         check_view(hex_at(vector, "fingerprint"),
                    (struct view){set.fingerprint, WIRE_HASH_BYTES});
         weeks_must_be(&fingerprint, json_object_get(vector, "weeks"));

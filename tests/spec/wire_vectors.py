@@ -101,8 +101,10 @@ def accepted():
     record = bytes(range(166))
     return [
         ("HELLO of a hub", hello),
-        ("WEEKS", bytes([2, 2]) + struct.pack(">H", 3) + weeks),
-        ("WEEKS of an empty set", bytes([2, 4, 0, 0])),
+        ("WEEKS", bytes([2, 2]) + struct.pack(">HH", 0, 3) + weeks),
+        ("WEEKS from the first of them on", bytes([2, 2]) +
+         struct.pack(">HH", 2900, 3) + weeks),
+        ("WEEKS of an empty set", bytes([2, 4, 0, 0, 0, 0])),
         ("LIST", bytes([3, 2]) + struct.pack(">HB", 2900, 1) +
          ids(range(3))),
         ("WANT of a list of three", bytes([4, 2]) + struct.pack(">H", 3) +
@@ -141,10 +143,12 @@ def refused():
         ("type kept for later", "W2", bytes([19])),
         ("four sets", "W3", bytes([10, 0, 4]) + bytes(88)),
         ("set 5", "W1", bytes([8, 5])),
-        ("week twice", "W4", bytes([2, 2, 0, 2]) +
+        ("week twice", "W4", bytes([2, 2, 0, 0, 0, 2]) +
          2 * (struct.pack(">HI", 7, 1) + bytes(16))),
-        ("empty week", "W4", bytes([2, 2, 0, 1]) +
+        ("empty week", "W4", bytes([2, 2, 0, 0, 0, 1]) +
          struct.pack(">HI", 7, 0) + bytes(16)),
+        ("week before the first", "W4", bytes([2, 2, 0, 8, 0, 1]) +
+         struct.pack(">HI", 7, 1) + bytes(16)),
         ("id twice", "W5", bytes([3, 2, 0, 7, 1, 0, 2]) + 2 * bytes(32)),
         ("short list that is not the last", "W5",
          bytes([3, 2, 0, 7, 0, 0, 1]) + bytes(32)),

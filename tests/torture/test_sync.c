@@ -20,6 +20,7 @@ struct stage {
 
 static void stage_set(struct stage *stage)
 {
+    const struct wire_message head = {.set = SET_BOARD, .count = 1};
     const struct wire_week week = {.week = 3, .count = 1};
     const struct wire_hello hello = {.household = street_id(2)};
     struct record_draft draft = {
@@ -46,7 +47,7 @@ static void stage_set(struct stage *stage)
     bytes_init(&stage->hello, 1024);
     check_ok(wire_write_hello(&hello, &stage->hello));
     bytes_init(&stage->weeks, 1024);
-    check_ok(wire_write_weeks(SET_BOARD, &week, 1, &stage->weeks));
+    check_ok(wire_write_weeks(&head, &week, &stage->weeks));
     bytes_init(&stage->records, RECORDS_BYTES_MAX);
     check_ok(wire_begin_records(SET_BOARD, &stage->records));
     pair_sign(&stage->street, 3, &draft, &record);

@@ -104,13 +104,15 @@ static enum err say_ack(struct met *met, uint32_t bytes)
 /* Weeks from `first` on, each with one record that nobody has. */
 static enum err say_weeks(struct met *met, uint16_t first, size_t count)
 {
+    const struct wire_message head = {.set = SET_BOARD,
+                                      .count = (uint16_t)count};
     struct wire_week weeks[WEEKS_MAX];
 
     for (size_t index = 0; index < count; index++) {
         weeks[index] = (struct wire_week){
             .week = (uint16_t)(first + index), .count = 1, .hash = {1}};
     }
-    check_ok(wire_write_weeks(SET_BOARD, weeks, count, &met->message));
+    check_ok(wire_write_weeks(&head, weeks, &met->message));
     return say(met);
 }
 
@@ -319,6 +321,7 @@ static void done_needs_all_to_be_acknowledged(void **state)
 /* Nothing differs, and it asks and asks. */
 static void leader_that_compares_without_end_is_closed(void **state)
 {
+    const struct wire_message head = {.set = SET_MAIL};
     struct met met;
     enum err err = ERR_OK;
     unsigned rounds = 0;
@@ -326,7 +329,7 @@ static void leader_that_compares_without_end_is_closed(void **state)
     (void)state;
     meet(&met, 1);
     while (err == ERR_OK && rounds < 10 * COMPARISONS_MAX) {
-        check_ok(wire_write_weeks(SET_MAIL, NULL, 0, &met.message));
+        check_ok(wire_write_weeks(&head, NULL, &met.message));
         err = say(&met);
         if (err == ERR_OK) {
             err = say_mark(&met, WIRE_DONE, SET_MAIL);

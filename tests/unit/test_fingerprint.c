@@ -18,7 +18,7 @@ static struct wire_set set_of(struct fingerprint *fingerprint)
 {
     struct wire_set set;
 
-    fingerprint_set(fingerprint, &set);
+    fingerprint_set(fingerprint, 0, &set);
     return set;
 }
 
@@ -146,7 +146,7 @@ static void weeks_ascend_and_hash_their_own_records(void **state)
     check_ok(fingerprint_add(&all, 13, &ids[1])); /* week 1 ends here */
     check_ok(fingerprint_add(&all, 14, &ids[2]));
     check_ok(fingerprint_add(&alone, 14, &ids[2]));
-    assert_int_equal(fingerprint_weeks(&all, weeks), 3);
+    assert_int_equal(fingerprint_weeks(&all, 0, weeks), 3);
     assert_int_equal(weeks[0].week, 1);
     assert_int_equal(weeks[1].week, 2);
     assert_int_equal(weeks[2].week, 9362);
@@ -155,6 +155,46 @@ static void weeks_ascend_and_hash_their_own_records(void **state)
                         WIRE_HASH_BYTES);
     fingerprint_release(&all);
     fingerprint_release(&alone);
+}
+
+static void from_a_week_on_older_records_do_not_count(void **state)
+{
+    const struct id one = id_of(1);
+    const struct id two = id_of(2);
+    struct fingerprint all;
+    struct fingerprint some;
+    struct wire_week weeks[WEEKS_MAX];
+    struct wire_set of_all;
+    struct wire_set of_some;
+
+    (void)state;
+    fingerprint_init(&all);
+    fingerprint_init(&some);
+    check_ok(fingerprint_add(&all, 69, &one));
+    check_ok(fingerprint_add(&all, 70, &one));
+    check_ok(fingerprint_add(&all, 90, &two));
+    check_ok(fingerprint_add(&some, 70, &one));
+    check_ok(fingerprint_add(&some, 90, &two));
+    fingerprint_set(&all, 0, &of_all);
+    fingerprint_set(&some, 0, &of_some);
+    assert_memory_not_equal(of_all.fingerprint, of_some.fingerprint,
+                            WIRE_HASH_BYTES);
+    fingerprint_set(&all, 10, &of_all);
+    assert_memory_equal(of_all.fingerprint, of_some.fingerprint,
+                        WIRE_HASH_BYTES);
+    assert_int_equal(of_all.count, 2);
+    assert_int_equal(of_all.from_week, 10);
+    assert_int_equal(fingerprint_count_from(&all, 11), 1);
+    assert_int_equal(fingerprint_count_from(&all, 13), 0);
+    assert_int_equal(fingerprint_weeks(&all, 10, weeks), 2);
+    assert_int_equal(weeks[0].week, 10);
+    assert_int_equal(fingerprint_weeks(&all, 13, weeks), 0);
+    fingerprint_set(&all, 0, &of_all); /* what was hashed last is not it */
+    assert_int_equal(of_all.count, 3);
+    assert_memory_not_equal(of_all.fingerprint, of_some.fingerprint,
+                            WIRE_HASH_BYTES);
+    fingerprint_release(&all);
+    fingerprint_release(&some);
 }
 
 static void oldest_weeks_past_the_ceiling_are_left_out(void **state)
@@ -169,7 +209,7 @@ static void oldest_weeks_past_the_ceiling_are_left_out(void **state)
         check_ok(
             fingerprint_add(&fingerprint, (uint16_t)(week * WEEK_DAYS), &id));
     }
-    assert_int_equal(fingerprint_weeks(&fingerprint, weeks), WEEKS_MAX);
+    assert_int_equal(fingerprint_weeks(&fingerprint, 0, weeks), WEEKS_MAX);
     assert_int_equal(weeks[0].week, 2);
     assert_int_equal(weeks[WEEKS_MAX - 1].week, WEEKS_MAX + 1);
     fingerprint_release(&fingerprint);
@@ -184,6 +224,7 @@ int main(void)
         cmocka_unit_test(removing_undoes_adding),
         cmocka_unit_test(removing_what_is_not_there_changes_nothing),
         cmocka_unit_test(weeks_ascend_and_hash_their_own_records),
+        cmocka_unit_test(from_a_week_on_older_records_do_not_count),
         cmocka_unit_test(oldest_weeks_past_the_ceiling_are_left_out),
     };
 

@@ -50,7 +50,7 @@ static void list(struct met *met, unsigned signer, unsigned char wrong)
     fingerprint_init(&sums);
     check_ok(met->full->port.walk_ids(met->full->port.self, SET_BOARD, sum_id,
                                       &sums));
-    assert_true(manifest_fill(&sums, &body));
+    assert_true(manifest_fill(&sums, 0, &body));
     for (size_t index = 0; index < body.weeks_count; index++) {
         body.weeks[index].hash[0] ^= wrong;
     }
@@ -194,7 +194,7 @@ static void what_is_held_is_told_to_nobody(void **state)
     pair_keep_posts(&met.pair, 0, &met.street, 0, 0, POSTS);
     list(&met, 0, 0);
     stream(&met);
-    fingerprint_set(&met.empty->sync->prints[SET_BOARD], &sets[SET_BOARD]);
+    fingerprint_set(&met.empty->sync->prints[SET_BOARD], 0, &sets[SET_BOARD]);
     assert_int_equal(sets[SET_BOARD].count, 0);
     assert_int_equal(met.empty->said[WIRE_RECORDS], 0);
     assert_int_equal(met.empty->said[WIRE_LIST], 0);

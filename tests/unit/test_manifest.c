@@ -24,17 +24,34 @@ static void manifest_says_what_is_kept(void **state)
 
     (void)state;
     fingerprint_init(&board);
-    assert_false(manifest_fill(&board, &body));
+    assert_false(manifest_fill(&board, 0, &body));
     check_ok(fingerprint_add(&board, 70, &one));
     check_ok(fingerprint_add(&board, 77, &one));
     check_ok(fingerprint_add(&board, 83, &two));
-    assert_true(manifest_fill(&board, &body));
-    assert_int_equal(fingerprint_weeks(&board, weeks), 2);
+    assert_true(manifest_fill(&board, 0, &body));
+    assert_int_equal(fingerprint_weeks(&board, 0, weeks), 2);
     assert_int_equal(body.weeks_count, 2);
     assert_int_equal(body.weeks[0].week, 10);
     assert_int_equal(body.weeks[1].week, 11);
     assert_int_equal(body.weeks[1].records, 2);
     assert_memory_equal(body.weeks[1].hash, weeks[1].hash, MANIFEST_HASH_BYTES);
+    fingerprint_release(&board);
+}
+
+static void weeks_before_the_scope_are_not_said(void **state)
+{
+    const struct id one = id_of(1);
+    struct fingerprint board;
+    struct body_manifest body;
+
+    (void)state;
+    fingerprint_init(&board);
+    check_ok(fingerprint_add(&board, 70, &one));
+    check_ok(fingerprint_add(&board, 77, &one));
+    assert_true(manifest_fill(&board, 11, &body));
+    assert_int_equal(body.weeks_count, 1);
+    assert_int_equal(body.weeks[0].week, 11);
+    assert_false(manifest_fill(&board, 12, &body));
     fingerprint_release(&board);
 }
 
@@ -51,7 +68,7 @@ static void newest_weeks_are_said_where_there_are_too_many(void **state)
 
         check_ok(fingerprint_add(&board, (uint16_t)(week * WEEK_DAYS), &id));
     }
-    assert_true(manifest_fill(&board, &body));
+    assert_true(manifest_fill(&board, 0, &body));
     assert_int_equal(body.weeks_count, MANIFEST_WEEKS_MAX);
     assert_int_equal(body.weeks[0].week, PAST - MANIFEST_WEEKS_MAX);
     assert_int_equal(body.weeks[MANIFEST_WEEKS_MAX - 1].week, PAST - 1);
@@ -234,6 +251,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(manifest_says_what_is_kept),
         cmocka_unit_test(newest_weeks_are_said_where_there_are_too_many),
+        cmocka_unit_test(weeks_before_the_scope_are_not_said),
         cmocka_unit_test(signed_when_the_board_has_changed_and_not_too_often),
         cmocka_unit_test(stewards_and_hubs_sign),
         cmocka_unit_test(strangers_newcomers_and_liars_are_not_believed),

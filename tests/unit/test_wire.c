@@ -122,32 +122,38 @@ static void weeks_are_read_back_and_ascend(void **state)
         {.week = 5, .count = 1, .hash = {9}},
         {.week = 6, .count = 2, .hash = {8}},
     };
+    const struct wire_message head = {.set = SET_LEDGER, .week = 4, .count = 2};
     struct wire_message message;
     struct wire_week week;
     struct bytes bytes;
 
     (void)state;
     bytes_init(&bytes, 1024);
-    check_ok(wire_write_weeks(SET_LEDGER, weeks, 2, &bytes));
+    check_ok(wire_write_weeks(&head, weeks, &bytes));
     message = read_back(&bytes);
     assert_int_equal(message.set, SET_LEDGER);
+    assert_int_equal(message.week, 4);
     assert_int_equal(message.count, 2);
     wire_week_at(message.items, 1, &week);
     assert_int_equal(week.week, 6);
     assert_int_equal(week.count, 2);
     assert_memory_equal(week.hash, weeks[1].hash, WIRE_HASH_BYTES);
-    put_u16(bytes.data + 4 + WIRE_WEEK_BYTES, 5); /* twice */
+    put_u16(bytes.data + 6 + WIRE_WEEK_BYTES, 5); /* twice */
     check_err(wire_read(bytes_view(&bytes), &message), ERR_MALFORMED);
-    put_u16(bytes.data + 4 + WIRE_WEEK_BYTES, 4); /* descending */
+    put_u16(bytes.data + 6 + WIRE_WEEK_BYTES, 4); /* descending */
     check_err(wire_read(bytes_view(&bytes), &message), ERR_MALFORMED);
-    put_u16(bytes.data + 4 + WIRE_WEEK_BYTES, 6);
-    put_u32(bytes.data + 4 + 2, 0); /* an empty week */
+    put_u16(bytes.data + 6 + WIRE_WEEK_BYTES, 6);
+    put_u16(bytes.data + 2, 6); /* the first week is before it */
+    check_err(wire_read(bytes_view(&bytes), &message), ERR_MALFORMED);
+    put_u16(bytes.data + 2, 4);
+    put_u32(bytes.data + 6 + 2, 0); /* an empty week */
     check_err(wire_read(bytes_view(&bytes), &message), ERR_MALFORMED);
     bytes_release(&bytes);
 }
 
 static void more_weeks_than_the_ceiling_are_refused(void **state)
 {
+    const struct wire_message head = {.set = SET_BOARD, .count = WEEKS_MAX};
     struct wire_week weeks[WEEKS_MAX];
     struct wire_message message;
     struct bytes bytes;
@@ -157,9 +163,9 @@ static void more_weeks_than_the_ceiling_are_refused(void **state)
         weeks[index] = (struct wire_week){.week = (uint16_t)index, .count = 1};
     }
     bytes_init(&bytes, 65536);
-    check_ok(wire_write_weeks(SET_BOARD, weeks, WEEKS_MAX, &bytes));
+    check_ok(wire_write_weeks(&head, weeks, &bytes));
     check_ok(wire_read(bytes_view(&bytes), &message));
-    put_u16(bytes.data + 2, WEEKS_MAX + 1);
+    put_u16(bytes.data + 4, WEEKS_MAX + 1);
     for (size_t byte = 0; byte < WIRE_WEEK_BYTES; byte++) {
         check_ok(bytes_append_u8(&bytes, 0xff));
     }
