@@ -12,7 +12,8 @@
     X(CLOCK, "clock", "the clock of this machine is not set")                  \
     X(CLONED, "cloned", "another machine signs with this device's key")        \
     X(ENROLLED, "enrolled", "a new machine is a device of your household")     \
-    X(LETTER, "letter", "a letter came")
+    X(LETTER, "letter", "a letter came")                                       \
+    X(LIAR, "liar", "a household listed forged records as its own board")
 
 #define TELL_NAME(kind, name, words)                                           \
     case TELL_##kind:                                                          \

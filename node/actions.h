@@ -55,6 +55,7 @@ enum tell_kind {
     TELL_ENROLLED,     /* a new machine of ours; subject is its signing key */
     TELL_LETTER,       /* a letter of subject came; other is its thread,
                           number its kind */
+    TELL_LIAR,         /* subject listed a forged record in its manifest */
 };
 
 struct tell {

@@ -10,11 +10,17 @@
 #include "cli/clock.h"
 #include "cli/command/commands.h"
 #include "cli/counter.h"
+#include "node/actions.h"
 #include "node/people/council.h"
 #include "node/people/roster.h"
 #include "store/local.h"
 
-enum { FREE_MIB_LOW = 64, BACKUP_DAYS_MAX = 30, DETAIL_BYTES = 160 };
+enum {
+    FREE_MIB_LOW = 64,
+    BACKUP_DAYS_MAX = 30,
+    DETAIL_BYTES = 160,
+    LIAR_DAYS = 30
+};
 
 /* One row: what was looked at, how it is, and the fix where it is bad. */
 static enum err
@@ -149,6 +155,48 @@ static enum err check_standing(struct counter *counter, json_t *rows)
     return add(rows, "stewards", "there are enough", NULL);
 }
 
+/* The last household that was found to lie lately. */
+struct lying {
+    uint64_t after_ms;
+    struct id last;
+    bool has_one;
+};
+
+static enum err note_liar(void *visitor, const struct local_event *event)
+{
+    struct lying *lying = visitor;
+
+    if (!lying->has_one && event->kind == (uint32_t)TELL_LIAR &&
+        event->when_ms >= lying->after_ms) {
+        lying->has_one = true;
+        lying->last = event->subject;
+    }
+    return ERR_OK;
+}
+
+static enum err check_manifests(struct counter *counter, json_t *rows)
+{
+    const uint64_t days = LIAR_DAYS;
+    struct lying lying = {.after_ms = counter->desk.now_ms - days * DAY_MS};
+    char detail[DETAIL_BYTES];
+    json_t *household = NULL;
+    enum err err = local_events(counter->drive.store, LOCAL_LOG_ROWS_MAX,
+                                note_liar, &lying);
+
+    if (err != ERR_OK || !lying.has_one) {
+        return err == ERR_OK
+                   ? add(rows, "manifests", "nobody was found to lie", NULL)
+                   : err;
+    }
+    household = desk_household(&counter->desk, &lying.last);
+    (void)snprintf(detail, sizeof detail, "%s listed forged records",
+                   json_string_value(json_object_get(household, "name")));
+    json_decref(household);
+    return add(rows, "manifests", detail,
+               "ask them whether their machine is in other hands; kith "
+               "unvouch if you vouched for them");
+}
+
 static enum err check_node(struct counter *counter, json_t *rows)
 {
     char detail[DETAIL_BYTES];
@@ -185,6 +233,9 @@ static enum err look(struct counter *counter, json_t *rows)
     }
     if (err == ERR_OK) {
         err = check_standing(counter, rows);
+    }
+    if (err == ERR_OK) {
+        err = check_manifests(counter, rows);
     }
     if (err == ERR_OK) {
         err = check_node(counter, rows);

@@ -180,8 +180,8 @@ enum err held_go_on(struct sync *sync, const struct scene *scene)
     return err;
 }
 
-/* Whoever listed a forged record is not believed again; whoever sent it is
- * sent away. */
+/* Whoever listed a forged record is not believed again, and is told of once;
+ * whoever sent it is sent away. */
 static enum err held_blame(const struct work *work, const struct record *record)
 {
     struct held *held = &work->sync->held;
@@ -191,8 +191,14 @@ static enum err held_blame(const struct work *work, const struct record *record)
                                 sync_find(work->sync, held->sender)};
     enum err err = ERR_OK;
 
-    if (listed != NULL) {
+    if (listed != NULL && !recent_has(&held->liars, &listed->household)) {
+        const struct tell tell = {.kind = TELL_LIAR,
+                                  .subject = listed->household};
+
         err = recent_add(&held->liars, &listed->household);
+        if (err == ERR_OK) {
+            err = actions_tell(work->scene->actions, &tell);
+        }
     }
     return err == ERR_OK && sender.peer != NULL
                ? sync_close(&sender, ERR_SIGNATURE)

@@ -195,6 +195,8 @@ void told_tell(struct world *world,
         [TELL_CUT_OFF] = "cut off",        [TELL_COUNCIL] = "council",
         [TELL_PEER_REFUSED] = "refused",   [TELL_SYNCED] = "in step with",
         [TELL_CLOCK] = "clock is not set", [TELL_CLONED] = "our key is used",
+        [TELL_ENROLLED] = "new machine",   [TELL_LETTER] = "letter of",
+        [TELL_LIAR] = "manifest lies",
     };
     bool is_link = tell->kind == TELL_SYNCED;
 

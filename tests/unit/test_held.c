@@ -297,10 +297,13 @@ static void liar_is_not_believed_again(void **state)
     (void)state;
     meet(&met);
     keep_forged(&met, 0);
+    keep_forged(&met, 1);
     list(&met, 0, 0);
     stream(&met);
-    assert_int_equal(held(&met), 1);
+    assert_int_equal(held(&met), 2);
+    assert_int_equal(met.empty->told[TELL_LIAR], 0);
     check_all(&met);
+    assert_int_equal(met.empty->told[TELL_LIAR], 1); /* of two records */
     assert_int_equal(kept(&met), 0);
     stream(&met);
     assert_int_equal(held(&met), 0);
