@@ -2,7 +2,7 @@
  * What a node does by itself, a page at a time: drop what is past its day or
  * its scope, sweep, confirm invites, sign again what stands long.
  *
- * Rules G1 and G3 to G6 of spec/acts.md.
+ * Rules G1, G3 to G6 of spec/acts.md.
  */
 #include "node/act/act_device.h"
 #include "node/board/post.h"

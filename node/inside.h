@@ -8,22 +8,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "node/agenda.h"
 #include "node/err.h"
-#include "node/narrow.h"
 #include "node/node.h"
 #include "node/people/census.h"
 #include "node/receive.h"
-#include "node/sweep.h"
 #include "node/sync/sync.h"
-
-/* Work that the node does by itself, a page at a time. */
-struct agenda {
-    struct sweep sweep;
-    struct narrow narrow;
-    bool is_renewal_due; /* a new day: what is ours and half past its time */
-    bool is_renewing;
-    uint64_t renewal_cursor; /* of shelf.household_rows */
-};
 
 struct node {
     struct node_config config;
@@ -138,15 +128,5 @@ MUST_USE enum err act_manifest(const struct node *node,
 MUST_USE enum err act_renew(const struct node *node,
                             const struct step *step,
                             const struct shelf_row *row);
-
-/* The roster was loaded anew, perhaps for a new day: work is due. */
-void agenda_note_change(struct agenda *agenda, bool is_new_day);
-
-/*
- * Do a page of what is due: drop what is past its day or has lost its
- * standing, confirm invites, sign again what stands long. Asks to be woken
- * where more is left.
- */
-MUST_USE enum err agenda_run(struct node *node, const struct step *step);
 
 #endif

@@ -1,10 +1,13 @@
 /*
  * Every ceiling of the core, with its unit and its reason. Reaching one is
  * ERR_FULL (or the error named beside it) and has a test at the edge.
- * The ceilings of sockets and files stand in net/limits.h and store/limits.h.
+ * Those of sync stand in node/sync/limits.h, which is a part of this; those of
+ * sockets and files in net/limits.h and store/limits.h.
  */
 #ifndef NODE_LIMITS_H
 #define NODE_LIMITS_H
+
+#include "node/sync/limits.h"
 
 enum {
     /* The decoder: what a person can read fits many times over. */
@@ -88,52 +91,6 @@ enum {
     EARLY_MAX = 4096,              /* the same, of all devices */
     EARLY_BYTES_MAX = 4 * 1024 * 1024,
     GRACE_DAYS = 30, /* a withdrawn vouch still keeps records */
-
-    /* Sync: messages, lists and windows. */
-    MESSAGE_BYTES_MAX = 256 * 1024,
-    RECORDS_BYTES_MAX = 64 * 1024, /* one message of records */
-    LIST_IDS_MAX = 1024,           /* ids in one message */
-    WEEKS_MAX = 128,               /* drop weeks in which a set has records */
-    /* Records sent to a peer and not acknowledged: what its processors check
-     * while it writes and its word is on the way; less when all peers together
-     * were sent so much that they do not take. */
-    WINDOW_BYTES = 1024 * 1024,
-    WINDOW_BYTES_MIN = 128 * 1024,
-    SENT_BYTES_MAX = 16 * 1024 * 1024,
-    WANTED_MAX = 4096,            /* ids listed and not yet sent */
-    STEP_BYTES_MAX = 1024 * 1024, /* records sent in one step */
-    PUSH_ROWS_MAX = 256,          /* journal rows read at a time */
-    REFUSED_MAX = 4096,           /* ids not asked for again today */
-    SEEN_MAX = 1024,              /* ids a peer gave us, not given back */
-    PASSED_MAX = 32,              /* stretches of rows it need not be told */
-    PEERS_MAX = 600,
-    ROSTER_PENDING_MAX = 4096, /* roster records that wait for a vouch */
-    ROSTER_PENDING_BYTES_MAX = 4 * 1024 * 1024,
-    ROSTER_TRIAL_MS = 200,      /* rest after a trial that admitted nothing */
-    GUEST_BYTES_MAX = 8 * 1024, /* roster records an unknown device may send */
-    GUEST_MS_MAX = 5000,
-    CREDENTIALS_MS = 250,        /* silence after which we say who we are */
-    PROGRESS_MS_MAX = 60 * 1000, /* silence of a peer whose turn it is */
-    SILENCE_MS_MAX = 180 * 1000, /* of a live peer that leads */
-    TWIN_MS = 5000,              /* links this young may be twins in flight */
-    COMPARISONS_MAX = 60,        /* comparisons a leader has in hand */
-    COMPARISON_MS = 10 * 1000,   /* in which it gets another */
-    CHECK_QUIET_MS = 2000,       /* from a change to comparing */
-    CHECK_MS = 60 * 1000,        /* comparing without a change */
-    CHECK_BACKOFF_MS = 4000,     /* after comparing again in vain */
-    CHECK_BACKOFF_MS_MAX = 600 * 1000,
-    SETS_KEPT_ROWS = 4096, /* and a sixteenth of a set: rows to a snapshot */
-    SETS_DOUBT_MS = 60 * 60 * 1000, /* between readings that doubt them */
-    SKETCH_SYMBOLS_MIN = 64,        /* of a small set: 1,280 bytes */
-    SKETCH_SYMBOLS_MAX = 16384,     /* of a great one: 320 KiB */
-    SYMBOLS_MESSAGE_MAX = 4000,     /* of 16 bytes in one message */
-    FOUND_MESSAGE_MAX = 4096,       /* found items of 8 bytes in one message */
-    KEYED_PEER_MS = 60 * 1000,      /* between keyed rounds with one peer */
-    KEYED_MS = 5000,                /* the same with all: each walks a set */
-    SKETCH_CHANGES_MAX = 1024,      /* records that come or go while compared */
-    KEEP_WEEKS_MAX = 17,   /* of a scope: the board lives for 120 days */
-    SCOPED_MAX = 4,        /* sketches of peers that keep less: 1.3 MB */
-    SCOPED_MS = 60 * 1000, /* that one stays: making it walks over a set */
 
     /* Meeting others: a home needs a few ways out, and a member who names
      * addresses must not make a street dial them all. */
