@@ -138,6 +138,8 @@ static bool needs_key(enum command_kind kind)
     case COMMAND_POST:
     case COMMAND_WITHDRAW:
     case COMMAND_RENEW:
+    case COMMAND_RECEIPT:
+    case COMMAND_REFUSE:
         break;
     }
     return false;

@@ -91,6 +91,9 @@ MUST_USE enum err act_sign_written(const struct node *node,
 MUST_USE enum err act_people(struct node *node, const struct step *step);
 MUST_USE enum err act_post(struct node *node, const struct step *step);
 
+/* Commands about hours; `step` holds one of them. */
+MUST_USE enum err act_hours(struct node *node, const struct step *step);
+
 /* Say where we can be dialled, or no longer; `step` holds a REACHABLE event.
  *
  * ERR_FULL, ERR_INVALID  too many addresses, or one that is no line of text */

@@ -37,6 +37,12 @@ enum {
     ADDRESSES_MAX = 4, /* of one hub */
     ADDRESS_BYTES_MAX = 128,
     QUANTITY_MAX = 9999,
+
+    /* Hours: what a person can still give back, and what one does not pile
+     * up; asked about when signing, no rule of what is kept. */
+    HOURS_FLOOR_MINUTES = -10 * 60,
+    HOURS_CEILING_MINUTES = 50 * 60,
+    HOURS_BECAUSE_BYTES_MAX = 500,
     POST_HELD_MAX = 32, /* promises that a post lists */
     TICKETS_MAX = 64,   /* of one draw */
     BUSY_MAX = 32,      /* booked spans that a post shows */

@@ -72,7 +72,9 @@ static struct scene node_scene(struct node *node, const struct step *step)
  * read the records of a village. */
 static bool asks_records(const struct event *event)
 {
-    return event->kind != EVENT_COMMAND || !command_is_post(event->as.command);
+    return event->kind != EVENT_COMMAND ||
+           !(command_is_post(event->as.command) ||
+             command_is_hours(event->as.command));
 }
 
 static bool rows_touch_roster(const struct journal_row *rows, size_t count)

@@ -226,14 +226,26 @@ bool command_is_post(const struct command *command)
     case COMMAND_INVITE:
     case COMMAND_VOUCH:
     case COMMAND_UNVOUCH:
+    case COMMAND_RECEIPT:
+    case COMMAND_REFUSE:
         break;
     }
     return false;
 }
 
+bool command_is_hours(const struct command *command)
+{
+    return command->kind == COMMAND_RECEIPT || command->kind == COMMAND_REFUSE;
+}
+
 enum err act_command(struct node *node, const struct step *step)
 {
+    const struct command *command = step->event->as.command;
+
     assert(step->answer != NULL);
-    return command_is_post(step->event->as.command) ? act_post(node, step)
-                                                    : act_people(node, step);
+    if (command_is_hours(command)) {
+        return act_hours(node, step);
+    }
+    return command_is_post(command) ? act_post(node, step)
+                                    : act_people(node, step);
 }

@@ -336,6 +336,8 @@ enum err act_people(struct node *node, const struct step *step)
     case COMMAND_POST:
     case COMMAND_WITHDRAW:
     case COMMAND_RENEW:
+    case COMMAND_RECEIPT:
+    case COMMAND_REFUSE:
         break;
     }
     return ERR_STATE;

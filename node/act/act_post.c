@@ -199,6 +199,8 @@ enum err act_post(struct node *node, const struct step *step)
     case COMMAND_INVITE:
     case COMMAND_VOUCH:
     case COMMAND_UNVOUCH:
+    case COMMAND_RECEIPT:
+    case COMMAND_REFUSE:
         break;
     }
     return ERR_STATE;

@@ -12,6 +12,7 @@
 
 #include "node/board/post.h"
 #include "node/bytes.h"
+#include "node/deal/receipt.h"
 #include "node/id.h"
 #include "node/limits.h"
 #include "node/record/identity.h"
@@ -28,6 +29,8 @@ enum command_kind {
     COMMAND_POST,     /* publish a post, or a new version of one */
     COMMAND_WITHDRAW, /* withdraw a post */
     COMMAND_RENEW,    /* sign a post again with a later `until` */
+    COMMAND_RECEIPT,  /* sign our half of a receipt for hours */
+    COMMAND_REFUSE,   /* tell the other side that we do not sign its half */
 };
 
 struct command_profile {
@@ -55,26 +58,37 @@ struct command_post {
     struct post post; /* birth, revision, posted and first are filled in */
 };
 
+struct command_receipt {
+    struct receipt receipt; /* nonce and month are filled in, where new */
+    bool is_answer;         /* the other side has signed it */
+    bool is_meant;          /* past the floor or the ceiling, too */
+    struct view because;    /* told to the other side alone; may be empty */
+    struct view acts_for;   /* a person without a computer; may be empty */
+};
+
 struct command {
     enum command_kind kind;
     union {
         struct command_found found;
         struct command_profile profile;
         struct command_join join;
-        uint64_t invite_until_ms; /* INVITE */
-        struct id household;      /* VOUCH, UNVOUCH */
-        struct id device;         /* STRIKE: its signing key */
-        struct command_post post; /* POST; RENEW and WITHDRAW: lane and n;
-                                     RENEW: post.until_ms */
+        uint64_t invite_until_ms;       /* INVITE */
+        struct id household;            /* VOUCH, UNVOUCH */
+        struct id device;               /* STRIKE: its signing key */
+        struct command_post post;       /* POST; RENEW and WITHDRAW: lane and n;
+                                           RENEW: post.until_ms */
+        struct command_receipt receipt; /* RECEIPT; REFUSE: receipt, because */
     } as;
 };
 
-/* Is it about a post, and not about people? */
+/* Is it about a post, or about hours, and not about people? */
 bool command_is_post(const struct command *command);
+bool command_is_hours(const struct command *command);
 
 struct answer {
-    struct id record; /* the record that was stored, if any */
-    struct id post;   /* POST, RENEW, WITHDRAW */
+    struct id record;  /* the record that was stored, if any */
+    struct id post;    /* POST, RENEW, WITHDRAW */
+    struct id receipt; /* RECEIPT, REFUSE */
     uint32_t revision;
     struct bytes invite; /* INVITE: the signed record; owned by the answer */
     unsigned char one_time_seed[KEY_SEED_BYTES]; /* INVITE; wiped at release */

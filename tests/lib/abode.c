@@ -65,15 +65,7 @@ enum err abode_step(struct abode *home, struct event *event)
     err = node_step(home->node, event, &home->actions, &home->answer);
     for (size_t index = 0; err == ERR_OK && index < home->actions.count;
          index++) {
-        const struct action *action = &home->actions.items[index];
-
-        if (action->kind == ACTION_STORE) {
-            err = memory_shelf_put(home->shelf, bytes_view(&action->bytes));
-        } else if (action->kind == ACTION_DROP) {
-            err = memory_shelf_drop(home->shelf, &action->id);
-        } else {
-            err = memory_shelf_apply(home->shelf, action);
-        }
+        err = memory_shelf_apply(home->shelf, &home->actions.items[index]);
     }
     return err == ERR_OK ? memory_shelf_commit(home->shelf) : err;
 }
@@ -144,13 +136,18 @@ static enum err copy_visit(void *visitor, struct view bytes)
     return memory_shelf_put(visitor, bytes);
 }
 
-void abode_tell(struct abode *from, struct abode *to)
+void abode_show(struct abode *from, struct abode *to, enum set set)
 {
     struct event event = {.kind = EVENT_CHANGED};
 
-    check_ok(from->port.walk_bytes(from->port.self, SET_ROSTER, copy_visit,
-                                   to->shelf));
+    check_ok(
+        from->port.walk_bytes(from->port.self, set, copy_visit, to->shelf));
     check_ok(abode_step(to, &event));
+}
+
+void abode_tell(struct abode *from, struct abode *to)
+{
+    abode_show(from, to, SET_ROSTER);
 }
 
 struct signing_keys abode_invite(struct abode *home, struct bytes *invite)

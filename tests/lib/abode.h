@@ -55,6 +55,9 @@ const struct roster *abode_people(struct abode *home);
 /* Copy every roster record of one to another, as a session would. */
 void abode_tell(struct abode *from, struct abode *to);
 
+/* Copy every record of a set, which one that keeps it would let pass. */
+void abode_show(struct abode *from, struct abode *to, enum set set);
+
 /* An invite of 14 days, for the caller to release, and its one-time keys. */
 struct signing_keys abode_invite(struct abode *home, struct bytes *invite);
 
