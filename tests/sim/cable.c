@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "node/sync/wire.h"
 #include "tests/lib/check.h"
 #include "tests/sim/machine.h"
 #include "tests/sim/told.h"
@@ -163,7 +164,8 @@ void cable_put(struct world *world,
         .bytes = message.bytes,
     };
 
-    if (cable->is_cut || cable->is_stalled) {
+    if (cable->is_cut || cable->is_stalled ||
+        (cable->is_choked && message.data[0] == WIRE_RECORDS)) {
         return;
     }
     coming.data = malloc(message.bytes + 1);
@@ -267,8 +269,13 @@ void cable_down_due(struct world *world, const struct coming *coming)
         (void)machine_step(world, machine, &event, NULL);
     }
     cable = &world->cables[coming->index];
-    if (cable->number == number && cable->peers[!is_listener] == 0) {
+    if (cable->number != number) {
+        return;
+    }
+    if (cable->peers[!is_listener] == 0) {
         cable_free(world, cable);
+    } else if (cable->is_stalled && !is_listener) {
+        tie_lost(world, cable); /* who dialled does not wait for the other */
     }
 }
 
@@ -312,7 +319,9 @@ void cable_close(struct world *world,
     }
     world->cables[place].is_ending = true;
     plan_down(world, place, is_listener, 0);
-    plan_down(world, place, !is_listener, cable->delay_ms);
+    if (!cable->is_stalled) { /* else the other side has to see for itself */
+        plan_down(world, place, !is_listener, cable->delay_ms);
+    }
 }
 
 void cable_cut(struct world *world, size_t place)
@@ -334,10 +343,16 @@ void cable_cut_all(struct world *world, const struct machine *machine)
     size_t index = world_index(world, machine);
 
     for (size_t place = 0; place < world->cable_count; place++) {
-        const struct cable *cable = &world->cables[place];
+        struct cable *cable = &world->cables[place];
 
-        if (cable->number != 0 &&
-            (cable->ends[0] == index || cable->ends[1] == index)) {
+        if (cable->number == 0 ||
+            (cable->ends[0] != index && cable->ends[1] != index)) {
+            continue;
+        }
+        if (cable->is_stalled && !cable->is_cut) {
+            cable->is_ending = true; /* the other side is not told */
+            plan_down(world, place, cable->ends[1] == index, 0);
+        } else {
             cable_cut(world, place);
         }
     }

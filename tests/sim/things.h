@@ -59,7 +59,8 @@ struct cable {
     uint64_t jitter_ms;
     bool is_cut;     /* what is under way is lost */
     bool is_ending;  /* a side has closed it */
-    bool is_stalled; /* up, but nothing arrives any more */
+    bool is_stalled; /* up, but nothing arrives any more, not even its end */
+    bool is_choked;  /* up, but records do not arrive any more */
     uint64_t dialled_ms;
 };
 
