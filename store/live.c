@@ -27,14 +27,9 @@ enum err live_change(struct store *store,
     return query_run(&query);
 }
 
-enum err
-live_counts(struct store *store, const struct placed *placed, bool *is_counted)
+enum err live_swept(struct store *store, uint64_t *swept_ms)
 {
-    uint64_t swept = 0;
-    enum err err = meta_get(&store->sql, META_SWEPT, &swept);
-
-    *is_counted = !placed_has_ended(placed, swept);
-    return err;
+    return meta_get(&store->sql, META_SWEPT, swept_ms);
 }
 
 /* The keeper of a post; 0: it is erased, or was never counted. */
@@ -103,7 +98,7 @@ enum err live_ended(struct store *store,
     unsigned char bound[KEY_ENTRY_BYTES];
     struct walk walk;
     uint64_t swept = 0;
-    enum err err = meta_get(&store->sql, META_SWEPT, &swept);
+    enum err err = live_swept(store, &swept);
 
     *until_ms = swept;
     if (err != ERR_OK || now_ms <= swept) {
@@ -130,7 +125,7 @@ enum err live_sweep(struct store *store, uint64_t now_ms)
 {
     uint64_t swept = 0;
     uint64_t until_ms = 0;
-    enum err err = meta_get(&store->sql, META_SWEPT, &swept);
+    enum err err = live_swept(store, &swept);
 
     if (err == ERR_OK) {
         err = live_ended(store, now_ms, STORE_SWEEP_ROWS_MAX, count_off, store,

@@ -22,9 +22,9 @@ MUST_USE enum err live_change(struct store *store,
                               int64_t by,
                               uint64_t newest_ms);
 
-/* Does the number count this post, once it is in a run? */
-MUST_USE enum err
-live_counts(struct store *store, const struct placed *placed, bool *is_counted);
+/* Up to when ended posts were counted off: the number counts a post that is in
+ * a run and had not ended by then. */
+MUST_USE enum err live_swept(struct store *store, uint64_t *swept_ms);
 
 /* What a visit of ended posts calls with the keeper of each. */
 typedef enum err live_visit(void *visitor, uint64_t keeper);

@@ -20,6 +20,7 @@ struct batch {
 struct merge {
     struct store *store;
     uint64_t upto;
+    uint64_t swept_ms; /* see live_swept */
     struct batch batches[INDEX_COUNT];
     struct tally lanes;  /* how many numbers were used */
     struct tally live;   /* posts that count */
@@ -126,7 +127,6 @@ static enum err take_post(struct merge *merge,
     struct placed placed;
     struct post post;
     struct id post_id;
-    bool is_counted = false;
     enum err err = ERR_OK;
 
     if (!placed_glimpse_post(record, &post, &post_id)) {
@@ -138,8 +138,7 @@ static enum err take_post(struct merge *merge,
     if (placed.until_ms > 0) {
         run_entry_put(next_entry(merge, INDEX_UNTIL), placed.until_ms, seq);
     }
-    err = live_counts(merge->store, &placed, &is_counted);
-    if (err == ERR_OK && is_counted) {
+    if (!placed_has_ended(&placed, merge->swept_ms)) {
         err = count_live(merge, &placed);
     }
     return err == ERR_OK ? search_add(merge->store, seq, &post) : err;
@@ -281,6 +280,9 @@ enum err merge_tail(struct store *store)
         return err;
     }
     err = merge_begin(&merge, store);
+    if (err == ERR_OK) {
+        err = live_swept(store, &merge.swept_ms);
+    }
     if (err == ERR_OK) {
         take_keys(&merge);
         err = take_rows(&merge);

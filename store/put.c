@@ -41,7 +41,7 @@ static enum err forget_post(struct store *store, uint64_t seq, bool *was_post)
     struct id post_id;
     struct placed placed;
     uint64_t keeper = 0;
-    bool is_counted = false;
+    uint64_t swept_ms = 0;
     enum err err = ERR_OK;
 
     bytes_init(&bytes, RECORD_BYTES_MAX);
@@ -54,12 +54,12 @@ static enum err forget_post(struct store *store, uint64_t seq, bool *was_post)
         err = household_find(store, &record.household, &keeper);
         placed = placed_of(&record, &post, &post_id, keeper, seq);
         if (err == ERR_OK) {
-            err = live_counts(store, &placed, &is_counted);
+            err = live_swept(store, &swept_ms);
         }
         if (err == ERR_OK) {
             err = search_remove(store, seq, &post);
         }
-        if (err == ERR_OK && is_counted) {
+        if (err == ERR_OK && !placed_has_ended(&placed, swept_ms)) {
             err = live_change(store, keeper, -1, 0);
         }
     }

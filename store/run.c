@@ -51,24 +51,6 @@ size_t run_entries_from(enum index index,
     return low;
 }
 
-static int compare_keys(const void *left, const void *right)
-{
-    return memcmp(left, right, KEY_ENTRY_BYTES);
-}
-
-static int compare_orders(const void *left, const void *right)
-{
-    return memcmp(left, right, ORDER_ENTRY_BYTES);
-}
-
-void run_entries_sort(enum index index, unsigned char *entries, size_t count)
-{
-    if (count > 1) {
-        qsort(entries, count, run_entry_bytes(index),
-              index == INDEX_ORDER ? compare_orders : compare_keys);
-    }
-}
-
 void runs_release(struct runs *runs)
 {
     for (size_t place = 0; place < runs->count; place++) {

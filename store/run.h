@@ -76,7 +76,7 @@ size_t run_entries_from(enum index index,
                         size_t count,
                         const unsigned char *bound);
 
-/* Put entries in order. */
+/* Put entries in order of their bytes. */
 void run_entries_sort(enum index index, unsigned char *entries, size_t count);
 
 /* Read which runs there are; ERR_CORRUPT: more than STORE_RUNS_MAX. */

@@ -40,7 +40,7 @@ static const char *const steps[SCHEMA_VERSION] = {
     "CREATE VIRTUAL TABLE search USING fts5(words, content='',"
     " columnsize=0, detail=none,"
     " tokenize='unicode61 remove_diacritics 2');"
-    "INSERT INTO search(search, rank) VALUES('automerge', 8);"
+    "INSERT INTO search(search, rank) VALUES('automerge', 16);"
     "INSERT INTO search(search, rank) VALUES('crisismerge', 64);"
 
     "CREATE TABLE hidden(post BLOB PRIMARY KEY) WITHOUT ROWID;"

@@ -70,12 +70,12 @@ static enum err set_mode(struct store *store)
 {
     int code = SQLITE_OK;
 
-    _Static_assert(STORE_WRITER_CACHE_KIB == 16384, "stands in the text below");
+    _Static_assert(STORE_WRITER_CACHE_KIB == 8192, "stands in the text below");
     if (store->mode == STORE_READ) {
         code = sqlite3_exec(store->sql.db, "PRAGMA query_only=ON", NULL, NULL,
                             NULL);
     } else {
-        code = sqlite3_exec(store->sql.db, "PRAGMA cache_size=-16384", NULL,
+        code = sqlite3_exec(store->sql.db, "PRAGMA cache_size=-8192", NULL,
                             NULL, NULL);
     }
     return sql_err(store->sql.db, code);

@@ -232,8 +232,15 @@ uint32_t roster_slots(const struct roster *roster,
                       enum record_class class,
                       enum standing_mode mode)
 {
-    return rules_slots(&roster->rules, class,
-                       roster_level(roster, household, mode));
+    return roster_level_slots(roster, roster_level(roster, household, mode),
+                              class);
+}
+
+uint32_t roster_level_slots(const struct roster *roster,
+                            uint8_t level,
+                            enum record_class class)
+{
+    return rules_slots(&roster->rules, class, level);
 }
 
 bool roster_signer_counts(const struct roster *roster,
@@ -253,9 +260,13 @@ bool roster_has_lane(const struct roster *roster,
 {
     const struct roster_household *found = roster_find(roster, household);
 
-    for (size_t index = 0; found != NULL && index < found->device_count;
-         index++) {
-        if (found->devices[index].lane == lane) {
+    return found != NULL && household_has_lane(found, lane);
+}
+
+bool household_has_lane(const struct roster_household *household, uint32_t lane)
+{
+    for (size_t index = 0; index < household->device_count; index++) {
+        if (household->devices[index].lane == lane) {
             return true;
         }
     }

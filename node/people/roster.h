@@ -100,6 +100,11 @@ uint32_t roster_slots(const struct roster *roster,
                       enum record_class class,
                       enum standing_mode mode);
 
+/* The same by the level in that mode. */
+uint32_t roster_level_slots(const struct roster *roster,
+                            uint8_t level,
+                            enum record_class class);
+
 /* Is `signer` a key that counts for this household and stamp: the signing key
  * of one of its devices, or one it had before, until it ended? */
 bool roster_signer_counts(const struct roster *roster,
@@ -111,6 +116,10 @@ bool roster_signer_counts(const struct roster *roster,
 bool roster_has_lane(const struct roster *roster,
                      const struct id *household,
                      uint32_t lane);
+
+/* The same of a household that was found. */
+bool household_has_lane(const struct roster_household *household,
+                        uint32_t lane);
 
 /* Who has this transport key among the devices of households with LIVE
  * standing, not struck out? Of several who claim it, the first of roster_at's

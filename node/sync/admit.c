@@ -3,6 +3,7 @@
 #include <assert.h>
 
 #include "node/limits.h"
+#include "node/people/device.h"
 
 enum err
 admit_time(uint64_t stamp_ms, uint16_t drop_day, const struct moment *moment)
@@ -22,22 +23,23 @@ admit_time(uint64_t stamp_ms, uint16_t drop_day, const struct moment *moment)
 }
 
 static enum err admit_standing(const struct roster *roster,
+                               const struct roster_household *household,
                                const struct record *record)
 {
-    if (roster_level(roster, &record->household, STANDING_GRACE) ==
-        LEVEL_NONE) {
+    const uint8_t level = household->level[STANDING_GRACE];
+
+    if (level == LEVEL_NONE) {
         return ERR_STRANGER;
     }
-    if (!roster_has_lane(roster, &record->household, record->lane) &&
-        !class_find(record->class)->is_content_named) {
+    if (class_find(record->class)->is_content_named) {
+        return ERR_OK;
+    }
+    if (!household_has_lane(household, record->lane)) {
         return ERR_STRANGER;
     }
-    if (!class_find(record->class)->is_content_named &&
-        record->n >= roster_slots(roster, &record->household, record->class,
-                                  STANDING_GRACE)) {
-        return ERR_FULL;
-    }
-    return ERR_OK;
+    return record->n >= roster_level_slots(roster, level, record->class)
+               ? ERR_FULL
+               : ERR_OK;
 }
 
 enum err admit_check(const struct roster *roster,
@@ -45,6 +47,7 @@ enum err admit_check(const struct roster *roster,
                      const struct moment *moment,
                      const struct id *own)
 {
+    const struct roster_household *household = NULL;
     enum err err = admit_time(record->stamp_ms, record->drop_day, moment);
 
     assert(class_find(record->class)->set != SET_ROSTER);
@@ -52,12 +55,19 @@ enum err admit_check(const struct roster *roster,
                              roster_neighbourhood(roster))) {
         return ERR_MALFORMED;
     }
-    if (err == ERR_OK && (own == NULL || !id_equal(&record->household, own))) {
-        err = admit_standing(roster, record);
+    if (err != ERR_OK) {
+        return err;
+    }
+    household = roster_find(roster, &record->household); /* once a record */
+    if (household == NULL) {
+        return ERR_STRANGER;
+    }
+    if (own == NULL || !id_equal(&record->household, own)) {
+        err = admit_standing(roster, household, record);
     }
     if (err == ERR_OK &&
-        !roster_signer_counts(roster, &record->household, &record->signer,
-                              record->stamp_ms)) {
+        !device_signs(household->devices, household->device_count,
+                      &record->signer, record->stamp_ms)) {
         err = ERR_STRANGER;
     }
     return err;
