@@ -49,6 +49,7 @@ struct desk_post {
     uint16_t kind;
     uint32_t lane;
     uint32_t n;
+    bool is_unverified; /* held: its signature is not checked yet */
     struct bytes bytes; /* owned: the record */
     struct post said;   /* views into `bytes` */
     json_t *model;      /* owned: as `show` prints it */
@@ -74,7 +75,8 @@ MUST_USE enum err desk_post_find(const struct desk *desk,
 void desk_post_init(struct desk_post *post);
 void desk_post_release(struct desk_post *post);
 
-/* ERR_DENIED unless the post is this household's own. */
+/* ERR_DENIED unless the post is this household's own; ERR_AGAIN while its
+ * signature is not checked. */
 MUST_USE enum err desk_post_own(const struct desk *desk,
                                 const struct desk_post *post,
                                 struct problem *why);

@@ -7,7 +7,6 @@
 #include "node/board/code.h"
 #include "node/limits.h"
 #include "node/record/record.h"
-#include "store/held.h"
 #include "store/local.h"
 
 enum { CODES_BYTES = 400 };
@@ -166,39 +165,6 @@ static enum err board_add(void *self, const struct board_row *row)
     return err;
 }
 
-/* Posts that are held stand behind the others, where nobody asked for less
- * than all: they are in no index yet. */
-struct held_visitor {
-    struct board_visitor board;
-    const struct board_query *query;
-};
-
-static enum err held_add(void *self, const struct board_row *row)
-{
-    struct held_visitor *visitor = self;
-    const struct board_query *query = visitor->query;
-    bool is_one_of_them = false;
-
-    for (size_t index = 0; index < query->keeper_count; index++) {
-        is_one_of_them |= id_equal(&query->keepers[index], &row->keeper);
-    }
-    return is_one_of_them ? board_add(&visitor->board, row) : ERR_OK;
-}
-
-static enum err held_page(const struct board_query *query,
-                          const struct board_visitor *board)
-{
-    struct held_visitor visitor = {*board, query};
-    const size_t count = json_array_size(board->array);
-
-    if (query->kind != 0 || query->tag.bytes > 0 || query->words.bytes > 0 ||
-        count >= query->limit) {
-        return ERR_OK;
-    }
-    return held_posts(board->desk->store, query->limit - count, held_add,
-                      &visitor);
-}
-
 static bool
 is_blocked(const struct id *blocked, size_t count, const struct id *household)
 {
@@ -263,9 +229,6 @@ enum err desk_board(const struct desk *desk,
         wanted->is_mine ? 1
                         : board_whose(desk, ids + HOUSEHOLDS_MAX, blocked, ids);
     err = board_page(desk->store, &query, board_add, &visitor);
-    if (err == ERR_OK) {
-        err = held_page(&query, &visitor);
-    }
 out:
     free(ids);
     if (err != ERR_OK) {
@@ -327,6 +290,7 @@ static enum err find_keep(struct find_visitor *visitor,
         post->kind = record.kind;
         post->lane = record.lane;
         post->n = record.n;
+        post->is_unverified = row->is_unverified;
         codes_add(visitor,
                   json_string_value(json_object_get(post->model, "code")));
     }
@@ -398,6 +362,14 @@ enum err desk_post_own(const struct desk *desk,
     json_t *keeper = json_object_get(post->model, "keeper");
     enum err err = ERR_OK;
 
+    if (post->is_unverified) {
+        err = problem_set(
+            why, ERR_AGAIN, "unverified-post",
+            "The signature of %s is still being checked.",
+            json_string_value(json_object_get(post->model, "code")));
+        problem_advise(why, "Try again in a minute, with kith run going on.");
+        return err;
+    }
     if (id_equal(&post->keeper, &desk->own)) {
         return ERR_OK;
     }

@@ -53,7 +53,8 @@ struct board_keeper {
 };
 
 /*
- * Visit the posts of a page in order. Begins a read transaction of its own
+ * Visit the posts of a page in order; those that are held stand behind the
+ * others. Begins a read transaction of its own
  * unless one is open.
  *
  * ERR_INVALID  more than SEARCH_WORDS_MAX words

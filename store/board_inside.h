@@ -58,6 +58,9 @@ MUST_USE enum err board_deliver(struct store *store,
                                 uint64_t seq,
                                 const struct delivery *delivery);
 
+/* Digits that the codes of two posts have in common, of the first twelve. */
+unsigned code_digits_alike(const struct id *left, const struct id *right);
+
 /* A post that was read. */
 struct board_post {
     struct kept kept;

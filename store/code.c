@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "store/board_inside.h"
+#include "store/held.h"
 #include "store/walk.h"
 
 enum {
@@ -78,6 +79,7 @@ static enum err visit_meant(struct store *store,
                             struct meant *meant,
                             const struct delivery *delivery)
 {
+    size_t held = 0;
     bool is_ours = false;
     enum err err = glance_begin(store, &is_ours);
 
@@ -87,6 +89,11 @@ static enum err visit_meant(struct store *store,
     err = find_meant(store, meant);
     for (size_t i = 0; err == ERR_OK && i < meant->count; i++) {
         err = board_deliver(store, meant->seqs[i], delivery);
+    }
+    if (err == ERR_OK) {
+        err = held_between(store, meant->first, meant->last,
+                           BOARD_CODE_ROWS_MAX - meant->count, delivery, &held);
+        meant->count += held;
     }
     return glance_end(store, is_ours, err);
 }
@@ -136,7 +143,7 @@ enum err board_by_code(struct store *store,
     return visit_meant(store, &meant, &delivery);
 }
 
-/* Digits that two post ids have in common at least; 64 bits tell of twelve. */
+/* Digits that post ids with these first bits have in common at least. */
 static unsigned digits_in_common(uint64_t left, uint64_t right)
 {
     const uint64_t differs = left ^ right;
@@ -146,6 +153,11 @@ static unsigned digits_in_common(uint64_t left, uint64_t right)
         bits++;
     }
     return bits / DIGIT_BITS;
+}
+
+unsigned code_digits_alike(const struct id *left, const struct id *right)
+{
+    return digits_in_common(id_prefix(left), id_prefix(right));
 }
 
 /* Raise `digits` until the code tells the post from another, when that is
@@ -248,6 +260,7 @@ static enum err
 tell(struct store *store, const struct id *post, unsigned *digits)
 {
     struct walk walk = {.cursors = NULL};
+    unsigned alike = 0;
     enum err err = tail_know_posts(store);
 
     if (err == ERR_OK) {
@@ -261,6 +274,12 @@ tell(struct store *store, const struct id *post, unsigned *digits)
         err = tell_below(store, post, digits);
     }
     walk_release(&walk);
+    if (err == ERR_OK) {
+        err = held_alike(store, post, &alike);
+    }
+    if (err == ERR_OK && alike >= *digits) {
+        *digits = alike + 1;
+    }
     return err;
 }
 
@@ -301,11 +320,12 @@ enum err board_code_digits(struct store *store,
     if (err != ERR_OK) {
         return err;
     }
-    records = board_records(store);
+    err = held_span(store, &records);
+    records += board_records(store);
     if (records > BOARD_CODES_SURE_MAX) {
         *digits = digits_for(records);
     }
-    if (is_sure || records <= BOARD_CODES_SURE_MAX) {
+    if (err == ERR_OK && (is_sure || records <= BOARD_CODES_SURE_MAX)) {
         err = tell(store, post, digits);
     }
     if (*digits > CODE_DIGITS_MAX) {

@@ -97,50 +97,6 @@ enum err held_walk(struct store *store,
     return err == ERR_OK ? visited : err;
 }
 
-/* A live post as the board shows it; another record is none. */
-static bool read_post(struct view bytes, struct board_row *out)
-{
-    struct record record;
-    struct post post;
-
-    if (record_read(bytes, &record) != ERR_OK || record.class != CLASS_POST ||
-        post_kind_name(record.kind) == NULL || record_is_tombstone(&record) ||
-        post_read(record.body, &post) != ERR_OK) {
-        return false;
-    }
-    *out = (struct board_row){
-        .record = record.id,
-        .keeper = record.household,
-        .is_unverified = true,
-        .bytes = bytes,
-    };
-    post_id(&record.household, record.lane, record.n, post.birth, &out->post);
-    return true;
-}
-
-enum err
-held_posts(struct store *store, size_t limit, board_visit *visit, void *visitor)
-{
-    static const char text[] =
-        "SELECT bytes FROM held WHERE week IN (SELECT week FROM held_week)"
-        " ORDER BY place";
-    struct query query;
-    struct board_row row;
-    size_t count = 0;
-    enum err visited = ERR_OK;
-    enum err err = ERR_OK;
-
-    query_begin(&query, &store->sql, text);
-    while (visited == ERR_OK && count < limit && query_row(&query)) {
-        if (read_post(query_get_view(&query, 0), &row)) {
-            visited = visit(visitor, &row);
-            count++;
-        }
-    }
-    err = query_end(&query);
-    return err == ERR_OK ? visited : err;
-}
-
 enum err held_count(struct store *store, uint64_t *records)
 {
     static const char text[] =

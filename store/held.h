@@ -14,6 +14,7 @@
 #include "node/record/record.h"
 #include "store/board.h"
 
+struct delivery; /* board_inside.h */
 struct store;
 
 /* What ACTION_HOLD, ACTION_SHOW and ACTION_UNHOLD do. Inside store_begin. */
@@ -28,12 +29,30 @@ MUST_USE enum err held_walk(struct store *store,
                             shelf_visit_bytes *visit,
                             void *visitor);
 
-/* Visit at most `limit` posts that are held and may be shown, in the order in
- * which they came; each says that it is unverified. */
-MUST_USE enum err held_posts(struct store *store,
-                             size_t limit,
-                             board_visit *visit,
-                             void *visitor);
+/* Deliver at most `max` posts of a page that are held and may be shown, in the
+ * order in which they came; each row says that it is unverified. Errors as
+ * board_page. */
+MUST_USE enum err held_page(struct store *store,
+                            const struct board_query *query,
+                            size_t max,
+                            const struct delivery *delivery);
+
+/* The same for those whose ids lie from `first` to `last`, whoever keeps them;
+ * `count` were delivered. */
+MUST_USE enum err held_between(struct store *store,
+                               const struct id *first,
+                               const struct id *last,
+                               size_t max,
+                               const struct delivery *delivery,
+                               size_t *count);
+
+/* How many digits of its code a post shares with another one that is held and
+ * may be shown. */
+MUST_USE enum err
+held_alike(struct store *store, const struct id *post, unsigned *digits);
+
+/* At most how many records are held. */
+MUST_USE enum err held_span(struct store *store, uint64_t *records);
 
 /* How many records are held and may be shown. */
 MUST_USE enum err held_count(struct store *store, uint64_t *records);

@@ -16,6 +16,7 @@
 #include "node/moment.h"
 #include "store/board_inside.h"
 #include "store/candidate.h"
+#include "store/held.h"
 #include "store/limits.h"
 #include "store/local.h"
 #include "store/walk.h"
@@ -320,6 +321,7 @@ static enum err walk_all(struct page *page)
     return err;
 }
 
+/* What is held stands behind what is kept. */
 static enum err deliver(struct page *page, board_visit *visit, void *visitor)
 {
     const struct delivery delivery = {page->query->now_ms, visit, visitor};
@@ -328,6 +330,10 @@ static enum err deliver(struct page *page, board_visit *visit, void *visitor)
 
     for (i = 0; err == ERR_OK && i < page->found.count; i++) {
         err = board_deliver(page->store, page->found.items[i].seq, &delivery);
+    }
+    if (err == ERR_OK && page->found.count < page->query->limit) {
+        err = held_page(page->store, page->query,
+                        page->query->limit - page->found.count, &delivery);
     }
     return err;
 }

@@ -168,7 +168,11 @@ static void show_print(struct counter *counter, const struct desk_post *post)
     show_line(out, "kind", json_object_get(model, "kind"));
     show_line(out, "from",
               json_object_get(json_object_get(model, "keeper"), "name"));
-    show_line(out, "status", json_object_get(model, "status"));
+    if (post->is_unverified) {
+        out_say(out, "%-9s %s", "status", "unverified");
+    } else {
+        show_line(out, "status", json_object_get(model, "status"));
+    }
     show_line(out, "outcome", json_object_get(model, "outcome"));
     show_line(out, "quantity", json_object_get(model, "quantity"));
     show_line(out, "near", json_object_get(model, "cell"));

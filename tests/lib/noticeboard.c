@@ -107,6 +107,7 @@ enum err noticeboard_note(void *visitor, const struct board_row *row)
     board->rows++;
     board->ended += row->is_ended;
     board->hidden += row->is_hidden;
+    board->unverified += row->is_unverified;
     board->last_post = row->post;
     return ERR_OK;
 }
@@ -117,6 +118,7 @@ void noticeboard_forget(struct noticeboard *board)
     board->rows = 0;
     board->ended = 0;
     board->hidden = 0;
+    board->unverified = 0;
 }
 
 struct board_query noticeboard_everybody(const struct noticeboard *board)

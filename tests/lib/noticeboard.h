@@ -24,6 +24,7 @@ struct noticeboard {
     size_t rows;
     size_t ended;
     size_t hidden;
+    size_t unverified;
     struct id last_post;
     unsigned merges_each; /* posts; 0: never */
     unsigned puts;
