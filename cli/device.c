@@ -108,6 +108,7 @@ static enum err take_new_keys(struct drive *drive)
     enum err err = ERR_OK;
 
     randombytes_buf(drive->keys.device_seed, sizeof drive->keys.device_seed);
+    sealing_part(&drive->keys.sealing);
     keys_derive(&drive->keys);
     err = keys_change(drive->store, &drive->keys);
     if (err == ERR_OK) {

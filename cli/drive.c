@@ -89,6 +89,7 @@ enum err drive_restart(struct drive *drive)
         .neighbourhood = drive->keys.neighbourhood,
         .household = &drive->keys.household,
         .device = &drive->keys.device,
+        .sealing = &drive->keys.sealing,
         .enrolment = drive->keys.has_pass ? &drive->enrolment : NULL,
         .is_hub = drive->is_hub,
         .checks_first = drive->checks_first,
@@ -189,10 +190,31 @@ struct moment drive_moment(const struct drive *drive)
     return clock_now(drive->mark_ms);
 }
 
+/* Where the disk is full, or says no, letters wait for the months; nothing
+ * else does. */
+static void roll_months(struct drive *drive, uint64_t now_ms)
+{
+    unsigned char seed[KEY_SEED_BYTES];
+    enum err err = ERR_OK;
+
+    if (!sealing_is_due(&drive->keys.sealing, now_ms)) {
+        return;
+    }
+    randombytes_buf(seed, sizeof seed);
+    err = keys_roll(drive->store, &drive->keys, now_ms, seed);
+    (void)err;
+    sodium_memzero(seed, sizeof seed);
+}
+
 enum err drive_begin(struct drive *drive)
 {
     const struct moment moment = drive_moment(drive);
-    enum err err = store_begin(drive->store);
+    enum err err = ERR_OK;
+
+    if (moment.is_plausible) {
+        roll_months(drive, moment.now_ms);
+    }
+    err = store_begin(drive->store);
 
     if (err != ERR_OK) {
         return err;

@@ -1,12 +1,13 @@
 /*
  * Every ceiling of the core, with its unit and its reason. Reaching one is
  * ERR_FULL (or the error named beside it) and has a test at the edge.
- * Those of sync stand in node/sync/limits.h, which is a part of this; those of
+ * Those of sync and mail stand in limits.h there, parts of this; those of
  * sockets and files in net/limits.h and store/limits.h.
  */
 #ifndef NODE_LIMITS_H
 #define NODE_LIMITS_H
 
+#include "node/mail/limits.h"
 #include "node/sync/limits.h"
 
 enum {
@@ -53,18 +54,6 @@ enum {
     CONDITION_BYTES_MAX = 240,
     DEAL_LETTERS_MAX = 1024, /* of one deal; past it none is read */
     BOOKINGS_MAX = 512,      /* of one thing, looked at together */
-
-    /* Letters: what fits into a body of 4 KiB when it is sealed. */
-    LETTER_READERS_MAX = 2,          /* a deal handed on has three sides */
-    LETTER_CONTENT_BYTES_MAX = 2700, /* a document of its own */
-    LETTER_TEXT_BYTES_MAX = 3070,    /* document and signature */
-    THREAD_LETTERS_MAX =
-        512,              /* nobody argues longer; a hostile partner's end */
-    LETTERS_MAX = 262144, /* filed at home: 700 a day for a year */
-    SUMMARY_BYTES_MAX = 4096, /* of a thread */
-    SUMMARIES_MAX = 131072,
-    OPENER_PAIRS = 1024,       /* senders' keys remembered: 130 kB */
-    RECEIVED_KEPT_ROWS = 1024, /* journal rows until the cursor is kept */
 
     MANIFEST_WEEKS_MAX = 64,        /* drop weeks in one; a post lives for 17 */
     MANIFEST_HASH_BYTES = 16,       /* of a drop week, as on the wire */

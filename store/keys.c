@@ -22,6 +22,7 @@ void keys_release(struct keys *keys)
 {
     keys_household_release(&keys->household);
     keys_device_release(&keys->device);
+    sealing_release(&keys->sealing);
     sodium_memzero(keys, sizeof *keys);
 }
 
@@ -80,6 +81,26 @@ static enum err append_pass(struct bytes *out, const struct keys *keys)
     return err == ERR_OK ? bytes_append_u64(out, keys->pass.until_ms) : err;
 }
 
+static enum err append_sealing(struct bytes *out,
+                               const struct sealing_keys *sealing)
+{
+    enum err err = bytes_append_u8(out, (uint8_t)sealing->count);
+
+    for (size_t i = 0; err == ERR_OK && i < sealing->count; i++) {
+        const struct sealing_secret *secret = &sealing->secrets[i];
+
+        err = bytes_append_u16(out, secret->month);
+        if (err == ERR_OK) {
+            err = bytes_append_u8(out, secret->is_former);
+        }
+        if (err == ERR_OK) {
+            err = bytes_append(
+                out, (struct view){secret->keys.secret, EXCHANGE_BYTES});
+        }
+    }
+    return err;
+}
+
 /* Everything that has a fixed size. */
 static enum err append_fixed(struct bytes *out, const struct keys *keys)
 {
@@ -123,6 +144,9 @@ enum err keys_pack(const struct keys *keys, struct bytes *out)
     assert(name.bytes <= NAME_BYTES_MAX);
     if (err == ERR_OK) {
         err = append_fixed(out, keys);
+    }
+    if (err == ERR_OK) {
+        err = append_sealing(out, &keys->sealing);
     }
     if (err == ERR_OK) {
         err = bytes_append_u8(out, (uint8_t)name.bytes);
@@ -190,6 +214,41 @@ static enum err take_pass(struct view *from, struct keys *out)
     return err == ERR_OK ? view_take_u64(from, &out->pass.until_ms) : err;
 }
 
+static enum err take_month(struct view *from, struct sealing_secret *out)
+{
+    unsigned char secret[EXCHANGE_BYTES];
+    uint8_t is_former = 0;
+    enum err err = view_take_u16(from, &out->month);
+
+    if (err == ERR_OK) {
+        err = view_take_u8(from, &is_former);
+    }
+    if (err == ERR_OK) {
+        err = take(from, secret, EXCHANGE_BYTES);
+    }
+    if (err == ERR_OK) {
+        out->is_former = is_former != 0;
+        exchange_keys_make(secret, &out->keys);
+    }
+    sodium_memzero(secret, sizeof secret);
+    return err;
+}
+
+static enum err take_sealing(struct view *from, struct sealing_keys *out)
+{
+    uint8_t count = 0;
+    enum err err = view_take_u8(from, &count);
+
+    if (err == ERR_OK && count > SEALING_SECRETS_MAX) {
+        err = ERR_CORRUPT;
+    }
+    for (size_t i = 0; err == ERR_OK && i < count; i++) {
+        err = take_month(from, &out->secrets[i]);
+    }
+    out->count = err == ERR_OK ? count : 0;
+    return err;
+}
+
 static enum err take_fixed(struct view *from, struct keys *out)
 {
     uint8_t has_former = 0;
@@ -231,6 +290,9 @@ enum err keys_unpack(struct view from, struct keys *out)
     keys_init(out);
     if (err == ERR_OK) {
         err = take_fixed(&from, out);
+    }
+    if (err == ERR_OK) {
+        err = take_sealing(&from, &out->sealing);
     }
     if (err == ERR_OK) {
         err = view_take_u8(&from, &name_bytes);

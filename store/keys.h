@@ -15,11 +15,12 @@
 #include "node/err.h"
 #include "node/id.h"
 #include "node/limits.h"
+#include "node/mail/sealing.h"
 #include "node/people/pass.h"
 #include "node/record/identity.h"
 #include "store/limits.h"
 
-enum { NETWORK_KEY_BYTES = 32, KEYS_BYTES_MAX = 512 };
+enum { NETWORK_KEY_BYTES = 32, KEYS_BYTES_MAX = 1280 };
 
 /* The secret all members share, from one removal to the next. */
 struct network_key {
@@ -42,6 +43,7 @@ struct keys {
     bool has_pass; /* it waits to be let in by another machine of its own */
     struct pass pass;
     unsigned char one_time_seed[KEY_SEED_BYTES]; /* of the pass */
+    struct sealing_keys sealing;                 /* of this machine, by month */
 
     /* Made from the seeds by keys_load and keys_derive. */
     struct keys_household household;
@@ -97,7 +99,8 @@ keys_write(const char *folder, unsigned which, const struct keys *keys);
 /* The file's bytes, for a backup; `out` holds a secret: bytes_wipe it. */
 MUST_USE enum err keys_pack(const struct keys *keys, struct bytes *out);
 
-/* The seeds, but not the key pairs: keys_derive makes them. ERR_CORRUPT: not
+/* The seeds, but not the key pairs, but for those of the months: keys_derive
+ * makes them. ERR_CORRUPT: not
  * what keys_pack writes; `out` is wiped. */
 MUST_USE enum err keys_unpack(struct view from, struct keys *out);
 

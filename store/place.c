@@ -133,6 +133,59 @@ enum err keys_change(struct store *store, struct keys *keys)
     return err;
 }
 
+/* Inside a transaction, so that of several processes one makes the months.
+ * `fresh` is what the files say, then what they say from now on. */
+static enum err roll_first(struct store *store,
+                           uint64_t now_ms,
+                           const unsigned char seed[static KEY_SEED_BYTES],
+                           struct keys *fresh,
+                           bool *is_rolled)
+{
+    bool is_whole = false;
+    enum err err = keys_load(store->folder, fresh, &is_whole);
+
+    *is_rolled = err == ERR_OK && sealing_is_due(&fresh->sealing, now_ms);
+    if (!*is_rolled) {
+        return err;
+    }
+    sealing_roll(&fresh->sealing, now_ms, seed);
+    fresh->generation++;
+    err = keys_write(store->folder, 0, fresh);
+    return err == ERR_OK ? store_settle_place(store) : err;
+}
+
+enum err keys_roll(struct store *store,
+                   struct keys *keys,
+                   uint64_t now_ms,
+                   const unsigned char seed[static KEY_SEED_BYTES])
+{
+    struct keys fresh;
+    bool is_copied = false;
+    bool is_rolled = false;
+    enum err err = ERR_OK;
+
+    if (!sealing_is_due(&keys->sealing, now_ms)) {
+        return ERR_OK;
+    }
+    err = store_is_copied(store, &is_copied);
+    if (err != ERR_OK || is_copied) {
+        return err;
+    }
+    keys_init(&fresh);
+    err = store_begin(store);
+    if (err == ERR_OK) {
+        err = store_commit(store,
+                           roll_first(store, now_ms, seed, &fresh, &is_rolled));
+    }
+    if (err == ERR_OK) {
+        keys->sealing = fresh.sealing;
+        keys->generation = fresh.generation;
+        err = is_rolled ? write_one(store, 1, &fresh) : ERR_OK;
+    }
+    keys_release(&fresh);
+    return err;
+}
+
 /* Is this one of the two not what keys_load gave? */
 static enum err is_damaged(struct store *store,
                            unsigned which,

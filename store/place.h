@@ -41,6 +41,19 @@ MUST_USE enum err store_settle_place(struct store *store);
  */
 MUST_USE enum err keys_change(struct store *store, struct keys *keys);
 
+/*
+ * Destroy the sealing keys whose months are over and make those that are
+ * missing, where that is due: of several processes one does it, and the others
+ * take what it made. A copy is left alone. Outside of transactions. Errors as
+ * keys_save; `keys` is then as before.
+ *
+ * seed  32 random bytes, for the caller to wipe
+ */
+MUST_USE enum err keys_roll(struct store *store,
+                            struct keys *keys,
+                            uint64_t now_ms,
+                            const unsigned char seed[static KEY_SEED_BYTES]);
+
 /* Write again what keys_load found missing, older or damaged, with the same
  * care; a copy stays one. Outside of transactions. */
 MUST_USE enum err keys_heal(struct store *store, const struct keys *keys);

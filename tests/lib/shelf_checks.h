@@ -5,6 +5,7 @@
 #ifndef TESTS_LIB_SHELF_CHECKS_H
 #define TESTS_LIB_SHELF_CHECKS_H
 
+#include "node/actions.h"
 #include "node/bytes.h"
 #include "node/err.h"
 #include "node/id.h"
@@ -19,6 +20,8 @@ struct shelf_case {
     enum err (*keep)(void *self, enum snapshot place, struct view bytes);
     /* Cut the journal's oldest rows until so many are left; may be NULL. */
     void (*cut_journal)(void *self, size_t rows);
+    /* What a driver does with ACTION_FILE and the like. */
+    enum err (*apply)(void *self, const struct action *action);
 };
 
 /* Each takes an empty shelf and fails the test where it breaks a promise. */
@@ -39,5 +42,8 @@ void shelf_recalls_what_was_last_kept(const struct shelf_case *shelf);
 void shelf_forgets_what_a_roster_record_makes_wrong(
     const struct shelf_case *shelf);
 void shelf_tells_when_the_journal_was_cut(const struct shelf_case *shelf);
+void shelf_files_letters_by_thread(const struct shelf_case *shelf);
+void shelf_keeps_one_summary_a_thread(const struct shelf_case *shelf);
+void shelf_forgets_a_thread_for_good(const struct shelf_case *shelf);
 
 #endif

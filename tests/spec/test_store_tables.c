@@ -148,7 +148,7 @@ static void every_table_has_a_row(void **state)
         tables++;
     }
     check_ok(query_end(&query));
-    assert_int_equal(tables, 20);
+    assert_int_equal(tables, 21);
     store_close(store);
     folder_remove(&folder);
 }
@@ -190,7 +190,7 @@ static void rules_name_tests_that_exist(void **state)
         }
         rule++;
     }
-    assert_int_equal(rules, 27);
+    assert_int_equal(rules, 30);
     for (rule = page; (rule = strstr(rule, "[unit/test_")) != NULL; rule++) {
         must_exist(rule);
     }

@@ -7,6 +7,7 @@
 
 #include "store/backup.h"
 #include "store/digest.h"
+#include "store/letter.h"
 #include "store/local.h"
 #include "store/place.h"
 #include "tests/lib/check.h"
@@ -80,6 +81,38 @@ static struct id digest(struct store *store)
 static void backup(struct fixture *fixture)
 {
     check_ok(backup_write(fixture->store, &fixture->keys, fixture->backup));
+}
+
+static enum err see_letter(void *visitor, const struct filed *letter)
+{
+    *(bool *)visitor = true;
+    check_view_text(letter->text, "a text");
+    return ERR_OK;
+}
+
+static void letters_are_in_a_backup(void **state)
+{
+    struct fixture *fixture = *state;
+    struct store *store = NULL;
+    const struct filed letter = {.id = check_id_of(1),
+                                 .thread = check_id_of(2),
+                                 .written_ms = 3,
+                                 .text = view_text("a text")};
+    struct shelf shelf;
+    bool is_seen = false;
+
+    check_ok(store_begin(fixture->store));
+    check_ok(letter_file(fixture->store, &letter));
+    check_ok(store_commit(fixture->store, ERR_OK));
+    backup(fixture);
+    check_ok(backup_restore(fixture->backup, fixture->restored.path,
+                            &fixture->again));
+    check_ok(store_open(fixture->again.path, STORE_WRITE, &store));
+    shelf = store_shelf(store);
+    check_ok(
+        shelf.mail.letters(shelf.self, &letter.thread, see_letter, &is_seen));
+    assert_true(is_seen);
+    store_close(store);
 }
 
 static void restored_folder_holds_the_same(void **state)
@@ -290,6 +323,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(restored_folder_holds_the_same),
+        TEST(letters_are_in_a_backup),
         TEST(restored_folder_counts_as_a_copy),
         TEST(restored_store_has_a_log),
         TEST(keys_are_not_left_in_the_restored_store),

@@ -45,6 +45,9 @@ static void make_keys(struct keys *keys, unsigned char number)
     memset(keys->pass.one_time.data, number + 5, ID_BYTES);
     memset(keys->pass.signature, number + 6, SIGNATURE_BYTES);
     memset(keys->one_time_seed, number + 7, KEY_SEED_BYTES);
+    sealing_roll(&keys->sealing, 1, keys->one_time_seed);
+    sealing_part(&keys->sealing);
+    sealing_roll(&keys->sealing, 1, keys->device_seed);
     keys_derive(keys);
 }
 
@@ -55,6 +58,7 @@ static void check_same(const struct keys *left, const struct keys *right)
     assert_memory_equal(&left->neighbourhood, &right->neighbourhood,
                         sizeof left->neighbourhood);
     assert_string_equal(left->name, right->name);
+    assert_memory_equal(&left->sealing, &right->sealing, sizeof left->sealing);
     assert_memory_equal(left->household_seed, right->household_seed,
                         KEY_SEED_BYTES);
     assert_memory_equal(left->device_seed, right->device_seed, KEY_SEED_BYTES);

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "store/journal.h"
+#include "store/letter.h"
 #include "store/store.h"
 #include "tests/lib/check.h"
 #include "tests/lib/folder.h"
@@ -26,6 +27,27 @@ static enum err drop_stored(void *self, const struct id *id)
 static void cut_stored(void *self, size_t rows)
 {
     check_ok(journal_cut(self, rows));
+}
+
+/* As cli/drive.c does. */
+static enum err apply_stored(void *self, const struct action *action)
+{
+    if (action->kind == ACTION_FILE) {
+        return letter_file(self, action->filed);
+    }
+    if (action->kind == ACTION_SUMMARY) {
+        return letter_sum_up(self, action->summary);
+    }
+    return action->kind == ACTION_HANDED
+               ? letter_set_handed(self, &action->id, action->when_ms)
+               : letter_forget(self, &action->id);
+}
+
+static enum err apply_remembered(void *self, const struct action *action)
+{
+    const enum err err = memory_shelf_apply(self, action);
+
+    return err == ERR_OK ? memory_shelf_commit(self) : err;
 }
 
 static enum err put_remembered(void *self, struct view record)
@@ -61,8 +83,15 @@ static void check_store(checks *check)
     folder_make(&folder);
     check_ok(store_open(folder.path, STORE_CREATE, &store));
     check_ok(store_begin(store));
-    shelf = (struct shelf_case){store_shelf(store), store,       put_stored,
-                                drop_stored,        keep_stored, cut_stored};
+    shelf = (struct shelf_case){
+        .port = store_shelf(store),
+        .self = store,
+        .put = put_stored,
+        .drop = drop_stored,
+        .keep = keep_stored,
+        .cut_journal = cut_stored,
+        .apply = apply_stored,
+    };
     check(&shelf);
     check_ok(store_commit(store, ERR_OK));
     store_close(store);
@@ -76,8 +105,14 @@ static void check_memory(checks *check)
 
     check_ok(memory_shelf_new(&memory));
     shelf = (struct shelf_case){
-        memory_shelf_port(memory), memory,          put_remembered,
-        drop_remembered,           keep_remembered, cut_remembered};
+        .port = memory_shelf_port(memory),
+        .self = memory,
+        .put = put_remembered,
+        .drop = drop_remembered,
+        .keep = keep_remembered,
+        .cut_journal = cut_remembered,
+        .apply = apply_remembered,
+    };
     check(&shelf);
     memory_shelf_free(memory);
 }
@@ -98,7 +133,10 @@ static void check_memory(checks *check)
     X(names_what_expired)                                                      \
     X(gives_unused_slots_first)                                                \
     X(journals_every_change)                                                   \
-    X(tells_when_the_journal_was_cut)
+    X(tells_when_the_journal_was_cut)                                          \
+    X(files_letters_by_thread)                                                 \
+    X(keeps_one_summary_a_thread)                                              \
+    X(forgets_a_thread_for_good)
 
 #define BOTH(name)                                                             \
     static void store_##name(void **state)                                     \

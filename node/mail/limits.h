@@ -1,0 +1,21 @@
+/*
+ * The ceilings of letters, with their units and reasons; see node/limits.h.
+ */
+#ifndef NODE_MAIL_LIMITS_H
+#define NODE_MAIL_LIMITS_H
+
+enum {
+    /* Letters: what fits into a body of 4 KiB when it is sealed. */
+    LETTER_READERS_MAX = 2,          /* a deal handed on has three sides */
+    LETTER_CONTENT_BYTES_MAX = 2700, /* a document of its own */
+    LETTER_TEXT_BYTES_MAX = 3070,    /* document and signature */
+    THREAD_LETTERS_MAX =
+        512,              /* nobody argues longer; a hostile partner's end */
+    LETTERS_MAX = 262144, /* filed at home: 700 a day for a year */
+    SUMMARY_BYTES_MAX = 4096, /* of a thread */
+    SUMMARIES_MAX = 131072,
+    OPENER_PAIRS = 1024,       /* senders' keys remembered: 130 kB */
+    RECEIVED_KEPT_ROWS = 1024, /* journal rows until the cursor is kept */
+};
+
+#endif
