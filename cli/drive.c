@@ -11,6 +11,7 @@
 #include "cli/ask.h"
 #include "cli/clock.h"
 #include "cli/device.h"
+#include "cli/keep.h"
 #include "node/people/roster.h"
 #include "store/held.h"
 #include "store/letter.h"
@@ -85,7 +86,7 @@ drive_explain(const struct drive *drive, enum err err, struct problem *why)
 
 enum err drive_restart(struct drive *drive)
 {
-    const struct node_config config = {
+    struct node_config config = {
         .neighbourhood = drive->keys.neighbourhood,
         .household = &drive->keys.household,
         .device = &drive->keys.device,
@@ -95,7 +96,11 @@ enum err drive_restart(struct drive *drive)
         .checks_first = drive->checks_first,
     };
     const struct shelf shelf = store_shelf(drive->store);
+    enum err err = keep_recall(drive->store, &config.keep_weeks);
 
+    if (err != ERR_OK) {
+        return err;
+    }
     device_enrolment(&drive->keys, &drive->enrolment);
     node_free(drive->node);
     drive->node = NULL;

@@ -96,7 +96,8 @@ enum local_fact {
     LOCAL_LAST_EXPORT_MS,
     LOCAL_LAST_BACKUP_MS,
     LOCAL_LAST_SYNC_MS,
-    LOCAL_SOURCES, /* how many imports are remembered; set here */
+    LOCAL_SOURCES,    /* how many imports are remembered; set here */
+    LOCAL_KEEP_WEEKS, /* of the board; 0: all */
     LOCAL_FACTS,
 };
 MUST_USE enum err

@@ -10,9 +10,11 @@
 #include "cli/clock.h"
 #include "cli/command/commands.h"
 #include "cli/counter.h"
+#include "cli/keep.h"
 #include "node/actions.h"
 #include "node/people/council.h"
 #include "node/people/roster.h"
+#include "node/scope.h"
 #include "store/local.h"
 
 enum {
@@ -218,6 +220,19 @@ static enum err check_node(struct counter *counter, json_t *rows)
                           : NULL);
 }
 
+static enum err check_keep(const struct counter *counter, json_t *rows)
+{
+    char words[KEEP_CHARS];
+    char detail[DETAIL_BYTES];
+    unsigned weeks = 0;
+    enum err err = keep_recall(counter->drive.store, &weeks);
+
+    keep_words(weeks, words);
+    (void)snprintf(detail, sizeof detail, "%s%s", words,
+                   weeks == KEEP_ALL ? "" : " of the board, and its own");
+    return err == ERR_OK ? add(rows, "keeps", detail, NULL) : err;
+}
+
 static enum err look(struct counter *counter, json_t *rows)
 {
     enum err err = check_clock(counter, rows);
@@ -236,6 +251,9 @@ static enum err look(struct counter *counter, json_t *rows)
     }
     if (err == ERR_OK) {
         err = check_manifests(counter, rows);
+    }
+    if (err == ERR_OK) {
+        err = check_keep(counter, rows);
     }
     if (err == ERR_OK) {
         err = check_node(counter, rows);

@@ -9,6 +9,7 @@
 
 #include "cli/command/commands.h"
 #include "cli/drive.h"
+#include "cli/keep.h"
 #include "cli/reachable.h"
 #include "cli/station.h"
 #include "cli/where.h"
@@ -22,6 +23,7 @@ static const struct option_row run_options[] = {
     {"peer", "[KEY@]ADDR:PORT", "stay connected to this node"},
     {"hub", NULL, "take hundreds of connections: for a hall's machine"},
     {"address", "HOST:PORT", "where a hub is dialled, if not as it listens"},
+    {"keep", "WEEKS", "of the board, 1 to 17, or all; it is remembered"},
     {"only-peers", NULL, "dial nobody but these"},
     {"no-lan", NULL, "do not look for nodes on the local network"},
     {"check-first", NULL, "show nothing before its signature is checked"},
@@ -42,6 +44,8 @@ struct running {
     size_t listen_count;
     const char *named[MEET_NAMED_MAX];
     size_t named_count;
+    unsigned keep_weeks;
+    bool has_keep; /* --keep was given; else as it was */
 };
 
 static enum err take_lock(struct running *running, struct problem *why)
@@ -76,7 +80,10 @@ static enum err open_one(struct running *running,
     running->drive_count++;
     drive->is_hub = arguments_has(&call->arguments, "hub");
     drive->checks_first = arguments_has(&call->arguments, "check-first");
-    return drive->is_hub || drive->checks_first ? drive_restart(drive) : ERR_OK;
+    err = drive->is_hub || drive->checks_first ? drive_restart(drive) : ERR_OK;
+    return err == ERR_OK && running->has_keep
+               ? keep_remember(drive, running->keep_weeks, &call->why)
+               : err;
 }
 
 static enum err open_drives(struct running *running, struct call *call)
@@ -277,6 +284,10 @@ static enum err run(struct running *running, struct call *call)
         err = read_peers(call);
     }
     if (err == ERR_OK) {
+        err = keep_read(&call->arguments, &running->keep_weeks,
+                        &running->has_keep, &call->why);
+    }
+    if (err == ERR_OK) {
         err = open_drives(running, call);
     }
     if (err == ERR_OK) {
@@ -319,7 +330,8 @@ const struct verb verb_run = {
     .usage = "",
     .summary = "the node: stay in touch until it is stopped",
     .example = "kith run\n"
-               "kith run --listen 0.0.0.0:5484 --peer 192.168.1.20:5484",
+               "kith run --listen 0.0.0.0:5484 --peer 192.168.1.20:5484\n"
+               "kith run --keep \"8 weeks\"; kith run --keep all takes it back",
     .options = run_options,
     .run = run_run,
 };

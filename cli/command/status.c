@@ -6,8 +6,10 @@
 #include "cli/ask.h"
 #include "cli/command/commands.h"
 #include "cli/counter.h"
+#include "cli/keep.h"
 #include "cli/where.h"
 #include "node/people/roster.h"
+#include "node/scope.h"
 #include "store/digest.h"
 
 /* {"records","digest"} of a set. */
@@ -52,6 +54,12 @@ static enum err sets_model(struct store *store, json_t **out)
     return ERR_OK;
 }
 
+/* null: everything is kept. */
+static json_t *keep_model(unsigned weeks)
+{
+    return weeks == KEEP_ALL ? json_null() : json_integer((json_int_t)weeks);
+}
+
 static enum err neighbourhood_model(const struct counter *counter, json_t **out)
 {
     const struct desk *desk = &counter->desk;
@@ -60,18 +68,23 @@ static enum err neighbourhood_model(const struct counter *counter, json_t **out)
     char id[NEIGHBOURHOOD_HEX_CHARS];
     json_t *members = NULL;
     json_t *sets = NULL;
+    unsigned keep_weeks = 0;
     enum err err = desk_members(desk, &members);
 
     if (err == ERR_OK) {
         err = sets_model(desk->store, &sets);
     }
     if (err == ERR_OK) {
+        err = keep_recall(desk->store, &keep_weeks);
+    }
+    if (err == ERR_OK) {
         neighbourhood_to_hex(&counter->drive.keys.neighbourhood, id);
-        *out = json_pack("{s:s,s:s,s:I,s:s,s:o,s:O}", "id", id, "name",
-                         roster_place(desk->roster), "members",
-                         (json_int_t)json_array_size(members), "standing",
-                         standing, "household",
-                         desk_household(desk, &desk->own), "sets", sets);
+        *out =
+            json_pack("{s:s,s:s,s:I,s:s,s:o,s:O,s:o}", "id", id, "name",
+                      roster_place(desk->roster), "members",
+                      (json_int_t)json_array_size(members), "standing",
+                      standing, "household", desk_household(desk, &desk->own),
+                      "sets", sets, "keep_weeks", keep_model(keep_weeks));
         err = *out == NULL ? ERR_NOMEM : ERR_OK;
     }
     json_decref(members);
@@ -113,6 +126,16 @@ static void say_sets(const struct out *out, json_t *sets)
     }
 }
 
+static void say_keep(const struct out *out, const json_t *weeks)
+{
+    char words[KEEP_CHARS];
+
+    if (json_is_integer(weeks)) {
+        keep_words((unsigned)json_integer_value(weeks), words);
+        out_say(out, "  of others' posts it keeps %s", words);
+    }
+}
+
 static void say(const struct out *out, const json_t *document)
 {
     const json_t *node = json_object_get(document, "node");
@@ -132,6 +155,7 @@ static void say(const struct out *out, const json_t *document)
                     : "homes",
                 json_string_value(json_object_get(one, "standing")));
         say_sets(out, json_object_get(one, "sets"));
+        say_keep(out, json_object_get(one, "keep_weeks"));
     }
     if (!json_is_true(json_object_get(node, "running"))) {
         out_say(out, "The node is not running.");
