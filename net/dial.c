@@ -115,12 +115,16 @@ static const struct addrinfo *choose(const struct addrinfo *list,
     return entry;
 }
 
+static void resolve_next(struct net *net);
+
 static void
 on_resolved(uv_getaddrinfo_t *resolve, int status, struct addrinfo *list)
 {
     struct dial *dial = resolve->data;
+    struct net *net = dial->net;
     const struct addrinfo *entry = choose(list, dial->failures);
 
+    net->resolving--;
     if (dial->state == DIAL_RESOLVING && status == 0 && entry != NULL) {
         connect_to(dial, entry->ai_addr);
     } else if (dial->state == DIAL_RESOLVING) {
@@ -128,6 +132,7 @@ on_resolved(uv_getaddrinfo_t *resolve, int status, struct addrinfo *list)
         wait_after_failure(dial);
     }
     uv_freeaddrinfo(list);
+    resolve_next(net);
     came_back(dial);
 }
 
@@ -146,6 +151,26 @@ static void resolve_name(struct dial *dial)
     }
     dial->state = DIAL_RESOLVING;
     dial->pending++;
+    dial->net->resolving++;
+}
+
+/* Ask for names that wait, those that have waited longest first. */
+static void resolve_next(struct net *net)
+{
+    struct dial *first = NULL;
+
+    do {
+        first = NULL;
+        for (struct dial *dial = net->dials; dial != NULL; dial = dial->next) {
+            if (dial->state == DIAL_QUEUED &&
+                (first == NULL || dial->turn < first->turn)) {
+                first = dial;
+            }
+        }
+        if (first != NULL && net->resolving < RESOLVING_MAX) {
+            resolve_name(first);
+        }
+    } while (first != NULL && net->resolving < RESOLVING_MAX);
 }
 
 /* Whom it would reach is up, or is being dialled under another text. */
@@ -179,7 +204,9 @@ static void on_timer(uv_timer_t *timer)
     } else if (address_number(&dial->address, &number) == ERR_OK) {
         connect_to(dial, (struct sockaddr *)&number);
     } else {
-        resolve_name(dial);
+        dial->state = DIAL_QUEUED;
+        dial->turn = ++dial->net->turns;
+        resolve_next(dial->net);
     }
 }
 

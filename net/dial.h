@@ -1,7 +1,11 @@
 /*
  * Dialling: an address to which a connection is to be kept.
  *
- *   WAITING --> RESOLVING --> LINKED --> WAITING ...
+ *   WAITING --> QUEUED --> RESOLVING --> LINKED --> WAITING ...
+ *
+ * An address without a name is not resolved. Names are resolved by the workers
+ * that check signatures, few at a time, since a server that does not answer
+ * takes a worker for many seconds.
  *
  * One that is passing is closed instead of waiting when its link is gone,
  * when somebody else reached the same node, or after DIAL_LAN_TRIES: the
@@ -17,7 +21,13 @@
 #include "net/address.h"
 #include "net/inside.h"
 
-enum dial_state { DIAL_WAITING, DIAL_RESOLVING, DIAL_LINKED, DIAL_CLOSING };
+enum dial_state {
+    DIAL_WAITING,
+    DIAL_QUEUED,
+    DIAL_RESOLVING,
+    DIAL_LINKED,
+    DIAL_CLOSING,
+};
 
 struct dial {
     struct dial *next;
@@ -36,6 +46,7 @@ struct dial {
     struct link *link;   /* borrowed; while LINKED */
     uv_timer_t timer;
     uv_getaddrinfo_t resolve;
+    uint64_t turn;    /* in the queue; the least comes first */
     unsigned pending; /* timer and resolve that have to come back */
 };
 

@@ -37,6 +37,7 @@ enum {
     ENDING_MS_MAX = 3 * 1000, /* to write what is left, then gone */
 
     /* Dialling: an address is tried again after a growing, jittered pause. */
+    RESOLVING_MAX = 1, /* names asked for at once, each by a worker */
     DIAL_MS_FIRST = 250,
     DIAL_MS_MAX = 5 * 60 * 1000,
     DIAL_MS_MAX_LOOPBACK = 2000,

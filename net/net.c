@@ -175,15 +175,17 @@ static void add_memberships(struct net *net, const struct net_config *config)
     }
 }
 
-/* One worker for each core; what the person has set stays. */
+/* One worker for each core and for each name that is asked for; what the
+ * person has set stays, if there is one left for signatures. */
 static void size_pool(void)
 {
     char value[16];
     size_t bytes = sizeof value;
     unsigned cores = uv_available_parallelism();
 
-    if (uv_os_getenv("UV_THREADPOOL_SIZE", value, &bytes) == UV_ENOENT) {
-        (void)snprintf(value, sizeof value, "%u", cores < 2 ? 2 : cores);
+    if (uv_os_getenv("UV_THREADPOOL_SIZE", value, &bytes) == UV_ENOENT ||
+        strcmp(value, "1") == 0) {
+        (void)snprintf(value, sizeof value, "%u", cores + RESOLVING_MAX);
         (void)uv_os_setenv("UV_THREADPOOL_SIZE", value);
     }
 }

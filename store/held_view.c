@@ -186,10 +186,10 @@ static enum err see_alike(void *self, const struct seen *seen, bool *is_enough)
     struct alike *alike = self;
     const unsigned digits = code_digits_alike(alike->id, &seen->id);
 
-    (void)is_enough;
     if (digits > alike->digits && !id_equal(alike->id, &seen->id)) {
         alike->digits = digits;
     }
+    *is_enough = alike->digits >= CODE_DIGITS_MAX;
     return ERR_OK;
 }
 
