@@ -60,7 +60,7 @@ struct net {
     struct link *links; /* owned, each until its handles are closed */
     struct dial *dials; /* owned, likewise */
     size_t dial_count;
-    size_t resolving;     /* names that are asked for now */
+    size_t resolving;     /* names that are being asked for */
     uint64_t turns;       /* that were given in the queue of names */
     struct lan *lan;      /* owned, until its handles are closed; NULL: none */
     struct call *checked; /* owned: batches that were not taken back */

@@ -23,7 +23,9 @@ static struct {
     char last[HEARD_MAX];
 } names;
 
-/* In the place of the C library's, which libuv calls on a worker. */
+/* In the place of the C library's, which libuv calls on a worker; the names
+ * that its header gives the parameters are reserved. */
+/* NOLINTNEXTLINE(readability-inconsistent-declaration-parameter-name) */
 int getaddrinfo(const char *restrict name,
                 const char *restrict service,
                 const struct addrinfo *restrict hints,
