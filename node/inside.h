@@ -11,6 +11,7 @@
 #include "node/act/act.h"
 #include "node/agenda.h"
 #include "node/err.h"
+#include "node/handing.h"
 #include "node/node.h"
 #include "node/people/census.h"
 #include "node/receive.h"
@@ -23,6 +24,7 @@ struct node {
     struct sync *sync;     /* owned */
     struct agenda agenda;
     struct receiving receiving;
+    struct handing handing;
     struct census census;     /* who was there when people were last told */
     bool is_settled;          /* the roster is that of the shelf */
     bool is_kept;             /* as the shelf's snapshot, too */

@@ -323,6 +323,9 @@ enum err node_step(struct node *node,
     if (err == ERR_OK) {
         before = actions->count; /* a refused command undoes no catching up */
         err = node_dispatch(node, &step);
+        if (err == ERR_OK) {
+            err = handing_run(node, &step);
+        }
     } else if (event->kind == EVENT_VERIFIED) {
         verify_batch_free(event->as.batch);
     }

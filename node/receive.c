@@ -32,29 +32,28 @@ static enum err admit(const struct node *node,
     return letter_verify(here, &record->household, text);
 }
 
-/* Is it filed, or is there no room for more of its thread? Our own are filed
- * in any case: nobody else can fill a drawer with them. */
+static bool is_ours(const struct node *node, const struct letter *letter)
+{
+    return id_equal(&letter->author, &node->config.household->signing.public);
+}
+
+/* Is there room for more of its thread? Our own are filed in any case: nobody
+ * else can fill a drawer with them. */
 static enum err
-is_wanted(const struct node *node, const struct letter *letter, bool *is_so)
+has_room(const struct node *node, const struct letter *letter, bool *is_so)
 {
     const struct shelf *shelf = &node->shelf;
-    struct filed filed;
     uint64_t in_thread = 0;
     uint64_t in_all = 0;
-    enum err err = shelf->mail.filed(shelf->self, &letter->id, &filed);
+    enum err err = shelf->mail.letters_count(shelf->self, &letter->thread,
+                                             &in_thread, &in_all);
 
-    *is_so = err == ERR_UNKNOWN;
-    if (err != ERR_UNKNOWN) {
-        return err;
-    }
-    err = shelf->mail.letters_count(shelf->self, &letter->thread, &in_thread,
-                                    &in_all);
-    *is_so =
-        id_equal(&letter->author, &node->config.household->signing.public) ||
-        (in_thread < THREAD_LETTERS_MAX && in_all < LETTERS_MAX);
+    *is_so = is_ours(node, letter) ||
+             (in_thread < THREAD_LETTERS_MAX && in_all < LETTERS_MAX);
     return err;
 }
 
+/* Whoever answers has read. */
 static enum err file(struct node *node,
                      const struct step *step,
                      const struct letter *letter,
@@ -70,7 +69,31 @@ static enum err file(struct node *node,
     };
     enum err err = actions_file(step->actions, &filed);
 
+    if (err == ERR_OK && letter->has_answers && !is_ours(node, letter)) {
+        err = actions_handed(step->actions, &letter->answers,
+                             step->event->moment.now_ms);
+    }
     return err == ERR_OK ? deal_received(node, step, letter) : err;
+}
+
+/* One that is filed already is ours, or was sealed again. */
+static enum err receive_letter(struct node *node,
+                               const struct step *step,
+                               const struct letter *letter,
+                               struct view text)
+{
+    const struct shelf *shelf = &node->shelf;
+    struct filed filed = {.handed_ms = 0};
+    bool is_so = false;
+    enum err err = shelf->mail.filed(shelf->self, &letter->id, &filed);
+
+    if (err == ERR_UNKNOWN) {
+        err = has_room(node, letter, &is_so);
+    }
+    if (err == ERR_OK && is_ours(node, letter) && filed.handed_ms == 0) {
+        handing_note(&node->handing, letter, node->receiving.at);
+    }
+    return err == ERR_OK && is_so ? file(node, step, letter, text) : err;
 }
 
 /* What does not open, or is not as it should be, is left where it is. */
@@ -80,7 +103,6 @@ static enum err receive_text(struct node *node,
                              struct bytes *text)
 {
     struct letter letter;
-    bool is_so = false;
     enum err err = opener_open(&node->receiving.opener, record, text);
 
     if (err == ERR_NOMEM) {
@@ -90,16 +112,13 @@ static enum err receive_text(struct node *node,
         admit(node, record, bytes_view(text), &letter) != ERR_OK) {
         return ERR_OK;
     }
-    err = is_wanted(node, &letter, &is_so);
-    return err == ERR_OK && is_so ? file(node, step, &letter, bytes_view(text))
-                                  : err;
+    return receive_letter(node, step, &letter, bytes_view(text));
 }
 
-static bool is_to_try(const struct node *node, const struct record *record)
+static bool is_to_try(const struct record *record)
 {
     return record->class == CLASS_LETTER && record->kind == 1 &&
-           !record_is_tombstone(record) &&
-           !id_equal(&record->signer, &node->config.device->signing.public);
+           !record_is_tombstone(record);
 }
 
 static enum err
@@ -109,7 +128,7 @@ receive_bytes(struct node *node, const struct step *step, struct view bytes)
     struct bytes text;
     enum err err = record_read_header(bytes, &record);
 
-    if (err != ERR_OK || !is_to_try(node, &record)) {
+    if (err != ERR_OK || !is_to_try(&record)) {
         return ERR_OK;
     }
     bytes_init(&text, LETTER_TEXT_BYTES_MAX);
@@ -118,12 +137,15 @@ receive_bytes(struct node *node, const struct step *step, struct view bytes)
     return err;
 }
 
-static enum err
-receive_id(struct node *node, const struct step *step, const struct id *id)
+enum err receive_id(struct node *node,
+                    const struct step *step,
+                    const struct id *id,
+                    uint64_t sequence)
 {
     struct bytes bytes;
     enum err err = ERR_OK;
 
+    node->receiving.at = sequence;
     bytes_init(&bytes, RECORD_BYTES_MAX);
     err = node->shelf.read(node->shelf.self, id, &bytes);
     if (err == ERR_OK) {
@@ -166,7 +188,7 @@ static enum err try_rows(struct node *node,
     for (size_t index = 0; err == ERR_OK && index < count; index++) {
         if (rows[index].set == SET_MAIL && rows[index].is_added) {
             *has_mail = true;
-            err = receive_id(node, step, &rows[index].id);
+            err = receive_id(node, step, &rows[index].id, rows[index].sequence);
         }
     }
     return err;

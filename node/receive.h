@@ -23,6 +23,7 @@ struct receiving {
     struct opener opener;
     uint64_t seen; /* journal rows up to here were tried */
     uint64_t kept; /* the same, as it is on the shelf */
+    uint64_t at;   /* the row that is tried */
 };
 
 /* Try what came since this was last done, up to the journal's end: by the
@@ -34,5 +35,12 @@ MUST_USE enum err receive_rows(struct node *node,
                                const struct step *step,
                                const struct journal_row *rows,
                                size_t count);
+
+/* Try one record, as if it had come with this row of the journal; one that is
+ * gone is nothing. */
+MUST_USE enum err receive_id(struct node *node,
+                             const struct step *step,
+                             const struct id *id,
+                             uint64_t sequence);
 
 #endif

@@ -70,6 +70,20 @@ static enum err machine_key(const struct node *node,
     return err == ERR_UNKNOWN ? ERR_OK : err;
 }
 
+/* Our pair of this month, so that who takes the machine later cannot tell to
+ * whom we wrote; else the device's. */
+static const struct exchange_keys *sender_keys(const struct node *node,
+                                               const struct step *step)
+{
+    const struct exchange_keys *keys =
+        node->config.sealing == NULL
+            ? NULL
+            : sealing_find(node->config.sealing,
+                           sealing_month(step->event->moment.now_ms));
+
+    return keys != NULL ? keys : &node->config.device->sealing;
+}
+
 /* The machine of a household that was announced last before another, in the
  * order of (stamp, lane); NULL: no more. */
 static const struct roster_device *
@@ -119,7 +133,8 @@ static enum err add_machines(const struct node *node,
     return err;
 }
 
-/* Each reader has a machine; then our other ones, as far as there is room. */
+/* Each reader has a machine; then this one, which so knows its own letters
+ * again, and our other ones, as far as there is room. */
 static enum err find_machines(const struct node *node,
                               const struct step *step,
                               const struct letter_draft *draft,
@@ -138,10 +153,12 @@ static enum err find_machines(const struct node *node,
             err = ERR_UNKNOWN;
         }
     }
-    return err == ERR_OK
-               ? add_machines(node, &node->config.household->signing.public,
-                              month, machines)
-               : err;
+    if (err == ERR_OK && machines->count < STALLS) {
+        machines->keys[machines->count++] = sender_keys(node, step)->public;
+        err = add_machines(node, &node->config.household->signing.public, month,
+                           machines);
+    }
+    return err;
 }
 
 /* Is a record for this slot among what this step stores? */
@@ -202,20 +219,6 @@ store_sealed(struct node *node, const struct step *step, struct view body)
     }
     draft.lane = range.lane;
     return err == ERR_OK ? act_sign(node, step, &draft, &id) : err;
-}
-
-/* Our pair of this month, so that who takes the machine later cannot tell to
- * whom we wrote; else the device's. */
-static const struct exchange_keys *sender_keys(const struct node *node,
-                                               const struct step *step)
-{
-    const struct exchange_keys *keys =
-        node->config.sealing == NULL
-            ? NULL
-            : sealing_find(node->config.sealing,
-                           sealing_month(step->event->moment.now_ms));
-
-    return keys != NULL ? keys : &node->config.device->sealing;
 }
 
 static enum err seal_and_store(struct node *node,

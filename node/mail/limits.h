@@ -14,6 +14,7 @@ enum {
     LETTERS_MAX = 262144, /* filed at home: 700 a day for a year */
     SUMMARY_BYTES_MAX = 4096, /* of a thread */
     SUMMARIES_MAX = 131072,
+    HANDING_MAX = 256,         /* our letters that wait for their readers */
     OPENER_PAIRS = 1024,       /* senders' keys remembered: 130 kB */
     RECEIVED_KEPT_ROWS = 1024, /* journal rows until the cursor is kept */
 };

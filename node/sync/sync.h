@@ -91,6 +91,11 @@ uint64_t sync_sessions(const struct sync *sync);
  * where there is none. */
 bool sync_take_enrolment(struct sync *sync, struct enrolment *out);
 
+/* Has a live peer of this household acknowledged all up to `sequence`? */
+bool sync_has_handed(const struct sync *sync,
+                     const struct id *household,
+                     uint64_t sequence);
+
 /* As node_peers and node_handed_to. */
 size_t sync_peers(const struct sync *sync, struct node_peer *out, size_t max);
 size_t sync_handed_to(const struct sync *sync, uint64_t sequence);

@@ -37,6 +37,21 @@ uint64_t sync_sessions(const struct sync *sync)
     return sync->sessions;
 }
 
+bool sync_has_handed(const struct sync *sync,
+                     const struct id *household,
+                     uint64_t sequence)
+{
+    for (size_t index = 0; index < sync->peer_count; index++) {
+        const struct peer *peer = sync->peers[index];
+
+        if (peer->is_live && peer->handed >= sequence &&
+            id_equal(&peer->household, household)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 size_t sync_handed_to(const struct sync *sync, uint64_t sequence)
 {
     size_t count = 0;

@@ -42,7 +42,8 @@ hall=$(listens hall)
 
 say "two hubs and two homes: only hubs publish"
 start mill --hub --peer "$hall"
-eventually "the hall has two" has_presence hall 2
+# Two addresses, and the sealing keys of all four.
+eventually "the hall has all" has_presence hall 6
 eventually "they are the same" in_step hall mill
 
 say "what a person said of the hub is in its invites and its record"
@@ -60,7 +61,7 @@ say "a home that knows the hall alone meets the mill through its record"
 open_start ana --peer "$hall"
 eventually "ana has met the mill" is_from ana Mill hub
 check "and the hall is typed" is "$(from ana Hall)" typed
-check "a home publishes nothing" has_presence ana 2
+check "a home publishes no address" has_presence ana 6
 
 say "whom to dial is planned while a whole street comes in"
 awk 'BEGIN { for (i = 0; i < 4000; i++)

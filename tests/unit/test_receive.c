@@ -254,6 +254,52 @@ static void cut_journal_makes_all_letters_be_tried(void **state)
     assert_int_equal(postman_count(&lane.ben, &ask), 1);
 }
 
+static uint64_t handed_at(struct abode *home, const struct id *letter)
+{
+    struct filed filed;
+
+    check_ok(home->port.mail.filed(home->port.self, letter, &filed));
+    return filed.handed_ms;
+}
+
+static void who_answers_has_read(void **state)
+{
+    const struct id *reader = &lane.ana.household.signing.public;
+    struct letter_draft draft = {
+        .kind = LETTER_DEAL,
+        .readers = {*reader},
+        .readers_count = 1,
+        .content = view_text("Yes!"),
+    };
+    struct id ask;
+    struct id yes;
+
+    (void)state;
+    check_ok(postman_write(&lane.ana, &lane.ben, NULL, "May I?", &ask));
+    carry(&lane.ana, &lane.ben);
+    draft.thread = &ask;
+    draft.answers = &ask;
+    check_ok(postman_write_all(&lane.ben, &draft, 1, &yes));
+    assert_int_equal(handed_at(&lane.ana, &ask), 0);
+    carry(&lane.ben, &lane.ana);
+    assert_int_equal(handed_at(&lane.ana, &ask), lane.ana.moment.now_ms);
+    assert_int_equal(handed_at(&lane.ben, &yes), 0);
+}
+
+/* A drawer that was lost, or is older than the mail, as after a restore. */
+static void own_letters_come_back_from_the_mail(void **state)
+{
+    struct id ask;
+
+    (void)state;
+    check_ok(postman_write(&lane.ana, &lane.ben, NULL, "May I?", &ask));
+    check_ok(memory_shelf_forget(lane.ana.shelf, &ask));
+    check_ok(memory_shelf_commit(lane.ana.shelf));
+    assert_int_equal(postman_count(&lane.ana, &ask), 0);
+    abode_tick(&lane.ana);
+    assert_int_equal(postman_count(&lane.ana, &ask), 1);
+}
+
 static void slots_of_letters_end(void **state)
 {
     struct letter_draft draft = {
@@ -331,6 +377,8 @@ int main(void)
         CLAIM(old_mail_does_not_open_with_todays_keys),
         CLAIM(later_process_tries_what_came_meanwhile),
         CLAIM(cut_journal_makes_all_letters_be_tried),
+        CLAIM(who_answers_has_read),
+        CLAIM(own_letters_come_back_from_the_mail),
         CLAIM(slots_of_letters_end),
         CLAIM(stranger_is_written_nothing),
         CLAIM(clock_of_1970_writes_nothing),
