@@ -140,6 +140,9 @@ static bool needs_key(enum command_kind kind)
     case COMMAND_RENEW:
     case COMMAND_RECEIPT:
     case COMMAND_REFUSE:
+    case COMMAND_ASK:
+    case COMMAND_DEAL:
+    case COMMAND_DUTIES:
         break;
     }
     return false;

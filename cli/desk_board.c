@@ -99,6 +99,14 @@ post_extras(json_t *model, const struct board_row *row, const struct post *post)
         failed |= json_object_set_new(model, "buffer_hours",
                                       json_integer(post->buffer_hours));
     }
+    if (post->choose != CHOOSE_PICK) {
+        failed |= json_object_set_new(
+            model, "choose",
+            json_string(post_choice_name((enum post_choice)post->choose)));
+    }
+    if (post->is_auto) {
+        failed |= json_object_set_new(model, "auto", json_true());
+    }
     if (post->parts_count > 0) {
         failed |= json_object_set_new(
             model, "parts", texts_json(post->parts, post->parts_count));

@@ -7,10 +7,11 @@
 #include "cli/field.h"
 #include "cli/when.h"
 #include "node/limits.h"
+#include "node/moment.h"
 #include "node/record/text.h"
 #include "node/record/time.h"
 
-enum { READ_BYTES = 512 };
+enum { URGENT_DAYS = 3 };
 
 const struct option_row draft_options[] = {
     {"text", "TEXT", "more about it; - reads standard input"},
@@ -22,7 +23,13 @@ const struct option_row draft_options[] = {
     {"for", "NAME", "for somebody without a computer"},
     {"days-max", "N", "lend: days at most"},
     {"buffer", "HOURS", "lend: rest between two loans"},
+    {"days-min", "N", "lend: days at least"},
+    {"ahead", "DAYS", "lend: how early it can be booked"},
     {"parts", "A,B,C", "lend: what has to come back with it"},
+    {"auto", NULL, "lend: free days are promised without asking you"},
+    {"choose", "HOW", "offer: pick, first or simmer, among those who ask"},
+    {"decide", "DATE", "offer: when you are shown all who asked; in a day"},
+    {"urgent", NULL, "request: for three days"},
     {"dry-run", NULL, "say what would be published, publish nothing"},
     {NULL, NULL, NULL},
 };
@@ -75,29 +82,6 @@ enum err draft_title(struct draft *draft,
                       TITLE_BYTES_MAX, why);
 }
 
-/* The whole of standard input, without line ends at its end. */
-static enum err draft_text_read(struct draft *draft, struct problem *why)
-{
-    char part[READ_BYTES];
-    size_t count = 0;
-    enum err err = ERR_OK;
-
-    bytes_reset(&draft->text);
-    do {
-        count = fread(part, 1, sizeof part, stdin);
-        err = bytes_append(&draft->text,
-                           (struct view){(const unsigned char *)part, count});
-    } while (err == ERR_OK && count == sizeof part);
-    if (err == ERR_FULL) {
-        return field_too_long(why, "text", TEXT_BYTES_MAX);
-    }
-    while (draft->text.bytes > 0 &&
-           strchr("\r\n \t", draft->text.data[draft->text.bytes - 1]) != NULL) {
-        draft->text.bytes--;
-    }
-    return err;
-}
-
 static enum err draft_apply_text(struct draft *draft,
                                  const struct arguments *arguments,
                                  struct problem *why)
@@ -110,7 +94,7 @@ static enum err draft_apply_text(struct draft *draft,
     }
     view = view_text(text);
     if (strcmp(text, "-") == 0) {
-        enum err err = draft_text_read(draft, why);
+        enum err err = field_typed(&draft->text, "text", TEXT_BYTES_MAX, why);
 
         if (err != ERR_OK) {
             return err;
@@ -181,15 +165,17 @@ static enum err draft_apply_numbers(struct draft *draft,
         const char *option;
         uint64_t limits[2];
     } rows[] = {
-        {"quantity", {1, QUANTITY_MAX}},
-        {"days-max", {1, LOAN_DAYS_MAX}},
-        {"buffer", {1, BUFFER_HOURS_MAX}},
+        {"quantity", {1, QUANTITY_MAX}},   {"days-max", {1, LOAN_DAYS_MAX}},
+        {"buffer", {1, BUFFER_HOURS_MAX}}, {"days-min", {1, LOAN_DAYS_MAX}},
+        {"ahead", {1, LOAN_DAYS_MAX}},
     };
     uint16_t *fields[] = {&draft->post.quantity, &draft->post.days_max,
-                          &draft->post.buffer_hours};
+                          &draft->post.buffer_hours, &draft->post.days_min,
+                          &draft->post.ahead_days};
     enum err err = ERR_OK;
 
-    for (size_t index = 0; index < 3 && err == ERR_OK; index++) {
+    for (size_t index = 0; index < sizeof rows / sizeof *rows && err == ERR_OK;
+         index++) {
         uint64_t value = *fields[index];
 
         err = arguments_number(arguments, rows[index].option,
@@ -224,6 +210,48 @@ static enum err draft_apply_place(struct draft *draft,
     return err;
 }
 
+/* The draw has no word here: its secret is the core's. */
+static enum err draft_apply_choice(struct draft *draft,
+                                   const struct arguments *arguments,
+                                   uint64_t now_ms,
+                                   struct problem *why)
+{
+    const char *choose = arguments_value(arguments, "choose");
+    const char *decide = arguments_value(arguments, "decide");
+    struct post *post = &draft->post;
+    enum err err = ERR_OK;
+
+    if (choose != NULL) {
+        const enum post_choice choice = post_choice_find(view_text(choose));
+
+        if (choice == CHOOSE_END || choice == CHOOSE_DRAW) {
+            return field_refuse(why, "choice", "it is pick, first or simmer");
+        }
+        post->choose = (uint8_t)choice;
+        post->decide_ms =
+            choice == CHOOSE_SIMMER ? now_ms + (uint64_t)DAY_MS : 0;
+    }
+    if (decide != NULL) {
+        err = when_read(decide, now_ms, WHEN_BEGIN, &post->decide_ms, why);
+    }
+    return err;
+}
+
+/* What a kind of post alone has a word for. */
+static enum err draft_apply_kind(struct draft *draft,
+                                 const struct arguments *arguments,
+                                 uint64_t now_ms,
+                                 struct problem *why)
+{
+    struct post *post = &draft->post;
+
+    if (arguments_has(arguments, "urgent")) {
+        post->until_ms = now_ms + (uint64_t)URGENT_DAYS * DAY_MS;
+    }
+    post->is_auto |= arguments_has(arguments, "auto");
+    return draft_apply_choice(draft, arguments, now_ms, why);
+}
+
 enum err draft_apply(struct draft *draft,
                      const struct arguments *arguments,
                      uint64_t now_ms,
@@ -234,6 +262,9 @@ enum err draft_apply(struct draft *draft,
     uint64_t until_ms = 0;
     enum err err = draft_apply_text(draft, arguments, why);
 
+    if (err == ERR_OK) {
+        err = draft_apply_kind(draft, arguments, now_ms, why);
+    }
     if (err == ERR_OK) {
         err = draft_apply_tags(draft, arguments, why);
     }

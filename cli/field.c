@@ -11,6 +11,7 @@ enum {
     OFFER_DAYS = 30,
     OFFER_DAYS_MAX = 90, /* longer is a thing nobody looks after */
     REQUEST_DAYS = 14,
+    READ_BYTES = 512,
 };
 
 uint64_t field_until_default(enum post_kind kind, uint64_t now_ms)
@@ -69,6 +70,31 @@ enum err field_text(struct view *field,
                       "The %s cannot be used: %s.", name, text_rule_text(rule));
     problem_advise(why, "Type it again with plain letters%s.",
                    kind == TEXT_LINE ? " on one line" : "");
+    return err;
+}
+
+enum err field_typed(struct bytes *typed,
+                     const char *name,
+                     size_t bytes_max,
+                     struct problem *why)
+{
+    char part[READ_BYTES];
+    size_t count = 0;
+    enum err err = ERR_OK;
+
+    bytes_reset(typed);
+    do {
+        count = fread(part, 1, sizeof part, stdin);
+        err = bytes_append(typed,
+                           (struct view){(const unsigned char *)part, count});
+    } while (err == ERR_OK && count == sizeof part);
+    if (err == ERR_FULL) {
+        return field_too_long(why, name, bytes_max);
+    }
+    while (typed->bytes > 0 &&
+           strchr("\r\n \t", typed->data[typed->bytes - 1]) != NULL) {
+        typed->bytes--;
+    }
     return err;
 }
 

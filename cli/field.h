@@ -32,6 +32,13 @@ MUST_USE enum err field_text(struct view *field,
                              size_t bytes_max,
                              struct problem *why);
 
+/* The whole of standard input, without line ends at its end; `typed` has a
+ * ceiling of `bytes_max`. */
+MUST_USE enum err field_typed(struct bytes *typed,
+                              const char *name,
+                              size_t bytes_max,
+                              struct problem *why);
+
 /* A number from 1 to `maximum`. */
 MUST_USE enum err field_number(uint64_t value,
                                uint64_t maximum,

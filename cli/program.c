@@ -10,8 +10,8 @@
 
 enum { VERBS_MAX = 96, GROUPS = GROUP_NODE + 1 };
 
-static const char *const group_titles[GROUPS] = {"Begin", "Posts", "People",
-                                                 "The node and its data"};
+static const char *const group_titles[GROUPS] = {
+    "Begin", "Posts", "Deals", "People", "The node and its data"};
 
 static bool is_any(const char *word, const char *one, const char *other)
 {

@@ -26,7 +26,13 @@ struct call {
 };
 
 /* The parts of the help. */
-enum verb_group { GROUP_START, GROUP_POSTS, GROUP_PEOPLE, GROUP_NODE };
+enum verb_group {
+    GROUP_START,
+    GROUP_POSTS,
+    GROUP_DEALS,
+    GROUP_PEOPLE,
+    GROUP_NODE,
+};
 
 /* A command. */
 struct verb {

@@ -12,8 +12,28 @@
     X(CLOCK, "clock", "the clock of this machine is not set")                  \
     X(CLONED, "cloned", "another machine signs with this device's key")        \
     X(ENROLLED, "enrolled", "a new machine is a device of your household")     \
+    X(LIAR, "liar", "a household listed forged records as its own board")      \
     X(LETTER, "letter", "a letter came")                                       \
-    X(LIAR, "liar", "a household listed forged records as its own board")
+    X(DEAL_ASK, "deal-ask", "somebody asks for something of yours")            \
+    X(DEAL_CHANGE, "deal-change", "what was asked for is another now")         \
+    X(DEAL_YES, "deal-yes", "your ask was answered with yes")                  \
+    X(DEAL_NO, "deal-no", "your ask was answered with no")                     \
+    X(DEAL_WAIT, "deal-wait", "you wait in line")                              \
+    X(DEAL_DROP, "deal-drop", "who asked does not want it any more")           \
+    X(DEAL_AFFIRM, "deal-affirm", "who asked is going to come")                \
+    X(DEAL_UNDO, "deal-undo", "a promise was taken back")                      \
+    X(DEAL_LAPSE, "deal-lapse", "a promise lapsed, since nobody affirmed it")  \
+    X(DEAL_OUT, "deal-out", "something was handed over")                       \
+    X(DEAL_DONE, "deal-done", "something is done, or back")                    \
+    X(DEAL_MISSED, "deal-missed", "somebody says that you did not meet")       \
+    X(DEAL_LOST, "deal-lost", "something is said to be lost")                  \
+    X(DEAL_FIX, "deal-fix", "a mark was put right")                            \
+    X(DEAL_HAND_ON, "deal-hand-on", "somebody else comes instead")             \
+    X(DEAL_NOTE, "deal-note", "there is a note for you")                       \
+    X(DEAL_NEXT, "deal-next", "something fell free for who waits first")       \
+    X(DEAL_SOON, "deal-soon", "a hand-over is near")                           \
+    X(DEAL_DUE, "deal-due", "something is to be brought back soon")            \
+    X(DEAL_OVERDUE, "deal-overdue", "something should be back by now")
 
 #define TELL_NAME(kind, name, words)                                           \
     case TELL_##kind:                                                          \

@@ -18,6 +18,7 @@
 #include "node/id.h"
 #include "node/record/record.h"
 #include "node/shelf.h"
+#include "node/tell.h"
 #include "node/verify.h"
 
 enum action_kind {
@@ -37,33 +38,6 @@ enum action_kind {
     ACTION_GREET,   /* bytes: the greeting of handshakes from now on */
     ACTION_WAKE,    /* wake_mono_ms: send a tick then at the latest */
     ACTION_TELL,    /* tell: something a person may want to know */
-};
-
-/* What a person may want to know; the words are the driver's. */
-enum tell_kind {
-    TELL_JOINED,       /* subject joined on an invite of other */
-    TELL_JOIN_CLASH,   /* a second household joined on an invite of other */
-    TELL_VOUCHED,      /* other vouched for subject */
-    TELL_UNVOUCHED,    /* other took its vouch for subject back */
-    TELL_CUT_OFF,      /* subject lost its standing */
-    TELL_COUNCIL,      /* a new council; number is its height */
-    TELL_PEER_REFUSED, /* a peer was closed for err; subject is its household */
-    TELL_SYNCED,       /* a session with subject is complete; number: records
-                          that came in */
-    TELL_CLOCK,        /* the clock is not plausible */
-    TELL_CLONED,       /* our own device key signed what we did not */
-    TELL_ENROLLED,     /* a new machine of ours; subject is its signing key */
-    TELL_LETTER,       /* a letter of subject came; other is its thread,
-                          number its kind */
-    TELL_LIAR,         /* subject listed a forged record in its manifest */
-};
-
-struct tell {
-    enum tell_kind kind;
-    struct id subject;
-    struct id other;
-    uint64_t number;
-    enum err err;
 };
 
 struct action {

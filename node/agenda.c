@@ -1,9 +1,11 @@
 /*
  * What a node does by itself, a page at a time: drop what is past its day or
- * its scope, sweep, confirm invites, sign again what stands long.
+ * its scope, sweep, confirm invites, sign again what stands long, and what
+ * deals have due.
  *
- * Rules G1, G3 to G6 of spec/acts.md.
+ * Rules G1, G3 to G6 and G13 of spec/acts.md.
  */
+#include "node/act/act_deal.h"
 #include "node/act/act_device.h"
 #include "node/board/post.h"
 #include "node/inside.h"
@@ -194,6 +196,14 @@ static enum err agenda_announce(const struct node *node,
     return err == ERR_DENIED || err == ERR_FULL ? ERR_OK : err;
 }
 
+static enum err agenda_deals(struct node *node, const struct step *step)
+{
+    bool has_more = false;
+    enum err err = deal_duties(node, step, &has_more);
+
+    return err == ERR_OK && has_more ? agenda_wake(step) : err;
+}
+
 enum err agenda_run(struct node *node, const struct step *step)
 {
     enum err err = ERR_OK;
@@ -220,6 +230,9 @@ enum err agenda_run(struct node *node, const struct step *step)
     }
     if (err == ERR_OK) {
         err = act_sealing(node, step);
+    }
+    if (err == ERR_OK) {
+        err = agenda_deals(node, step);
     }
     return err == ERR_OK ? agenda_sign(node, step) : err;
 }

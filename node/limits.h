@@ -54,6 +54,7 @@ enum {
     CONDITION_BYTES_MAX = 240,
     DEAL_LETTERS_MAX = 1024, /* of one deal; past it none is read */
     BOOKINGS_MAX = 512,      /* of one thing, looked at together */
+    POST_DEALS_MAX = 4096,   /* about one post, the same */
 
     MANIFEST_WEEKS_MAX = 64,        /* drop weeks in one; a post lives for 17 */
     MANIFEST_HASH_BYTES = 16,       /* of a drop week, as on the wire */

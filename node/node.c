@@ -74,7 +74,8 @@ static bool asks_records(const struct event *event)
 {
     return event->kind != EVENT_COMMAND ||
            !(command_is_post(event->as.command) ||
-             command_is_hours(event->as.command));
+             command_is_hours(event->as.command) ||
+             command_is_deal(event->as.command));
 }
 
 static bool rows_touch_roster(const struct journal_row *rows, size_t count)

@@ -185,6 +185,15 @@ enum err local_log(struct store *store, const struct local_event *event)
     return err == ERR_OK ? log_trim(store) : err;
 }
 
+static void read_event(struct query *query, struct local_event *event)
+{
+    event->when_ms = query_get(query, 0);
+    event->kind = (uint32_t)query_get(query, 1);
+    query_get_id(query, 2, &event->subject);
+    query_get_id(query, 3, &event->other);
+    event->number = query_get(query, 4);
+}
+
 enum err local_events(struct store *store,
                       size_t max,
                       local_visit_event *visit,
@@ -200,15 +209,49 @@ enum err local_events(struct store *store,
     query_begin(&query, &store->sql, text);
     query_number(&query, max);
     while (visited == ERR_OK && query_row(&query)) {
-        event.when_ms = query_get(&query, 0);
-        event.kind = (uint32_t)query_get(&query, 1);
-        query_get_id(&query, 2, &event.subject);
-        query_get_id(&query, 3, &event.other);
-        event.number = query_get(&query, 4);
+        read_event(&query, &event);
         visited = visit(visitor, &event);
     }
     err = query_end(&query);
     return err == ERR_OK ? visited : err;
+}
+
+enum err local_events_after(struct store *store,
+                            uint64_t *cursor,
+                            size_t max,
+                            local_visit_event *visit,
+                            void *visitor)
+{
+    static const char text[] =
+        "SELECT at, kind, subject, other, count, number FROM log"
+        " WHERE number>? ORDER BY number LIMIT ?";
+    struct query query;
+    struct local_event event;
+    enum err visited = ERR_OK;
+    enum err err = ERR_OK;
+
+    query_begin(&query, &store->sql, text);
+    query_number(&query, *cursor);
+    query_number(&query, max);
+    while (visited == ERR_OK && query_row(&query)) {
+        read_event(&query, &event);
+        visited = visit(visitor, &event);
+        if (visited == ERR_OK) {
+            *cursor = query_get(&query, 5);
+        }
+    }
+    err = query_end(&query);
+    return err == ERR_OK ? visited : err;
+}
+
+enum err local_events_last(struct store *store, uint64_t *cursor)
+{
+    static const char text[] = "SELECT max(number) FROM log";
+    struct query query;
+
+    query_begin(&query, &store->sql, text);
+    *cursor = query_row(&query) ? query_get(&query, 0) : 0;
+    return query_end(&query);
 }
 
 /* Forget all but the LOCAL_ADDRESSES_MAX that answered last. */

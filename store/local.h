@@ -68,6 +68,17 @@ MUST_USE enum err local_events(struct store *store,
                                local_visit_event *visit,
                                void *visitor);
 
+/* Visit at most `max` lines that came after a cursor, oldest first; it is moved
+ * behind each whose visit returned ERR_OK. */
+MUST_USE enum err local_events_after(struct store *store,
+                                     uint64_t *cursor,
+                                     size_t max,
+                                     local_visit_event *visit,
+                                     void *visitor);
+
+/* The cursor behind the newest line. */
+MUST_USE enum err local_events_last(struct store *store, uint64_t *cursor);
+
 /* Where a peer was met. */
 struct local_address {
     char text[LOCAL_ADDRESS_BYTES_MAX]; /* "host:port" with an end mark */
@@ -98,6 +109,7 @@ enum local_fact {
     LOCAL_LAST_SYNC_MS,
     LOCAL_SOURCES,    /* how many imports are remembered; set here */
     LOCAL_KEEP_WEEKS, /* of the board; 0: all */
+    LOCAL_NOTIFIED,   /* cursor of the log: people were told up to here */
     LOCAL_FACTS,
 };
 MUST_USE enum err

@@ -3,6 +3,7 @@
 
 #include "cli/command/commands.h"
 #include "cli/counter.h"
+#include "cli/desk_deals.h"
 #include "cli/field.h"
 #include "cli/when.h"
 #include "node/record/time.h"
@@ -183,6 +184,19 @@ static void show_print(struct counter *counter, const struct desk_post *post)
     show_line(out, "code", json_object_get(model, "code"));
 }
 
+/* Which days are booked. */
+static enum err show_days(const struct counter *counter, struct desk_post *post)
+{
+    json_t *days = NULL;
+    enum err err = desk_calendar(&counter->desk, post, &days);
+
+    if (err == ERR_OK &&
+        json_object_set_new(post->model, "calendar", days) != 0) {
+        err = ERR_NOMEM;
+    }
+    return err;
+}
+
 static enum err show_run(struct call *call)
 {
     struct counter *counter = calloc(1, sizeof *counter);
@@ -199,6 +213,9 @@ static enum err show_run(struct call *call)
     }
     err = desk_post_find(&counter->desk, call->arguments.words[0], &post,
                          &call->why);
+    if (err == ERR_OK) {
+        err = show_days(counter, &post);
+    }
     if (err == ERR_OK) {
         show_print(counter, &post);
     }

@@ -2,6 +2,7 @@
 
 #include <sodium.h>
 
+#include "node/act/act_deal.h"
 #include "node/inside.h"
 #include "node/limits.h"
 #include "node/record/body.h"
@@ -228,6 +229,9 @@ bool command_is_post(const struct command *command)
     case COMMAND_UNVOUCH:
     case COMMAND_RECEIPT:
     case COMMAND_REFUSE:
+    case COMMAND_ASK:
+    case COMMAND_DEAL:
+    case COMMAND_DUTIES:
         break;
     }
     return false;
@@ -238,6 +242,12 @@ bool command_is_hours(const struct command *command)
     return command->kind == COMMAND_RECEIPT || command->kind == COMMAND_REFUSE;
 }
 
+bool command_is_deal(const struct command *command)
+{
+    return command->kind == COMMAND_ASK || command->kind == COMMAND_DEAL ||
+           command->kind == COMMAND_DUTIES;
+}
+
 enum err act_command(struct node *node, const struct step *step)
 {
     const struct command *command = step->event->as.command;
@@ -245,6 +255,9 @@ enum err act_command(struct node *node, const struct step *step)
     assert(step->answer != NULL);
     if (command_is_hours(command)) {
         return act_hours(node, step);
+    }
+    if (command_is_deal(command)) {
+        return act_deal(node, step);
     }
     return command_is_post(command) ? act_post(node, step)
                                     : act_people(node, step);

@@ -1,18 +1,378 @@
 #include "node/act/act_deal.h"
 
+#include <assert.h>
+#include <string.h>
+
+#include <sodium.h>
+
+#include "node/act/act_letter.h"
+#include "node/deal/duty.h"
+#include "node/limits.h"
+
+static const struct id *own_id(const struct node *node)
+{
+    return &node->config.household->signing.public;
+}
+
+/* Random bits for one deal in one step. */
+static uint64_t draw(const struct step *step, const struct id *deal)
+{
+    unsigned char bits[crypto_generichash_BYTES_MIN];
+    int failed =
+        crypto_generichash(bits, sizeof bits, deal->data, ID_BYTES,
+                           step->event->seed, sizeof step->event->seed);
+
+    assert(failed == 0);
+    return get_u64(bits);
+}
+
+/* Is what a neighbourhood may know of it another than before? */
+static bool has_changed(const struct deal *before, const struct deal *now)
+{
+    return before->state != now->state || before->quantity != now->quantity ||
+           before->from_ms != now->from_ms || before->to_ms != now->to_ms ||
+           before->due_ms != now->due_ms || !id_equal(&before->yes, &now->yes);
+}
+
+/* What there is to do after a step; `before` is the deal as it was. */
+static void note_duties(const struct step *step,
+                        struct dossier *dossier,
+                        const struct deal *before)
+{
+    const uint64_t now_ms = step->event->moment.now_ms;
+    const struct deal *deal = &dossier->deal;
+    struct sheet_beside *beside = &dossier->sheet.beside;
+
+    dossier->sheet.deal = *deal;
+    if (has_changed(before, deal) && dossier->side == SIDE_KEEPER) {
+        beside->public_ms = now_ms + duty_delay_ms(draw(step, &deal->id));
+        beside->desk_ms = deal->state == STATE_ASKED ? now_ms : 0;
+    }
+    if (before->state != deal->state || before->when_ms != deal->when_ms ||
+        before->due_ms != deal->due_ms) {
+        beside->reminders = 0;
+    }
+    duty_remind_after(&dossier->sheet, dossier->side, now_ms);
+}
+
+static void look_again(void *context, struct sheet *sheet)
+{
+    const uint64_t *now_ms = context;
+
+    sheet->beside.desk_ms = *now_ms;
+}
+
+static bool holds(const struct deal *deal)
+{
+    return deal->state == STATE_PROMISED || deal->state == STATE_OUT;
+}
+
+/* Something fell free: whoever waits for the post is looked at again. */
+static enum err wake_line(const struct node *node,
+                          const struct step *step,
+                          const struct dossier *dossier,
+                          const struct deal *before)
+{
+    uint64_t now_ms = step->event->moment.now_ms;
+    struct rivals rivals;
+    enum err err = ERR_OK;
+
+    if (dossier->side != SIDE_KEEPER || !holds(before) ||
+        !has_changed(before, &dossier->deal)) {
+        return ERR_OK;
+    }
+    rivals_init(&rivals);
+    err = rivals_load(&rivals, node, step, &dossier->deal.post);
+    for (size_t index = 0; index < rivals.count && err == ERR_OK; index++) {
+        if (rivals.deals[index].state == STATE_WAITING) {
+            err = sheet_change(node, step, &rivals.deals[index].id, look_again,
+                               &now_ms);
+        }
+    }
+    rivals_release(&rivals);
+    return err;
+}
+
+/* Load a deal with the letter that this step wrote or got, and keep it. */
+static enum err keep_anew(const struct node *node,
+                          const struct step *step,
+                          struct dossier *dossier,
+                          const struct id *deal,
+                          const struct letter *letter)
+{
+    struct deal before;
+    enum err err = dossier_load(dossier, node, step, deal, letter);
+
+    if (err != ERR_OK) {
+        return err;
+    }
+    before = dossier->sheet.deal;
+    note_duties(step, dossier, &before);
+    err = dossier_keep(dossier, node, step);
+    return err == ERR_OK ? wake_line(node, step, dossier, &before) : err;
+}
+
+static enum err write_letter(struct node *node,
+                             const struct step *step,
+                             const struct dossier *dossier,
+                             const struct deal_step *said,
+                             struct id *letter)
+{
+    const struct deal *deal = &dossier->deal;
+    const bool is_begun = said->kind != STEP_ASK;
+    struct letter_draft draft = {
+        .kind = LETTER_DEAL,
+        .thread = is_begun ? &deal->id : NULL,
+        .answers = is_begun ? &deal->last : NULL,
+        .readers_count = 1,
+    };
+    struct bytes content;
+    enum err err = ERR_OK;
+
+    draft.readers[0] =
+        dossier->side == SIDE_KEEPER ? deal->claimant : deal->keeper;
+    bytes_init(&content, DEAL_CONTENT_BYTES_MAX);
+    err = step_write(said, &content);
+    if (err == ERR_OK) {
+        draft.content = bytes_view(&content);
+        err = act_letter(node, step, &draft, letter);
+    }
+    bytes_wipe(&content);
+    return err;
+}
+
+enum err deal_say(struct node *node,
+                  const struct step *step,
+                  struct dossier *dossier,
+                  const struct deal_step *said)
+{
+    struct id letter;
+    struct id deal;
+    enum err err = write_letter(node, step, dossier, said, &letter);
+
+    if (err != ERR_OK) {
+        return err;
+    }
+    deal = said->kind == STEP_ASK ? letter : dossier->deal.id;
+    return keep_anew(node, step, dossier, &deal, NULL);
+}
+
+/* The step that a letter of this thread says. */
+static enum step_kind step_of(const struct letter *letter)
+{
+    struct deal_step said;
+
+    return step_read(letter->content, &said) == ERR_OK
+               ? (enum step_kind)said.kind
+               : STEP_NONE;
+}
+
+enum tell_kind tell_of_step(enum step_kind step)
+{
+    return step == STEP_NONE
+               ? TELL_LETTER
+               : (enum tell_kind)(TELL_DEAL_ASK + (int)step - (int)STEP_ASK);
+}
+
 enum err deal_received(struct node *node,
                        const struct step *step,
                        const struct letter *letter)
 {
-    const struct tell tell = {
+    struct tell tell = {
         .kind = TELL_LETTER,
         .subject = letter->author,
         .other = letter->thread,
         .number = letter->kind,
     };
+    struct dossier dossier;
+    enum err err = ERR_OK;
 
+    if (letter->kind == LETTER_DEAL) {
+        dossier_init(&dossier);
+        err = keep_anew(node, step, &dossier, &letter->thread, letter);
+        if (err == ERR_OK) {
+            tell.number = dossier.number;
+            tell.kind = tell_of_step(step_of(letter));
+        }
+        /* Else the ask is still on its way, or never was. */
+        err = err == ERR_UNKNOWN ? ERR_OK : err;
+        dossier_release(&dossier);
+    }
     /* What another machine of ours wrote is no news here. */
-    return id_equal(&letter->author, &node->config.household->signing.public)
-               ? ERR_OK
+    return err != ERR_OK || id_equal(&letter->author, own_id(node))
+               ? err
                : actions_tell(step->actions, &tell);
+}
+
+static void refuse(const struct step *step, enum refusal refusal)
+{
+    if (step->answer->refusal == REFUSAL_NONE) {
+        step->answer->refusal = refusal;
+    }
+}
+
+/* Why a letter could not be written, for a person. */
+static enum err refuse_letter(const struct step *step, enum err err)
+{
+    if (err == ERR_UNKNOWN) {
+        refuse(step, REFUSAL_NO_MACHINE);
+        return ERR_DENIED;
+    }
+    if (err == ERR_FULL) {
+        refuse(step, REFUSAL_LETTERS);
+    }
+    return err;
+}
+
+static void answer_deal(const struct step *step, const struct dossier *dossier)
+{
+    step->answer->deal = dossier->deal.id;
+    step->answer->post = dossier->deal.post;
+    step->answer->number = dossier->number;
+    step->answer->state = dossier->deal.state;
+}
+
+/* Do we ask for the same already? */
+struct asking {
+    const struct step *step;
+    const struct id *own;
+    const struct deal_step *said;
+    bool is_asked;
+};
+
+static enum err look_for_ask(void *visitor, const struct summary *summary)
+{
+    struct asking *asking = visitor;
+    const struct deal_step *said = asking->said;
+    struct sheet sheet;
+
+    if (sheet_read(summary, asking->step->event->moment.now_ms, &sheet) ==
+            ERR_OK &&
+        deal_is_live(&sheet.deal) &&
+        id_equal(&sheet.deal.claimant, asking->own) &&
+        view_equal(sheet.deal.acts_for, said->acts_for) &&
+        sheet.deal.from_ms == said->from_ms &&
+        sheet.deal.to_ms == said->to_ms) {
+        asking->is_asked = true;
+        asking->step->answer->deal = summary->thread;
+        asking->step->answer->number = summary->number;
+    }
+    return ERR_OK;
+}
+
+static enum err check_ask(const struct node *node,
+                          const struct step *step,
+                          const struct posted *posted,
+                          const struct deal_step *said)
+{
+    const uint64_t now_ms = step->event->moment.now_ms;
+    struct asking asking = {step, own_id(node), said, false};
+    enum err err = ERR_OK;
+
+    if (kind_find(posted->record.kind) == NULL) {
+        refuse(step, REFUSAL_NO_DEALS);
+        return ERR_STATE;
+    }
+    if (posted->post.status == STATUS_CLOSED ||
+        (posted->post.until_ms != 0 && posted->post.until_ms <= now_ms)) {
+        refuse(step, REFUSAL_OVER);
+        return ERR_STATE;
+    }
+    err = node->shelf.mail.summaries_of(node->shelf.self, &posted->id,
+                                        look_for_ask, &asking);
+    if (err == ERR_OK && asking.is_asked) {
+        refuse(step, REFUSAL_ASKED);
+        return ERR_STATE;
+    }
+    return err;
+}
+
+/* What an ask repeats of its post, so that it stands for itself. */
+static void fill_ask(const struct posted *posted, struct deal_step *said)
+{
+    said->kind = STEP_ASK;
+    said->post = posted->id;
+    said->post_kind = (uint8_t)posted->record.kind;
+    said->revision = posted->post.revision;
+    said->title = posted->post.title;
+    said->lane = posted->record.lane;
+    said->n = posted->record.n;
+    step_terms(&posted->post, said->terms);
+}
+
+static enum err act_ask(struct node *node, const struct step *step)
+{
+    const struct command_ask *wanted = &step->event->as.command->as.ask;
+    struct deal_step said = wanted->step;
+    struct posted posted;
+    struct dossier dossier;
+    enum err err = ERR_OK;
+
+    posted_init(&posted);
+    dossier_init(&dossier);
+    if (id_equal(&wanted->keeper, own_id(node))) {
+        refuse(step, REFUSAL_OWN);
+        err = ERR_DENIED;
+        goto out;
+    }
+    err = posted_read(node, &wanted->keeper, wanted->lane, wanted->n, &posted);
+    if (err == ERR_OK) {
+        fill_ask(&posted, &said);
+        err = check_ask(node, step, &posted, &said);
+    }
+    if (err != ERR_OK) {
+        goto out;
+    }
+    dossier.side = SIDE_CLAIMANT;
+    dossier.deal.keeper = wanted->keeper;
+    err = refuse_letter(step, deal_say(node, step, &dossier, &said));
+    if (err == ERR_OK) {
+        answer_deal(step, &dossier);
+    }
+out:
+    dossier_release(&dossier);
+    posted_release(&posted);
+    return err;
+}
+
+static enum err act_step(struct node *node, const struct step *step)
+{
+    const struct command_deal *wanted = &step->event->as.command->as.deal;
+    struct deal_step said = wanted->step;
+    struct dossier dossier;
+    enum err err = ERR_OK;
+
+    dossier_init(&dossier);
+    err = dossier_load(&dossier, node, step, &wanted->deal, NULL);
+    if (err == ERR_OK) {
+        answer_deal(step, &dossier);
+        err = deal_takes(&dossier.deal, &said, dossier.side,
+                         step->event->moment.now_ms);
+        if (err != ERR_OK) {
+            refuse(step, REFUSAL_TABLE);
+        }
+    }
+    if (err == ERR_OK) {
+        err = deal_check(node, step, &dossier, &said);
+    }
+    if (err == ERR_OK) {
+        err = refuse_letter(step, deal_say(node, step, &dossier, &said));
+    }
+    if (err == ERR_OK) {
+        answer_deal(step, &dossier);
+    }
+    dossier_release(&dossier);
+    return err;
+}
+
+enum err act_deal(struct node *node, const struct step *step)
+{
+    const struct command *command = step->event->as.command;
+
+    if (command->kind == COMMAND_ASK) {
+        return act_ask(node, step);
+    }
+    return command->kind == COMMAND_DEAL
+               ? act_step(node, step)
+               : deal_duties(node, step, &step->answer->has_more);
 }

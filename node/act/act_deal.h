@@ -1,12 +1,27 @@
 /*
- * Deals: what a letter of a deal does here.
+ * Deals: asking, answering, and what a letter of a deal does here.
+ *
+ * Rules C12 to C18 and G8 to G13 of spec/acts.md.
  */
 #ifndef NODE_ACT_ACT_DEAL_H
 #define NODE_ACT_ACT_DEAL_H
 
+#include <stdbool.h>
+
+#include "node/act/dossier.h"
+#include "node/act/posted.h"
 #include "node/err.h"
 #include "node/inside.h"
 #include "node/mail/letter.h"
+
+/*
+ * ASK, DEAL and DUTIES; `step` holds a COMMAND event. The answer's refusal says
+ * why, where the error alone does not.
+ *
+ * ERR_STATE, ERR_DENIED, ERR_EARLY, ERR_INVALID  as deal_takes, or refused
+ * ERR_UNKNOWN                           no such post or deal
+ */
+MUST_USE enum err act_deal(struct node *node, const struct step *step);
 
 /*
  * A letter came, was opened, and is filed in this same step: the shelf does
@@ -15,5 +30,61 @@
 MUST_USE enum err deal_received(struct node *node,
                                 const struct step *step,
                                 const struct letter *letter);
+
+/*
+ * Write a step of a deal to its other side and keep what it comes to. The
+ * dossier is loaded anew.
+ *
+ * ERR_UNKNOWN, ERR_FULL, ERR_DENIED, ERR_CLOCK, ERR_INVALID  as act_letter
+ */
+MUST_USE enum err deal_say(struct node *node,
+                           const struct step *step,
+                           struct dossier *dossier,
+                           const struct deal_step *said);
+
+/*
+ * Has the post what a yes to this deal would promise? Only the keeper knows.
+ *
+ * answer  may be NULL; its refusal says why not
+ *
+ * ERR_STATE  no
+ */
+MUST_USE enum err deal_has_room(const struct posted *posted,
+                                const struct rivals *rivals,
+                                const struct deal *deal,
+                                struct answer *answer);
+
+/* May the keeper say this yes, or hand the thing out? Fills in what a yes says
+ * of the post; other steps are left to the table. ERR_STATE: no. */
+MUST_USE enum err deal_check(const struct node *node,
+                             const struct step *step,
+                             const struct dossier *dossier,
+                             struct deal_step *said);
+
+/* A yes that says no more than that. */
+struct deal_step deal_plain_yes(const struct posted *posted);
+
+/* What people are told when a step comes. */
+enum tell_kind tell_of_step(enum step_kind step);
+
+/* Do what deals have due, of different posts in one step; `has_more` asks for
+ * another. */
+MUST_USE enum err
+deal_duties(struct node *node, const struct step *step, bool *has_more);
+
+/* Is this the machine of the keeper that does what needs nobody? */
+bool deal_is_at_desk(const struct node *node, const struct deal *deal);
+
+/*
+ * Bring what the board shows of a post in line with those of its deals whose
+ * time has come.
+ *
+ * posted  NULL where the post is gone
+ * rivals  changed: what is told of from now on
+ */
+MUST_USE enum err deal_publish(struct node *node,
+                               const struct step *step,
+                               const struct posted *posted,
+                               struct rivals *rivals);
 
 #endif

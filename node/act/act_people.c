@@ -338,6 +338,9 @@ enum err act_people(struct node *node, const struct step *step)
     case COMMAND_RENEW:
     case COMMAND_RECEIPT:
     case COMMAND_REFUSE:
+    case COMMAND_ASK:
+    case COMMAND_DEAL:
+    case COMMAND_DUTIES:
         break;
     }
     return ERR_STATE;

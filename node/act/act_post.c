@@ -3,76 +3,9 @@
 #include <sodium.h>
 
 #include "node/act/act_device.h"
+#include "node/act/posted.h"
 #include "node/inside.h"
 #include "node/limits.h"
-#include "node/record/record.h"
-
-/* What is on the shelf in a post slot of ours. */
-struct act_old {
-    struct shelf_row row;
-    struct bytes bytes; /* owned */
-    struct record record;
-    struct post post;
-};
-
-static void old_init(struct act_old *old)
-{
-    *old = (struct act_old){0};
-    bytes_init(&old->bytes, RECORD_BYTES_MAX);
-}
-
-/* Read the post in one of our slots. ERR_UNKNOWN: none, or withdrawn. */
-static enum err act_old_read(const struct node *node,
-                             uint32_t lane,
-                             uint32_t n,
-                             struct act_old *old)
-{
-    const struct shelf *shelf = &node->shelf;
-    struct id slot;
-    enum err err = ERR_OK;
-
-    record_slot(CLASS_POST, &node->config.household->signing.public, lane, n,
-                &slot);
-    err = shelf->head(shelf->self, &slot, &old->row);
-    if (err == ERR_OK && old->row.is_tombstone) {
-        err = ERR_UNKNOWN;
-    }
-    if (err == ERR_OK) {
-        err = shelf->read(shelf->self, &old->row.id, &old->bytes);
-    }
-    if (err == ERR_OK) {
-        err = record_read(bytes_view(&old->bytes), &old->record);
-    }
-    if (err == ERR_OK) {
-        err = post_read(old->record.body, &old->post);
-    }
-    return err;
-}
-
-static enum err act_post_sign(struct node *node,
-                              const struct step *step,
-                              const struct act_draft *wanted,
-                              const struct post *post)
-{
-    struct answer *answer = step->answer;
-    struct act_draft draft = *wanted;
-    struct bytes body;
-    enum err err = ERR_OK;
-
-    bytes_init(&body, BODY_BYTES_MAX_SMALL);
-    err = post_write(post, &body);
-    if (err == ERR_OK) {
-        draft.body = bytes_view(&body);
-        err = act_sign(node, step, &draft, &answer->record);
-    }
-    if (err == ERR_OK) {
-        answer->revision = post->revision;
-        post_id(&node->config.household->signing.public, draft.lane, draft.n,
-                post->birth, &answer->post);
-    }
-    bytes_release(&body);
-    return err;
-}
 
 uint32_t own_slots(const struct node *node, enum record_class class)
 {
@@ -115,64 +48,50 @@ static enum err act_post_new(struct node *node, const struct step *step)
     post.revision = 1;
     post.posted_ms = step->event->moment.now_ms;
     post.is_first = draft.n == 0 && draft.lane == 0;
-    return act_post_sign(node, step, &draft, &post);
+    return posted_sign(node, step, &draft, &post);
 }
 
 static enum err act_post_change(struct node *node, const struct step *step)
 {
     const struct command *command = step->event->as.command;
     const struct command_post *wanted = &command->as.post;
-    struct act_draft draft = {
-        .class = CLASS_POST, .lane = wanted->lane, .n = wanted->n};
-    struct act_old old;
+    const struct id *own = &node->config.household->signing.public;
+    struct posted old;
     struct post post;
     enum err err = ERR_OK;
 
-    old_init(&old);
-    err = act_old_read(node, wanted->lane, wanted->n, &old);
-    if (err != ERR_OK) {
-        goto out;
+    posted_init(&old);
+    err = posted_read(node, own, wanted->lane, wanted->n, &old);
+    if (err == ERR_OK) {
+        post = command->kind == COMMAND_RENEW ? old.post : wanted->post;
+        if (command->kind == COMMAND_RENEW) {
+            post.until_ms = wanted->post.until_ms;
+        }
+        err = posted_revise(node, step, &old, &post);
     }
-    if (old.post.revision == UINT32_MAX) {
-        err = ERR_FULL;
-        goto out;
-    }
-    draft.kind = old.record.kind;
-    post = command->kind == COMMAND_RENEW ? old.post : wanted->post;
-    if (command->kind == COMMAND_RENEW) {
-        post.until_ms = wanted->post.until_ms;
-    }
-    memcpy(post.birth, old.post.birth, POST_BIRTH_BYTES);
-    post.revision = old.post.revision + 1;
-    post.posted_ms = old.post.posted_ms;
-    post.is_first = old.post.is_first;
-    err = act_post_sign(node, step, &draft, &post);
-out:
-    bytes_release(&old.bytes);
+    posted_release(&old);
     return err;
 }
 
 static enum err act_post_withdraw(struct node *node, const struct step *step)
 {
     const struct command_post *wanted = &step->event->as.command->as.post;
+    const struct id *own = &node->config.household->signing.public;
     struct answer *answer = step->answer;
     struct act_draft draft = {
         .class = CLASS_POST, .lane = wanted->lane, .n = wanted->n};
-    struct act_old old;
+    struct posted old;
     enum err err = ERR_OK;
 
-    old_init(&old);
-    err = act_old_read(node, wanted->lane, wanted->n, &old);
-    if (err != ERR_OK) {
-        goto out;
+    posted_init(&old);
+    err = posted_read(node, own, wanted->lane, wanted->n, &old);
+    if (err == ERR_OK) {
+        draft.kind = old.record.kind;
+        answer->revision = old.post.revision + 1;
+        answer->post = old.id;
+        err = act_sign(node, step, &draft, &answer->record);
     }
-    draft.kind = old.record.kind;
-    answer->revision = old.post.revision + 1;
-    post_id(&old.record.household, wanted->lane, wanted->n, old.post.birth,
-            &answer->post);
-    err = act_sign(node, step, &draft, &answer->record);
-out:
-    bytes_release(&old.bytes);
+    posted_release(&old);
     return err;
 }
 
@@ -201,6 +120,9 @@ enum err act_post(struct node *node, const struct step *step)
     case COMMAND_UNVOUCH:
     case COMMAND_RECEIPT:
     case COMMAND_REFUSE:
+    case COMMAND_ASK:
+    case COMMAND_DEAL:
+    case COMMAND_DUTIES:
         break;
     }
     return ERR_STATE;

@@ -13,6 +13,7 @@
 #include "node/board/post.h"
 #include "node/bytes.h"
 #include "node/deal/receipt.h"
+#include "node/deal/step.h"
 #include "node/id.h"
 #include "node/limits.h"
 #include "node/record/identity.h"
@@ -31,6 +32,9 @@ enum command_kind {
     COMMAND_RENEW,    /* sign a post again with a later `until` */
     COMMAND_RECEIPT,  /* sign our half of a receipt for hours */
     COMMAND_REFUSE,   /* tell the other side that we do not sign its half */
+    COMMAND_ASK,      /* ask for a post of another */
+    COMMAND_DEAL,     /* any other step of a deal */
+    COMMAND_DUTIES, /* do what deals have due; answers whether there is more */
 };
 
 struct command_profile {
@@ -66,6 +70,19 @@ struct command_receipt {
     struct view acts_for;   /* a person without a computer; may be empty */
 };
 
+struct command_ask {
+    struct id keeper; /* whose post it is */
+    uint32_t lane;    /* of the post */
+    uint32_t n;
+    struct deal_step step; /* what is asked; the post's own facts, as its title,
+                              are filled in */
+};
+
+struct command_deal {
+    struct id deal;
+    struct deal_step step;
+};
+
 struct command {
     enum command_kind kind;
     union {
@@ -78,6 +95,8 @@ struct command {
         struct command_post post;       /* POST; RENEW and WITHDRAW: lane and n;
                                            RENEW: post.until_ms */
         struct command_receipt receipt; /* RECEIPT; REFUSE: receipt, because */
+        struct command_ask ask;         /* ASK */
+        struct command_deal deal;       /* DEAL */
     } as;
 };
 
@@ -85,11 +104,39 @@ struct command {
 bool command_is_post(const struct command *command);
 bool command_is_hours(const struct command *command);
 
+/* Is it about deals? */
+bool command_is_deal(const struct command *command);
+
+/* Why a step was not taken, where the table of steps does not say. */
+enum refusal {
+    REFUSAL_NONE,
+    REFUSAL_TABLE,      /* the table does not allow it */
+    REFUSAL_OWN,        /* the post is our own */
+    REFUSAL_OVER,       /* the post is closed, over or gone */
+    REFUSAL_NO_DEALS,   /* such posts have no deals */
+    REFUSAL_ASKED,      /* we have a live ask for it; `deal` is that one */
+    REFUSAL_LEFT,       /* nothing, or not so much, is left */
+    REFUSAL_TAKEN,      /* the days are taken; free_from_ms and free_to_ms are
+                           the nearest that are not, or 0 */
+    REFUSAL_DAYS,       /* the post's rules: too many, too few, too early; or no
+                           days where some are needed */
+    REFUSAL_NOT_BACK,   /* the thing is with somebody else: `deal` */
+    REFUSAL_NO_MACHINE, /* no machine of the other side is known */
+    REFUSAL_LETTERS,    /* no letter can be written before others expire */
+};
+
 struct answer {
     struct id record;  /* the record that was stored, if any */
     struct id post;    /* POST, RENEW, WITHDRAW */
     struct id receipt; /* RECEIPT, REFUSE */
     uint32_t revision;
+    struct id deal;       /* ASK, DEAL */
+    uint32_t number;      /* of the deal among those about its post; 0: none */
+    uint8_t state;        /* enum deal_state, after it */
+    enum refusal refusal; /* with an error, where it has one */
+    uint64_t free_from_ms;
+    uint64_t free_to_ms;
+    bool has_more;       /* DUTIES */
     struct bytes invite; /* INVITE: the signed record; owned by the answer */
     unsigned char one_time_seed[KEY_SEED_BYTES]; /* INVITE; wiped at release */
 };

@@ -175,6 +175,35 @@ static void log_keeps_its_newest_lines(void **state)
     assert_int_equal(seen.count, 2);
 }
 
+static void who_follows_the_log_misses_nothing(void **state)
+{
+    struct store *store = ((struct fixture *)*state)->store;
+    struct seen seen = {.stop_at = 3};
+    uint64_t cursor = 9;
+
+    check_ok(local_events_last(store, &cursor));
+    assert_int_equal(cursor, 0);
+    for (uint64_t i = 1; i <= 5; i++) {
+        struct local_event event = {.when_ms = 10 * i,
+                                    .kind = 3,
+                                    .subject = id_of((uint32_t)i),
+                                    .number = i};
+
+        check_ok(local_log(store, &event));
+    }
+    check_err(local_events_after(store, &cursor, 9, note, &seen), ERR_AGAIN);
+    assert_int_equal(cursor, 2); /* the third was not taken */
+    seen = (struct seen){.count = 0};
+    check_ok(local_events_after(store, &cursor, 2, note, &seen));
+    assert_int_equal(seen.first, 3);
+    assert_int_equal(seen.last, 4);
+    check_ok(local_events_last(store, &cursor));
+    assert_int_equal(cursor, 5);
+    seen = (struct seen){.count = 0};
+    check_ok(local_events_after(store, &cursor, 2, note, &seen));
+    assert_int_equal(seen.count, 0);
+}
+
 static struct local_address address_of(uint32_t number, uint64_t success_ms)
 {
     struct local_address address = {.transport = id_of(number),
@@ -251,6 +280,7 @@ int main(void)
         TEST(blocked_households_are_listed),
         TEST(source_remembers_its_post),
         TEST(log_keeps_its_newest_lines),
+        TEST(who_follows_the_log_misses_nothing),
         TEST(address_that_answered_last_comes_first),
         TEST(addresses_have_a_ceiling),
         TEST(facts_are_nought_until_set),

@@ -1,0 +1,213 @@
+/* deals, due and calendar: what was agreed, what is out, which days are
+ * booked. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/command/commands.h"
+#include "cli/counter.h"
+#include "cli/desk_deals.h"
+#include "cli/when.h"
+#include "node/record/time.h"
+
+static const struct option_row deals_options[] = {
+    {"all", NULL, "those that are over too"},
+    {NULL, NULL, NULL},
+};
+
+/* Words for the table: times in short, the other side's name. */
+static enum err add_words(const struct counter *counter, json_t *rows)
+{
+    json_t *row = NULL;
+    size_t index = 0;
+    int failed = 0;
+
+    json_array_foreach(rows, index, row)
+    {
+        static const char *const times[] = {"when", "due", "from"};
+        const bool is_mine = json_is_true(json_object_get(row, "mine"));
+        const char *turn = json_string_value(json_object_get(row, "turn"));
+        char text[WHEN_CHARS] = "";
+
+        for (size_t each = 0; each < 3 && text[0] == '\0'; each++) {
+            const char *time =
+                json_string_value(json_object_get(row, times[each]));
+            uint64_t ms = 0;
+
+            if (time != NULL && time_parse(time, &ms) == ERR_OK) {
+                when_write(ms, counter->desk.now_ms, text);
+            }
+        }
+        failed |= json_object_set_new(row, "time", json_string(text));
+        failed |= json_object_set(
+            row, "with",
+            json_object_get(
+                json_object_get(row, is_mine ? "claimant" : "keeper"), "name"));
+        failed |= json_object_set_new(
+            row, "whose",
+            json_string(turn == NULL ? ""
+                        : strcmp(turn, "both") == 0 ||
+                                strcmp(turn, is_mine ? "keeper" : "claimant") ==
+                                    0
+                            ? "yours"
+                            : "theirs"));
+    }
+    return failed == 0 ? ERR_OK : ERR_NOMEM;
+}
+
+static enum err print_deals(struct counter *counter, json_t *rows, bool is_due)
+{
+    static const struct out_column columns[] = {
+        {"code", "CODE", false, false},  {"title", "WHAT", false, true},
+        {"with", "WITH", false, true},   {"state", "STATE", false, false},
+        {"whose", "TURN", false, false}, {"time", "WHEN", false, false},
+    };
+    const struct out *out = &counter->call->out;
+    enum err err = ERR_OK;
+
+    out_json(out, rows);
+    if (out->is_json) {
+        return ERR_OK;
+    }
+    if (json_array_size(rows) == 0) {
+        out_say(out, is_due ? "Nothing is out." : "You have no open deals.");
+        out_hint(out, "kith board shows what there is to ask for.");
+        return ERR_OK;
+    }
+    err = add_words(counter, rows);
+    return err == ERR_OK
+               ? out_table(out, rows, columns, sizeof columns / sizeof *columns)
+               : err;
+}
+
+static enum err list(struct counter *counter, bool is_due)
+{
+    const struct desk_deals wanted = {
+        .with_ended = arguments_has(&counter->call->arguments, "all"),
+        .is_due = is_due,
+    };
+    json_t *rows = NULL;
+    enum err err = desk_deals(&counter->desk, &wanted, &rows);
+
+    if (err == ERR_OK) {
+        err = print_deals(counter, rows, is_due);
+    }
+    json_decref(rows);
+    return err;
+}
+
+static enum err deals(struct counter *counter)
+{
+    return list(counter, false);
+}
+
+static enum err due(struct counter *counter)
+{
+    return list(counter, true);
+}
+
+static enum err deals_run(struct call *call)
+{
+    return counter_run(call, STORE_READ, deals);
+}
+
+static enum err due_run(struct call *call)
+{
+    return counter_run(call, STORE_READ, due);
+}
+
+static void shorten(const struct counter *counter, json_t *row, const char *key)
+{
+    const char *time = json_string_value(json_object_get(row, key));
+    char text[WHEN_CHARS] = "";
+    uint64_t ms = 0;
+
+    if (time != NULL && time_parse(time, &ms) == ERR_OK) {
+        when_write(ms, counter->desk.now_ms, text);
+        if (json_object_set_new(row, key, json_string(text)) != 0) {
+            return; /* the long form stays */
+        }
+    }
+}
+
+static enum err print_calendar(struct counter *counter, json_t *rows)
+{
+    static const struct out_column columns[] = {
+        {"from", "FROM", false, false},   {"to", "TO", false, false},
+        {"state", "STATE", false, false}, {"claimant.name", "WHO", false, true},
+        {"deal", "DEAL", false, false},
+    };
+    const struct out *out = &counter->call->out;
+    json_t *row = NULL;
+    size_t index = 0;
+
+    out_json(out, rows);
+    if (out->is_json) {
+        return ERR_OK;
+    }
+    if (json_array_size(rows) == 0) {
+        out_say(out, "No days are booked.");
+        return ERR_OK;
+    }
+    json_array_foreach(rows, index, row)
+    {
+        shorten(counter, row, "from");
+        shorten(counter, row, "to");
+    }
+    return out_table(out, rows, columns, sizeof columns / sizeof *columns);
+}
+
+static enum err calendar(struct counter *counter)
+{
+    struct call *call = counter->call;
+    struct desk_post post;
+    json_t *rows = NULL;
+    enum err err = ERR_OK;
+
+    desk_post_init(&post);
+    err = desk_post_find(&counter->desk, call->arguments.words[0], &post,
+                         &call->why);
+    if (err == ERR_OK) {
+        err = desk_calendar(&counter->desk, &post, &rows);
+    }
+    if (err == ERR_OK) {
+        err = print_calendar(counter, rows);
+    }
+    json_decref(rows);
+    desk_post_release(&post);
+    return err;
+}
+
+static enum err calendar_run(struct call *call)
+{
+    return counter_run(call, STORE_READ, calendar);
+}
+
+const struct verb verb_deals = {
+    .name = "deals",
+    .group = GROUP_DEALS,
+    .usage = "",
+    .summary = "what you asked for and were asked for, your turn first",
+    .example = "kith deals",
+    .options = deals_options,
+    .run = deals_run,
+};
+
+const struct verb verb_due = {
+    .name = "due",
+    .group = GROUP_DEALS,
+    .usage = "",
+    .summary = "what is out, and when it is back",
+    .example = "kith due",
+    .run = due_run,
+};
+
+const struct verb verb_calendar = {
+    .name = "calendar",
+    .group = GROUP_DEALS,
+    .usage = "POST",
+    .summary = "the days on which a thing is booked",
+    .example = "kith calendar ladder-7kq",
+    .words_min = 1,
+    .words_max = 1,
+    .run = calendar_run,
+};

@@ -1,0 +1,294 @@
+/*
+ * What a node does with deals by itself: answers that need nobody, the next in
+ * line, lapses, reminders. Rules G8 to G13 of spec/acts.md.
+ */
+#include "node/act/act_deal.h"
+#include "node/act/act_device.h"
+#include "node/deal/duty.h"
+#include "node/limits.h"
+
+enum {
+    DUTIES_MAX = 16, /* in one step, so that others get time */
+    AGAIN_MS = 60 * 60 * 1000,
+};
+
+static void look_later(void *context, struct sheet *sheet)
+{
+    const uint64_t *when_ms = context;
+
+    sheet->beside.desk_ms = *when_ms;
+}
+
+/* Say a step; where no letter can be written now, look again in an hour. */
+static enum err say(struct node *node,
+                    const struct step *step,
+                    struct dossier *dossier,
+                    const struct deal_step *said)
+{
+    uint64_t again_ms = step->event->moment.now_ms + AGAIN_MS;
+    const struct id deal = dossier->deal.id;
+    enum err err = deal_say(node, step, dossier, said);
+
+    if (err == ERR_OK || err_blame(err) == BLAME_HOST) {
+        return err;
+    }
+    return sheet_change(node, step, &deal, look_later, &again_ms);
+}
+
+static enum err tell(const struct step *step,
+                     enum tell_kind kind,
+                     const struct dossier *dossier)
+{
+    const struct deal *deal = &dossier->deal;
+    const struct tell tell = {
+        .kind = kind,
+        .subject = dossier->side == SIDE_KEEPER ? deal->claimant : deal->keeper,
+        .other = deal->id,
+        .number = dossier->number,
+    };
+
+    return actions_tell(step->actions, &tell);
+}
+
+/* May this node say yes by itself, where there is room? */
+static bool is_automatic(const struct posted *posted)
+{
+    switch (kind_find(posted->record.kind)->auto_yes) {
+    case AUTO_CHOICE:
+        return posted->post.choose == CHOOSE_FIRST;
+    case AUTO_ALLOWED:
+        return posted->post.is_auto;
+    case AUTO_FREE:
+        return true;
+    case AUTO_NEVER:
+    case AUTO_RESULT:
+    case AUTO_SECOND:
+    case AUTO_VOUCHES:
+    case AUTO_END:
+        break;
+    }
+    return false;
+}
+
+/* Does one stand before the other in line? */
+static bool is_before(const struct deal *left, const struct deal *right)
+{
+    return left->place_ms != right->place_ms
+               ? left->place_ms < right->place_ms
+               : id_compare(&left->place, &right->place) < 0;
+}
+
+/* Is there room for somebody who waits longer? */
+static bool is_head(const struct posted *posted,
+                    const struct rivals *rivals,
+                    const struct deal *deal)
+{
+    for (size_t index = 0; index < rivals->count; index++) {
+        const struct deal *other = &rivals->deals[index];
+
+        if (other->state == STATE_WAITING && is_before(other, deal) &&
+            deal_has_room(posted, rivals, other, NULL) == ERR_OK) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Answer an ask, or promise the next in line what fell free. */
+static enum err answer_one(struct node *node,
+                           const struct step *step,
+                           struct dossier *dossier,
+                           const struct posted *posted,
+                           const struct rivals *rivals)
+{
+    const struct deal *deal = &dossier->deal;
+    const bool waits = deal->state == STATE_WAITING;
+    const bool has_room = deal_has_room(posted, rivals, deal, NULL) == ERR_OK;
+    const struct deal_step yes = deal_plain_yes(posted);
+    const struct deal_step wait = {.kind = STEP_WAIT};
+
+    if (waits && (!has_room || !is_head(posted, rivals, deal))) {
+        return ERR_OK;
+    }
+    if (!is_automatic(posted)) {
+        return waits ? tell(step, TELL_DEAL_NEXT, dossier) : ERR_OK;
+    }
+    return say(node, step, dossier, has_room ? &yes : &wait);
+}
+
+static enum err publish(struct node *node,
+                        const struct step *step,
+                        const struct dossier *dossier,
+                        const struct posted *posted,
+                        struct rivals *rivals)
+{
+    const uint64_t public_ms = dossier->sheet.beside.public_ms;
+
+    return public_ms == 0 || public_ms > step->event->moment.now_ms
+               ? ERR_OK
+               : deal_publish(node, step, posted, rivals);
+}
+
+static void looked(void *context, struct sheet *sheet)
+{
+    (void)context;
+    sheet->beside.desk_ms = 0;
+}
+
+/* What the desk does: the post and its other deals are read once. */
+static enum err
+do_desk(struct node *node, const struct step *step, struct dossier *dossier)
+{
+    const struct deal *deal = &dossier->deal;
+    const uint64_t desk_ms = dossier->sheet.beside.desk_ms;
+    struct posted posted;
+    struct rivals rivals;
+    enum err err = ERR_OK;
+    bool is_posted = false;
+
+    posted_init(&posted);
+    rivals_init(&rivals);
+    err = rivals_load(&rivals, node, step, &deal->post);
+    if (err == ERR_OK) {
+        err = posted_read(node, &deal->keeper, deal->lane, deal->n, &posted);
+        is_posted = err == ERR_OK && id_equal(&posted.id, &deal->post);
+        err = err == ERR_UNKNOWN ? ERR_OK : err;
+    }
+    if (err == ERR_OK) {
+        err = publish(node, step, dossier, is_posted ? &posted : NULL, &rivals);
+    }
+    if (err == ERR_OK && desk_ms != 0 &&
+        desk_ms <= step->event->moment.now_ms) {
+        err = sheet_change(node, step, &deal->id, looked, NULL);
+        if (err == ERR_OK && is_posted &&
+            (deal->state == STATE_ASKED || deal->state == STATE_WAITING)) {
+            err = answer_one(node, step, dossier, &posted, &rivals);
+        }
+    }
+    rivals_release(&rivals);
+    posted_release(&posted);
+    return err;
+}
+
+static enum tell_kind reminder_of(const struct dossier *dossier,
+                                  uint64_t now_ms)
+{
+    if (dossier->deal.state != STATE_OUT) {
+        return TELL_DEAL_SOON;
+    }
+    return dossier->deal.due_ms < now_ms ? TELL_DEAL_OVERDUE : TELL_DEAL_DUE;
+}
+
+struct reminding {
+    enum deal_side side;
+    uint64_t now_ms;
+};
+
+static void reminded(void *context, struct sheet *sheet)
+{
+    const struct reminding *reminding = context;
+
+    sheet->beside.reminders++;
+    duty_remind_after(sheet, reminding->side, reminding->now_ms);
+}
+
+static enum err remind(const struct node *node,
+                       const struct step *step,
+                       const struct dossier *dossier)
+{
+    const uint64_t now_ms = step->event->moment.now_ms;
+    const uint64_t remind_ms = dossier->sheet.beside.remind_ms;
+    struct reminding reminding = {dossier->side, now_ms};
+    enum err err = ERR_OK;
+
+    if (remind_ms == 0 || remind_ms > now_ms) {
+        return ERR_OK;
+    }
+    err = tell(step, reminder_of(dossier, now_ms), dossier);
+    return err == ERR_OK ? sheet_change(node, step, &dossier->deal.id, reminded,
+                                        &reminding)
+                         : err;
+}
+
+static enum err
+do_one(struct node *node, const struct step *step, const struct id *id)
+{
+    const struct deal_step lapse = {.kind = STEP_LAPSE};
+    struct dossier dossier;
+    enum err err = ERR_OK;
+
+    dossier_init(&dossier);
+    err = dossier_load(&dossier, node, step, id, NULL);
+    if (err == ERR_OK) {
+        err = remind(node, step, &dossier);
+    }
+    if (err == ERR_OK && deal_is_at_desk(node, &dossier.deal)) {
+        err = do_desk(node, step, &dossier);
+        if (err == ERR_OK && dossier.deal.state == STATE_PROMISED &&
+            dossier.deal.is_hold_over) {
+            err = say(node, step, &dossier, &lapse);
+        }
+    }
+    dossier_release(&dossier);
+    return err == ERR_UNKNOWN ? ERR_OK : err;
+}
+
+struct due {
+    struct id deals[DUTIES_MAX];
+    size_t count;
+    bool has_more;
+};
+
+static enum err collect(void *visitor, const struct summary *summary)
+{
+    struct due *due = visitor;
+
+    if (due->count == DUTIES_MAX) {
+        due->has_more = true;
+        return ERR_AGAIN;
+    }
+    due->deals[due->count++] = summary->thread;
+    return ERR_OK;
+}
+
+enum err deal_duties(struct node *node, const struct step *step, bool *has_more)
+{
+    const struct moment *moment = &step->event->moment;
+    struct due due = {.count = 0};
+    enum err err = ERR_OK;
+
+    *has_more = false;
+    if (!moment->is_plausible || own_is_struck_out(node)) {
+        return ERR_OK;
+    }
+    err = node->shelf.mail.summaries_due(node->shelf.self, moment->now_ms,
+                                         collect, &due);
+    err = err == ERR_AGAIN ? ERR_OK : err;
+    for (size_t index = 0; index < due.count && err == ERR_OK; index++) {
+        err = do_one(node, step, &due.deals[index]);
+    }
+    *has_more = due.has_more;
+    return err;
+}
+
+/* The machine that the post names, else the one that posted it; where that is
+ * no more, the first that there is. */
+bool deal_is_at_desk(const struct node *node, const struct deal *deal)
+{
+    const struct id *own = &node->config.household->signing.public;
+    const struct roster_device *device = own_device(node);
+    const struct roster_household *household = roster_find(node->roster, own);
+    const struct roster_device *desk = NULL;
+
+    if (device == NULL || household == NULL || !id_equal(&deal->keeper, own)) {
+        return false;
+    }
+    for (size_t index = 0; index < household->device_count; index++) {
+        const struct roster_device *each = &household->devices[index];
+
+        if (!each->is_struck && (desk == NULL || each->lane == deal->lane)) {
+            desk = each;
+        }
+    }
+    return desk == device || (desk != NULL && desk->lane == device->lane);
+}

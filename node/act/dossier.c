@@ -1,0 +1,343 @@
+#include "node/act/dossier.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "node/act/act_deal.h"
+#include "node/deal/duty.h"
+#include "node/limits.h"
+
+void dossier_init(struct dossier *dossier)
+{
+    memset(dossier, 0, sizeof *dossier);
+    thread_init(&dossier->thread);
+    bytes_init(&dossier->kept, SUMMARY_BYTES_MAX);
+}
+
+void dossier_release(struct dossier *dossier)
+{
+    thread_release(&dossier->thread);
+    bytes_wipe(&dossier->kept);
+}
+
+/* Letters that this step has filed. */
+static enum err add_filed(struct dossier *dossier,
+                          const struct node *node,
+                          const struct step *step,
+                          const struct id *id)
+{
+    enum err err = ERR_OK;
+
+    for (size_t index = 0; index < step->actions->count && err == ERR_OK;
+         index++) {
+        const struct action *action = &step->actions->items[index];
+        struct letter letter;
+
+        if (action->kind == ACTION_FILE &&
+            id_equal(&action->filed->thread, id) &&
+            letter_read(&node->config.neighbourhood, &action->filed->author,
+                        action->filed->text, &letter) == ERR_OK) {
+            err = thread_add(&dossier->thread, &letter);
+        }
+    }
+    return err;
+}
+
+/* A summary and where its bytes are copied to. */
+struct found {
+    struct summary summary;
+    struct bytes *bytes;
+    bool is_there;
+};
+
+static enum err find_summary(void *visitor, const struct summary *summary)
+{
+    struct found *found = visitor;
+
+    bytes_reset(found->bytes);
+    found->summary = *summary;
+    found->is_there = true;
+    return bytes_append(found->bytes, summary->bytes);
+}
+
+/* The summary of a thread as it is at this place of the step. */
+static enum err read_summary(const struct node *node,
+                             const struct step *step,
+                             const struct id *thread,
+                             struct found *found)
+{
+    enum err err =
+        node->shelf.mail.summary(node->shelf.self, thread, find_summary, found);
+
+    for (size_t index = 0; index < step->actions->count && err == ERR_OK;
+         index++) {
+        const struct action *action = &step->actions->items[index];
+
+        if (action->kind == ACTION_SUMMARY &&
+            id_equal(&action->summary->thread, thread)) {
+            err = find_summary(found, action->summary);
+        }
+    }
+    found->summary.bytes = bytes_view(found->bytes);
+    return err == ERR_UNKNOWN ? ERR_OK : err;
+}
+
+static enum err load_sheet(struct dossier *dossier,
+                           const struct node *node,
+                           const struct step *step,
+                           const struct id *id)
+{
+    struct found found = {.bytes = &dossier->kept};
+    enum err err = read_summary(node, step, id, &found);
+
+    dossier->has_sheet = false;
+    dossier->number = 0;
+    memset(&dossier->sheet, 0, sizeof dossier->sheet);
+    if (err == ERR_OK && found.is_there) {
+        dossier->number = found.summary.number;
+        dossier->has_sheet =
+            sheet_read(&found.summary, step->event->moment.now_ms,
+                       &dossier->sheet) == ERR_OK;
+    }
+    return err;
+}
+
+enum err dossier_load(struct dossier *dossier,
+                      const struct node *node,
+                      const struct step *step,
+                      const struct id *id,
+                      const struct letter *letter)
+{
+    enum err err = thread_load(&dossier->thread, &node->shelf,
+                               &node->config.neighbourhood, id);
+
+    if (err == ERR_OK) {
+        err = add_filed(dossier, node, step, id);
+    }
+    if (err == ERR_OK && letter != NULL) {
+        err = thread_add(&dossier->thread, letter);
+    }
+    if (err == ERR_OK) {
+        err = deal_replay(dossier->thread.letters, dossier->thread.count,
+                          step->event->moment.now_ms, &dossier->deal);
+    }
+    if (err != ERR_OK) {
+        return err_blame(err) == BLAME_HOST ? err : ERR_UNKNOWN;
+    }
+    dossier->side =
+        deal_side_of(&dossier->deal, &node->config.household->signing.public);
+    return load_sheet(dossier, node, step, id);
+}
+
+static enum err find_last(void *visitor, const struct summary *summary)
+{
+    uint32_t *last = visitor;
+
+    *last = summary->number > *last ? summary->number : *last;
+    return ERR_OK;
+}
+
+/* The next number of a post's deals. */
+static enum err next_number(const struct node *node,
+                            const struct step *step,
+                            const struct id *post,
+                            uint32_t *out)
+{
+    uint32_t last = 0;
+    enum err err =
+        node->shelf.mail.summaries_of(node->shelf.self, post, find_last, &last);
+
+    for (size_t index = 0; index < step->actions->count && err == ERR_OK;
+         index++) {
+        const struct action *action = &step->actions->items[index];
+
+        if (action->kind == ACTION_SUMMARY &&
+            id_equal(&action->summary->subject, post)) {
+            err = find_last(&last, action->summary);
+        }
+    }
+    *out = last + 1;
+    return err;
+}
+
+static enum err keep_sheet(const struct node *node,
+                           const struct step *step,
+                           const struct sheet *sheet,
+                           uint32_t number)
+{
+    struct summary summary = {
+        .thread = sheet->deal.id,
+        .subject = sheet->deal.post,
+        .number = number,
+        .due_ms = duty_due_ms(sheet, deal_is_at_desk(node, &sheet->deal)
+                                         ? SIDE_KEEPER
+                                         : SIDE_CLAIMANT),
+    };
+    struct bytes bytes;
+    enum err err = ERR_OK;
+
+    bytes_init(&bytes, SUMMARY_BYTES_MAX);
+    err = sheet_write(sheet, &bytes);
+    if (err == ERR_OK) {
+        summary.bytes = bytes_view(&bytes);
+        err = actions_summary(step->actions, &summary);
+    }
+    bytes_wipe(&bytes);
+    return err;
+}
+
+enum err dossier_keep(struct dossier *dossier,
+                      const struct node *node,
+                      const struct step *step)
+{
+    enum err err = ERR_OK;
+
+    if (dossier->number == 0) {
+        err = next_number(node, step, &dossier->deal.post, &dossier->number);
+    }
+    if (err != ERR_OK) {
+        return err;
+    }
+    sheet_note(&dossier->sheet, &dossier->deal, dossier->thread.letters,
+               dossier->thread.count);
+    dossier->has_sheet = true;
+    return keep_sheet(node, step, &dossier->sheet, dossier->number);
+}
+
+enum err sheet_change(const struct node *node,
+                      const struct step *step,
+                      const struct id *deal,
+                      void (*change)(void *context, struct sheet *sheet),
+                      void *context)
+{
+    struct bytes bytes;
+    struct found found = {.bytes = &bytes};
+    struct sheet sheet;
+    enum err err = ERR_OK;
+
+    bytes_init(&bytes, SUMMARY_BYTES_MAX);
+    err = read_summary(node, step, deal, &found);
+    if (err == ERR_OK && !found.is_there) {
+        err = ERR_UNKNOWN;
+    }
+    if (err == ERR_OK) {
+        err = sheet_read(&found.summary, step->event->moment.now_ms, &sheet);
+    }
+    if (err == ERR_OK) {
+        change(context, &sheet);
+        err = keep_sheet(node, step, &sheet, found.summary.number);
+    }
+    bytes_wipe(&bytes);
+    return err;
+}
+
+void rivals_init(struct rivals *rivals)
+{
+    *rivals = (struct rivals){0};
+}
+
+void rivals_release(struct rivals *rivals)
+{
+    free(rivals->deals);
+    free(rivals->beside);
+    rivals_init(rivals);
+}
+
+static enum err rivals_grow(struct rivals *rivals)
+{
+    const size_t room = rivals->room == 0 ? 16 : 2 * rivals->room;
+    struct deal *deals = NULL;
+    struct sheet_beside *beside = NULL;
+
+    if (rivals->count < rivals->room) {
+        return ERR_OK;
+    }
+    if (room > POST_DEALS_MAX) {
+        return ERR_FULL;
+    }
+    deals = realloc(rivals->deals, room * sizeof *deals);
+    if (deals == NULL) {
+        return ERR_NOMEM;
+    }
+    rivals->deals = deals;
+    beside = realloc(rivals->beside, room * sizeof *beside);
+    if (beside == NULL) {
+        return ERR_NOMEM;
+    }
+    rivals->beside = beside;
+    rivals->room = room;
+    return ERR_OK;
+}
+
+/* Texts are borrowed for the visit only. */
+static void forget_texts(struct deal *deal, struct sheet_beside *beside)
+{
+    const struct sheet_beside numbers = {.told = beside->told,
+                                         .public_ms = beside->public_ms,
+                                         .desk_ms = beside->desk_ms,
+                                         .remind_ms = beside->remind_ms,
+                                         .reminders = beside->reminders};
+    const struct view none = {NULL, 0};
+
+    *beside = numbers;
+    deal->title = deal->where = deal->acts_for = none;
+    deal->outside = deal->person = deal->role = none;
+}
+
+struct rivals_visitor {
+    struct rivals *rivals;
+    uint64_t now_ms;
+    bool may_be_there; /* a change of this step */
+};
+
+static enum err rivals_add(void *self, const struct summary *summary)
+{
+    const struct rivals_visitor *visitor = self;
+    struct rivals *rivals = visitor->rivals;
+    struct sheet sheet;
+    size_t place = visitor->may_be_there ? 0 : rivals->count;
+    enum err err = ERR_OK;
+
+    if (sheet_read(summary, visitor->now_ms, &sheet) != ERR_OK) {
+        return ERR_OK;
+    }
+    forget_texts(&sheet.deal, &sheet.beside);
+    while (place < rivals->count &&
+           !id_equal(&rivals->deals[place].id, &sheet.deal.id)) {
+        place++;
+    }
+    if (place == rivals->count) {
+        err = rivals_grow(rivals);
+        if (err != ERR_OK) {
+            return err;
+        }
+        rivals->count++;
+    }
+    rivals->deals[place] = sheet.deal;
+    rivals->beside[place] = sheet.beside;
+    return ERR_OK;
+}
+
+enum err rivals_load(struct rivals *rivals,
+                     const struct node *node,
+                     const struct step *step,
+                     const struct id *post)
+{
+    struct rivals_visitor visitor = {rivals, step->event->moment.now_ms, false};
+    enum err err = ERR_OK;
+
+    rivals->count = 0;
+    err = node->shelf.mail.summaries_of(node->shelf.self, post, rivals_add,
+                                        &visitor);
+    visitor.may_be_there = true;
+    for (size_t index = 0; index < step->actions->count && err == ERR_OK;
+         index++) {
+        const struct action *action = &step->actions->items[index];
+
+        if (action->kind == ACTION_SUMMARY &&
+            id_equal(&action->summary->subject, post)) {
+            err = rivals_add(&visitor, action->summary);
+        }
+    }
+    return err;
+}
