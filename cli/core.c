@@ -2,6 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <malloc.h>
+
 #include "cli/clock.h"
 #include "cli/core_inside.h"
 #include "net/log.h"
@@ -288,10 +290,26 @@ static void scrub(struct core_part *part, uint64_t now_ms)
     }
 }
 
+/* Once in a quiet time: what was taken in made memory grow. */
+static void give_back(struct core *core)
+{
+    if (core->rested_mono_ms == core->busy_mono_ms) {
+        return;
+    }
+    core->rested_mono_ms = core->busy_mono_ms;
+    for (size_t index = 0; index < core->part_count; index++) {
+        if (!core->parts[index].is_open) {
+            store_rest(core->parts[index].drive->store);
+        }
+    }
+    (void)malloc_trim(0);
+}
+
 /* While nothing happens, the store does what could wait, slice by slice. */
 static void rest(struct core *core)
 {
     const uint64_t now_ms = clock_mono_ms();
+    bool has_more = false;
 
     if (now_ms < core->busy_mono_ms + CORE_IDLE_MS) {
         return;
@@ -308,6 +326,10 @@ static void rest(struct core *core)
         if (!part->has_more) {
             scrub(part, now_ms);
         }
+        has_more = has_more || part->has_more;
+    }
+    if (!has_more) {
+        give_back(core);
     }
 }
 

@@ -29,7 +29,7 @@
 enum {
     CORE_EVENTS_MAX = 512,      /* of one transaction */
     CORE_BATCH_MS_MAX = 25,     /* of one turn */
-    CORE_HOLD_MS_MAX = 100,     /* so long a transaction waits for batches */
+    CORE_HOLD_MS_MAX = 60,      /* so long a transaction waits for batches */
     CORE_HOLD_BATCHES = 2,      /* ... while so many are being checked */
     CORE_HOLD_ACTIONS = 700,    /* ... and less than this is to be written: a
                                    quarter of a window, so that who sends has
@@ -101,6 +101,7 @@ struct core {
     size_t waiting_count;
     uint64_t poll_mono_ms;
     uint64_t busy_mono_ms;    /* when something last happened */
+    uint64_t rested_mono_ms;  /* after which of these times we rested */
     _Atomic uint64_t mark_ms; /* trusted time for the loop thread */
     _Atomic unsigned synced;  /* sessions completed, all neighbourhoods */
 

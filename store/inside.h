@@ -48,6 +48,7 @@ struct scrubbing {
 struct store {
     struct sql sql;
     enum store_mode mode;
+    int turn; /* of writers; see store/turn.h */
     char folder[PATH_BYTES_MAX];
     struct numbered households[STORE_HOUSEHOLDS_CACHED];
     struct bytes words; /* of the post at hand */

@@ -34,10 +34,11 @@ enum {
      * many first, in one slice of 40 ms, so nobody looks through more. Half of
      * it costs 0.6 us of processor time and 70 bytes on disk more a record. */
     STORE_TAIL_ROWS_MAX = 8192,
-    STORE_TAIL_ROWS_IDLE = 32, /* worth a run when nothing else is to do */
-    STORE_RUNS_MERGED = 8,     /* of one level are made into one */
-    STORE_RUNS_MAX = 256,      /* eight levels of four indexes */
-    RUN_PART_BYTES = 4030,     /* fits a page with its row */
+    STORE_TAIL_ROWS_BULK = 1024, /* so many came at once: merge runs too */
+    STORE_TAIL_ROWS_IDLE = 32,   /* worth a run when nothing else is to do */
+    STORE_RUNS_MERGED = 8,       /* of one level are made into one */
+    STORE_RUNS_MAX = 256,        /* eight levels of four indexes */
+    RUN_PART_BYTES = 4030,       /* fits a page with its row */
     RUN_FENCES_BYTES_MAX = 4 * 1024 * 1024, /* 18 million posts */
 
     /* A filter is for who takes in a street, not for one command. */

@@ -13,6 +13,7 @@
 #include "store/live.h"
 #include "store/merge.h"
 #include "store/schema.h"
+#include "store/turn.h"
 
 static const char database[] = "shelf.db";
 static const char write_ahead[] = "shelf.db-wal";
@@ -120,6 +121,7 @@ store_open(const char *folder, enum store_mode mode, struct store **out)
         return ERR_NOMEM;
     }
     store->mode = mode;
+    store->turn = mode == STORE_READ ? -1 : turn_open(folder);
     memcpy(store->folder, folder, strlen(folder) + 1);
     bytes_init(&store->words, RECORD_BYTES_MAX);
     listed_init(&store->listed, STORE_LISTED_MAX);
@@ -158,6 +160,7 @@ void store_close(struct store *store)
         settle_log(store);
     }
     sql_close(&store->sql);
+    turn_close(store->turn);
     bytes_release(&store->words);
     weeks_release(&store->weeks);
     runs_release(&store->runs);
@@ -190,17 +193,42 @@ static enum err prepare_to_begin(struct store *store)
     return query_end(&query);
 }
 
-/* Who begins to write finds no long tail, however much came before. */
-static enum err shorten_tail(struct store *store)
+static uint64_t tail_rows(const struct store *store)
+{
+    return store->last - store->merged;
+}
+
+static enum err merge_due_runs(struct store *store)
 {
     bool is_done = true;
     enum err err = ERR_OK;
 
-    while (err == ERR_OK &&
-           store->last - store->merged >= STORE_TAIL_ROWS_MAX) {
-        err = merge_tail(store);
-        for (is_done = true; err == ERR_OK && is_done;) {
-            err = merge_runs(store, &is_done);
+    while (err == ERR_OK && is_done) {
+        err = merge_runs(store, &is_done);
+    }
+    return err;
+}
+
+/*
+ * Who begins to write finds no long tail, however much came before. He merges
+ * one thing, so that nobody waits for long: the tail, or while that grows one
+ * index of runs. Who wrote more at once than a tail holds merges all of it.
+ */
+static enum err shorten_tail(struct store *store)
+{
+    bool is_done = false;
+    enum err err = ERR_OK;
+
+    if (tail_rows(store) < STORE_TAIL_ROWS_MAX) {
+        return tail_rows(store) < STORE_TAIL_ROWS_BULK
+                   ? ERR_OK
+                   : merge_runs(store, &is_done);
+    }
+    err = merge_tail(store);
+    while (err == ERR_OK && tail_rows(store) >= STORE_TAIL_ROWS_MAX) {
+        err = merge_due_runs(store);
+        if (err == ERR_OK) {
+            err = merge_tail(store);
         }
     }
     return err;
@@ -214,7 +242,9 @@ static enum err begin_writing(struct store *store)
         err = ERR_READ_ONLY;
     }
     if (err == ERR_OK) {
+        turn_take(store->turn);
         err = run(store, "BEGIN IMMEDIATE");
+        turn_give(store->turn);
     }
     if (err != ERR_OK) {
         return err;
@@ -320,6 +350,13 @@ enum err store_idle(struct store *store, bool *more)
     }
     *more = err == ERR_OK;
     return store_commit(store, err);
+}
+
+void store_rest(struct store *store)
+{
+    filter_release(&store->filter);
+    store->probes = 0;
+    (void)sqlite3_db_release_memory(store->sql.db);
 }
 
 enum err store_data_version(struct store *store, uint64_t *version)

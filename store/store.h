@@ -102,6 +102,10 @@ MUST_USE enum err store_pass_time(struct store *store, uint64_t now_ms);
  */
 MUST_USE enum err store_idle(struct store *store, bool *more);
 
+/* Give back memory that only work needs: pages of the file, the filter. Outside
+ * of transactions, when the node has been idle for a while. */
+void store_rest(struct store *store);
+
 /* Are erased words still in the files? */
 MUST_USE enum err store_is_scrub_due(struct store *store, bool *is_due);
 

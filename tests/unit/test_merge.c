@@ -90,6 +90,36 @@ static void tail_is_merged_before_it_is_long(void **state)
     assert_int_equal(fixture->store->last, STORE_TAIL_ROWS_MAX + 1);
 }
 
+/* Of the indexes of posts that have eight runs one is merged at a time, and
+ * none by whoever writes only now and then. */
+static void who_begins_merges_one_thing(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct runs *runs = &fixture->store->runs;
+    size_t before = 0;
+    uint32_t n = 0;
+
+    for (; n < STORE_RUNS_MERGED; n++) {
+        put_many(fixture, n, 1);
+        check_ok(store_begin(fixture->store));
+        check_ok(merge_tail(fixture->store));
+        check_ok(store_commit(fixture->store, ERR_OK));
+    }
+    before = runs->count;
+    assert_int_equal(before, 3 * STORE_RUNS_MERGED); /* none of them ends */
+    put_many(fixture, n, STORE_TAIL_ROWS_BULK - 1);
+    n += STORE_TAIL_ROWS_BULK - 1;
+    put_many(fixture, n++, 1);
+    assert_int_equal(runs->count, before);
+    for (size_t merged = 1; merged <= 3; merged++) {
+        put_many(fixture, n++, 1);
+        assert_int_equal(runs->count,
+                         before - merged * (STORE_RUNS_MERGED - 1));
+    }
+    put_many(fixture, n, 1);
+    assert_int_equal(runs->count, 3);
+}
+
 static void idle_store_has_no_tail(void **state)
 {
     struct fixture *fixture = *state;
@@ -419,6 +449,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(tail_is_merged_before_it_is_long),
+        TEST(who_begins_merges_one_thing),
         TEST(idle_store_has_no_tail),
         TEST(eight_runs_become_one),
         TEST(merging_leaves_out_what_is_gone),

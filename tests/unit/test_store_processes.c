@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "store/digest.h"
@@ -17,6 +18,7 @@
 #include "tests/lib/posting.h"
 
 enum { WRITERS = 2, COMMITS = 60, POSTS = 3 };
+enum { GREEDY_COMMITS = 60, GREEDY_MS = 25, TURNS = 6 };
 
 static int set_up(void **state)
 {
@@ -166,6 +168,63 @@ static int hold(const char *path, unsigned number)
                    read(STDIN_FILENO, &byte, 1) >= 0
                ? 0
                : 1;
+}
+
+static void pause_ms(long ms)
+{
+    const struct timespec pause = {.tv_nsec = ms * 1000 * 1000};
+
+    (void)nanosleep(&pause, NULL);
+}
+
+/* Holds the store all the time but for an instant between two posts. */
+static int write_without_pause(const char *path, unsigned number)
+{
+    const struct author author = author_of(number);
+    struct store *store = NULL;
+    struct bytes record;
+    enum err err = store_open(path, STORE_WRITE, &store);
+
+    bytes_init(&record, RECORD_BYTES_MAX);
+    for (uint32_t n = 0; err == ERR_OK && n < GREEDY_COMMITS; n++) {
+        posting_sign(&author, &(struct posting){.n = n}, &record);
+        err = store_begin(store);
+        if (err == ERR_OK) {
+            pause_ms(GREEDY_MS);
+            err = store_commit(store, store_put(store, bytes_view(&record)));
+        }
+    }
+    bytes_release(&record);
+    store_close(store);
+    return (int)err;
+}
+
+static void who_waits_to_write_is_the_next(void **state)
+{
+    const struct folder *folder = *state;
+    struct store *store = NULL;
+    uint64_t before = 0;
+    uint64_t after = 0;
+    uint64_t overtook = 0;
+    pid_t greedy = spawn(write_without_pause, folder->path, 0);
+
+    check_ok(store_open(folder->path, STORE_WRITE, &store));
+    for (int turn = 0; turn < TURNS; turn++) {
+        while (after < before + 2) {
+            check_ok(store_count(store, SET_BOARD, &after));
+            pause_ms(1);
+        }
+        before = after;
+        check_ok(store_begin(store));
+        check_ok(store_count(store, SET_BOARD, &after));
+        check_ok(store_commit(store, ERR_OK));
+        overtook += after - before;
+        before = after;
+    }
+    /* One ends, one may have begun; a busy machine may add one. */
+    assert_true(overtook <= 3 * (uint64_t)TURNS);
+    assert_int_equal(wait_for(greedy), ERR_OK);
+    store_close(store);
 }
 
 static void writer_that_does_not_let_go_is_told(void **state)
@@ -326,6 +385,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(two_writers_and_a_reader_get_along),
+        TEST(who_waits_to_write_is_the_next),
         TEST(writer_that_does_not_let_go_is_told),
         TEST(killed_writer_leaves_what_it_committed),
         TEST(full_disk_is_told_and_changes_nothing),
