@@ -457,4 +457,5 @@ def main():
            "records": refused(good)})
 
 
-main()
+if __name__ == "__main__":
+    main()
