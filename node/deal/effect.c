@@ -138,15 +138,20 @@ inspect(struct view *condition, uint16_t *missing, const struct said *said)
     }
 }
 
+/* The thing leaves, once; due at a time that is named, else with the days. */
+static void leave(struct deal *deal, uint64_t at_ms, uint64_t due_ms)
+{
+    if (deal->out_ms == 0) {
+        deal->out_ms = at_ms;
+        deal->due_ms = due_ms != 0 ? due_ms : deal->to_ms;
+    }
+}
+
 static void out(struct deal *deal, const struct said *said)
 {
     mark(deal, said);
     inspect(&deal->condition_out, &deal->missing_out, said);
-    if (deal->out_ms == 0) {
-        deal->out_ms = said->at_ms;
-        deal->due_ms =
-            said->step->due_ms != 0 ? said->step->due_ms : deal->to_ms;
-    }
+    leave(deal, said->at_ms, said->step->due_ms);
 }
 
 static void done(struct deal *deal, const struct said *said)
@@ -163,9 +168,8 @@ static void fix(struct deal *deal, const struct said *said)
     } else {
         inspect(&deal->condition_in, &deal->missing_in, said);
     }
-    if (deal->out_ms == 0) {
-        deal->out_ms = said->at_ms;
-        deal->due_ms = deal->to_ms;
+    if (said->step->result != STEP_MISSED) {
+        leave(deal, said->at_ms, 0);
     }
 }
 
@@ -243,28 +247,26 @@ void said_begin(struct deal *deal,
     const struct deal_step *step = said->step;
     bool is_outside = step->outside.bytes > 0;
 
-    *deal = (struct deal){
-        .id = said->letter,
-        .post = step->post,
-        .kind = step->post_kind,
-        .lane = step->lane,
-        .n = step->n,
-        .title = step->title,
-        .outside = step->outside,
-        .acts_for = step->acts_for,
-        .instead = step->instead,
-        .is_affirmed = is_outside,
-        .quantity = at_least_one(step->quantity),
-        .role = step->role,
-        .from_ms = step->from_ms,
-        .to_ms = step->to_ms,
-        .revision = step->revision,
-        .yes_ms = is_outside ? said->at_ms : 0,
-        .place = said->letter,
-        .place_ms = said->at_ms,
-        .asked_ms = said->at_ms,
-        .last = said->letter,
-    };
+    memset(deal, 0, sizeof *deal);
+    deal->id = said->letter;
+    deal->post = step->post;
+    deal->kind = step->post_kind;
+    deal->lane = step->lane;
+    deal->n = step->n;
+    deal->title = step->title;
+    deal->outside = step->outside;
+    deal->acts_for = step->acts_for;
+    deal->instead = step->instead;
+    deal->is_affirmed = is_outside;
+    deal->quantity = at_least_one(step->quantity);
+    deal->role = step->role;
+    deal->from_ms = step->from_ms;
+    deal->to_ms = step->to_ms;
+    deal->revision = step->revision;
+    deal->yes_ms = is_outside ? said->at_ms : 0;
+    deal->asked_ms = said->at_ms;
+    deal->last = said->letter;
+    take_place(deal, said);
     memcpy(deal->terms, step->terms, TERMS_BYTES);
     if (is_outside) {
         deal->keeper = *author;

@@ -1,0 +1,150 @@
+#include "tests/lib/page.h"
+
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "tests/lib/check.h"
+
+static char page[PAGE_ROOM];
+
+static void load(const char *name, char out[PAGE_ROOM])
+{
+    FILE *file = fopen(name, "r");
+    size_t bytes = 0;
+
+    if (file == NULL) {
+        fail_msg("no %s", name);
+        return;
+    }
+    bytes = fread(out, 1, PAGE_ROOM - 1, file);
+    assert_in_range(bytes, 1, PAGE_ROOM - 2);
+    out[bytes] = '\0';
+    (void)fclose(file);
+}
+
+void page_load(const char *name)
+{
+    load(name, page);
+}
+
+/* One cell without the blanks around it; where the next one begins. */
+static const char *cell_take(const char *at, char out[PAGE_CELL_CHARS])
+{
+    const char *end = at + strcspn(at, "|\n");
+    const char *last = end;
+
+    while (*at == ' ' && at < last) {
+        at++;
+    }
+    while (last > at && last[-1] == ' ') {
+        last--;
+    }
+    assert_true(last - at < PAGE_CELL_CHARS);
+    memcpy(out, at, (size_t)(last - at));
+    out[last - at] = '\0';
+    return *end == '|' ? end + 1 : end;
+}
+
+static const char *line_after(const char *at)
+{
+    at += strcspn(at, "\n");
+    return *at == '\n' ? at + 1 : at;
+}
+
+void page_table(const char *heading, struct page_table *out)
+{
+    const char *at = strstr(page, heading);
+
+    memset(out, 0, sizeof *out);
+    if (at == NULL) {
+        fail_msg("no table that begins with %s", heading);
+        return;
+    }
+    for (at = line_after(line_after(at)); *at == '|'; at = line_after(at)) {
+        const char *cell = at + 1;
+
+        assert_true(out->rows < PAGE_ROWS_MAX);
+        for (size_t i = 0; i < PAGE_CELLS_MAX && *cell != '\n' && *cell != 0;
+             i++) {
+            cell = cell_take(cell, out->cells[out->rows][i]);
+        }
+        out->rows++;
+    }
+}
+
+static void range_of(const struct field *field, char out[PAGE_CELL_CHARS])
+{
+    uint64_t least = field->minimum;
+
+    if (field->type == FIELD_KEY) {
+        (void)snprintf(out, PAGE_CELL_CHARS, "%" PRIu64, field->maximum);
+        return;
+    }
+    if (field->type == FIELD_LINE || field->type == FIELD_LINES ||
+        (field->type == FIELD_NUMBER && field->is_optional && least == 0)) {
+        least = 1;
+    }
+    (void)snprintf(out, PAGE_CELL_CHARS, "%" PRIu64 "..%" PRIu64, least,
+                   field->maximum);
+}
+
+void page_fields(const char *heading, const struct field *fields, size_t count)
+{
+    static const char *const types[] = {"number", "true", "line", "lines",
+                                        "bin",    "bin",  "array"};
+    struct page_table table;
+
+    page_table(heading, &table);
+    assert_int_equal(table.rows, count);
+    for (size_t i = 0; i < count; i++) {
+        char key[8];
+        char range[PAGE_CELL_CHARS];
+
+        (void)snprintf(key, sizeof key, "%u", fields[i].key);
+        range_of(&fields[i], range);
+        assert_string_equal(table.cells[i][0], key);
+        assert_string_equal(table.cells[i][1], fields[i].name);
+        assert_string_equal(table.cells[i][2], types[fields[i].type]);
+        assert_string_equal(table.cells[i][3],
+                            fields[i].is_optional ? "may" : "must");
+        assert_string_equal(table.cells[i][4], range);
+    }
+}
+
+/* Does tests/<path>.c have a function of this name? */
+static bool has_claim(const char *path, const char *name)
+{
+    static char source[PAGE_ROOM];
+    char file[2 * PAGE_CELL_CHARS];
+    char head[2 * PAGE_CELL_CHARS];
+
+    (void)snprintf(file, sizeof file, "tests/%s.c", path);
+    (void)snprintf(head, sizeof head, "static void %s(void **state)", name);
+    load(file, source);
+    return strstr(source, head) != NULL;
+}
+
+/* Those named from one folder, as "[unit/". */
+static size_t claims_of(const char *folder)
+{
+    char path[PAGE_CELL_CHARS];
+    char name[PAGE_CELL_CHARS];
+    size_t count = 0;
+
+    for (const char *at = strstr(page, folder); at != NULL;
+         at = strstr(at + 1, folder)) {
+        if (sscanf(at, "[%90[a-z_/]: %90[a-z0-9_]]", path, name) != 2 ||
+            !has_claim(path, name)) {
+            fail_msg("no such test: %.70s", at);
+        }
+        count++;
+    }
+    return count;
+}
+
+size_t page_claims(void)
+{
+    return claims_of("[unit/") + claims_of("[sim/") + claims_of("[spec/");
+}
