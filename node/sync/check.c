@@ -15,6 +15,17 @@ static uint64_t earlier(uint64_t left, uint64_t right)
     return left < right ? left : right;
 }
 
+/* Does the peer know from which weeks on we speak of our sets? */
+static bool knows_weeks(const struct peer *peer, const struct wire_hello *ours)
+{
+    for (size_t set = 0; set < SET_COUNT; set++) {
+        if (peer->hello.sets[set].from_week != ours->sets[set].from_week) {
+            return false;
+        }
+    }
+    return true;
+}
+
 enum err check_say(const struct work *work)
 {
     struct peer *peer = work->peer;
@@ -24,7 +35,8 @@ enum err check_say(const struct work *work)
 
     sync_sets(work->sync, peer, &hello);
     hello.is_short =
-        hello.is_short || peer->is_dialled; /* it may know better */
+        hello.is_short ||
+        (peer->is_dialled && knows_weeks(peer, &hello)); /* or knows better */
     bytes_reset(&work->sync->scratch);
     err = wire_write_fingerprints(flags, &hello, &work->sync->scratch);
     if (err == ERR_OK) {
