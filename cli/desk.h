@@ -36,6 +36,8 @@ struct desk_board {
     unsigned kind; /* enum post_kind; 0: all */
     struct view words;
     struct view tag;
+    const struct cell *near; /* within so many metres of it; NULL: anywhere */
+    uint32_t within_m;
     bool is_mine;
     bool with_ended;
     bool with_hidden;

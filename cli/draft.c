@@ -18,7 +18,7 @@ const struct option_row draft_options[] = {
     {"tag", "WORD", "a word to find it by; may be given again"},
     {"until", "DATE", "show it until then"},
     {"quantity", "N", "how many there are"},
-    {"at", "CELL", "roughly where, as the neighbourhood names it"},
+    {"at", "CELL", "roughly where: 51.46,-0.10, or none"},
     {"reach", "REACH", "neighbourhood or nearby"},
     {"for", "NAME", "for somebody without a computer"},
     {"days-max", "N", "lend: days at most"},
@@ -187,6 +187,15 @@ static enum err draft_apply_numbers(struct draft *draft,
     return err;
 }
 
+void draft_place(struct draft *draft, const struct near *near)
+{
+    draft->cell[0] = '\0';
+    if (near->is_somewhere) {
+        cell_write(&near->cell, draft->cell);
+    }
+    draft->post.cell = view_text(draft->cell);
+}
+
 static enum err draft_apply_place(struct draft *draft,
                                   const struct arguments *arguments,
                                   struct problem *why)
@@ -194,11 +203,14 @@ static enum err draft_apply_place(struct draft *draft,
     const char *cell = arguments_value(arguments, "at");
     const char *whom = arguments_value(arguments, "for");
     const char *reach = arguments_value(arguments, "reach");
+    struct near near = {.is_somewhere = false};
     enum err err = ERR_OK;
 
     if (cell != NULL) {
-        err = field_text(&draft->post.cell, view_text(cell), "place",
-                         CELL_BYTES_MAX, why);
+        err = near_read(cell, &near, why);
+    }
+    if (err == ERR_OK && cell != NULL) {
+        draft_place(draft, &near);
     }
     if (err == ERR_OK && whom != NULL) {
         err = field_text(&draft->post.acts_for, view_text(whom), "name",

@@ -14,6 +14,7 @@
 #include <jansson.h>
 
 #include "cli/arguments.h"
+#include "cli/near.h"
 #include "cli/problem.h"
 #include "node/board/post.h"
 #include "node/bytes.h"
@@ -24,6 +25,7 @@ struct draft {
     struct post post;
     struct bytes title; /* owned: the words of the title, joined */
     struct bytes text;  /* owned: read from standard input */
+    char cell[CELL_CHARS];
 };
 
 /* The options that describe a post; a table for verbs that take them. */
@@ -39,6 +41,9 @@ void draft_init_from(struct draft *draft,
 
 /* Give back what it owns; may be called twice. */
 void draft_release(struct draft *draft);
+
+/* Say where the thing is, or nowhere. */
+void draft_place(struct draft *draft, const struct near *near);
 
 /* Set the title from words given on the command line. ERR_INVALID. */
 MUST_USE enum err draft_title(struct draft *draft,

@@ -189,6 +189,15 @@ enum err board_keepers(struct store *store,
     return glance_end(store, is_ours, err);
 }
 
+bool board_is_near(const struct board_query *query, const struct post *post)
+{
+    struct cell cell;
+
+    return query->near == NULL ||
+           (cell_read(post->cell, &cell) &&
+            cell_is_within(query->near, &cell, query->within_m));
+}
+
 void board_post_release(struct board_post *post)
 {
     bytes_release(&post->bytes);

@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "node/board/cell.h"
 #include "node/board/code.h"
 #include "node/bytes.h"
 #include "node/err.h"
@@ -27,9 +28,11 @@ struct board_query {
     unsigned kind;     /* enum post_kind; 0: all */
     struct view tag;   /* this tag exactly; empty: any */
     struct view words; /* each begins a word of title, text or tags; "": any */
-    bool with_ended;   /* ended and closed posts too, after the others */
-    bool with_hidden;  /* posts hidden with local_hide too */
-    size_t limit;      /* at most BOARD_ROWS_MAX */
+    const struct cell *near; /* only posts near it; NULL: anywhere */
+    uint32_t within_m;       /* metres from its middle to that of theirs */
+    bool with_ended;         /* ended and closed posts too, after the others */
+    bool with_hidden;        /* posts hidden with local_hide too */
+    size_t limit;            /* at most BOARD_ROWS_MAX */
 };
 
 /* One post. */

@@ -61,6 +61,9 @@ MUST_USE enum err board_deliver(struct store *store,
 /* Digits that the codes of two posts have in common, of the first twelve. */
 unsigned code_digits_alike(const struct id *left, const struct id *right);
 
+/* Is a post where the query wants it? One that says no cell is nowhere. */
+bool board_is_near(const struct board_query *query, const struct post *post);
+
 /* A post that was read. */
 struct board_post {
     struct kept kept;

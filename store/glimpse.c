@@ -10,6 +10,7 @@ enum {
     KEY_TEXT = 5,
     KEY_TAGS = 6,
     KEY_UNTIL = 7,
+    KEY_CELL = 9,
     KEY_STATUS = 12,
     KEY_ASKS = 14,
     KEY_FIRST = 15,
@@ -152,6 +153,9 @@ static void keep(uint64_t key, const struct value *value, struct post *out)
         break;
     case KEY_UNTIL:
         out->until_ms = value->number;
+        break;
+    case KEY_CELL:
+        out->cell = value->view;
         break;
     case KEY_STATUS:
         out->status = (uint8_t)value->number;

@@ -13,8 +13,8 @@
 #include "node/bytes.h"
 
 /*
- * Read birth, posted, title, text, tags, until, status, asks and whether it
- * is the first one; the rest of `out` is zero. Views borrow from `body`.
+ * Read birth, posted, title, text, tags, until, cell, status, asks and whether
+ * it is the first one; the rest of `out` is zero. Views borrow from `body`.
  *
  * false: this is no body of a post; `out` is undefined
  */

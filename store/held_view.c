@@ -116,6 +116,7 @@ static enum err see_page(void *self, const struct seen *seen, bool *is_enough)
 
     if ((query->kind != 0 && query->kind != seen->record.kind) ||
         !has_tag(&seen->post, query->tag) ||
+        !board_is_near(query, &seen->post) ||
         !is_shown_keeper(query, &seen->record.household)) {
         return ERR_OK;
     }

@@ -78,6 +78,22 @@ static uint8_t group_of(const struct page *page, const struct placed *placed)
     return (uint8_t)(2 * placed->has_asks + (is_first ? 0 : 1));
 }
 
+/* Read where a post is; no index knows. */
+static enum err is_near(struct page *page, uint64_t seq, bool *is_so)
+{
+    struct board_post post;
+    enum err err = ERR_OK;
+
+    *is_so = true;
+    if (page->query->near == NULL) {
+        return ERR_OK;
+    }
+    err = board_post_read(page->store, seq, &post);
+    *is_so = err == ERR_OK && board_is_near(page->query, &post.post);
+    board_post_release(&post);
+    return err == ERR_UNKNOWN ? ERR_OK : err;
+}
+
 enum err page_offer(struct page *page, const struct placed *placed)
 {
     const struct board_query *asked = page->query;
@@ -86,6 +102,7 @@ enum err page_offer(struct page *page, const struct placed *placed)
                                   .posted_ms = placed->posted_ms,
                                   .post64 = placed->post64};
     bool is_erased = false;
+    bool is_wanted = true;
     enum err err = ERR_OK;
 
     candidate.is_ended = placed_has_ended(placed, asked->now_ms);
@@ -102,7 +119,10 @@ enum err page_offer(struct page *page, const struct placed *placed)
         return ERR_OK;
     }
     err = is_gone(page->store, placed->seq, &is_erased);
-    return err == ERR_OK && !is_erased
+    if (err == ERR_OK && !is_erased) {
+        err = is_near(page, placed->seq, &is_wanted);
+    }
+    return err == ERR_OK && !is_erased && is_wanted
                ? candidates_offer(&page->found, &candidate)
                : err;
 }

@@ -8,12 +8,13 @@
 #include "cli/when.h"
 #include "node/record/time.h"
 
-enum { BOARD_LIMIT_DEFAULT = 50 };
+enum { BOARD_LIMIT_DEFAULT = 50, MILES_MAX = 500 };
 
 static const struct option_row board_options[] = {
     {"kind", "KIND", "only offer, request, loan ..."},
     {"search", "WORDS", "only posts with all of these words"},
     {"tag", "WORD", "only posts with this tag"},
+    {"within", "MILES", "only posts so near to your own place"},
     {"mine", NULL, "only what you posted"},
     {"all", NULL, "what is over or hidden, too"},
     {"limit", "N", "rows at most; 50"},
@@ -103,10 +104,37 @@ static enum err board_print(struct counter *counter, json_t *rows)
     return out_table(out, rows, columns, sizeof columns / sizeof columns[0]);
 }
 
+/* From where --within counts: nothing is near a house that is nowhere. */
+static enum err board_near(struct counter *counter,
+                           struct near *home,
+                           struct desk_board *wanted)
+{
+    const uint64_t limits[] = {1, MILES_MAX};
+    struct call *call = counter->call;
+    uint64_t miles = 0;
+    enum err err = arguments_number(&call->arguments, "within", limits, &miles,
+                                    &call->why);
+
+    if (err != ERR_OK || miles == 0) {
+        return err;
+    }
+    err = near_recall(counter->drive.store, home);
+    if (err == ERR_OK && !home->is_somewhere) {
+        err = problem_set(&call->why, ERR_INVALID, "no-place",
+                          "This house has not said where it is.");
+        problem_advise(&call->why, "kith profile --at 51.46,-0.10; it stays "
+                                   "here, but in your posts.");
+    }
+    wanted->near = &home->cell;
+    wanted->within_m = (uint32_t)(miles * 1609344 / 1000);
+    return err;
+}
+
 static enum err board_run(struct call *call)
 {
     struct counter *counter = calloc(1, sizeof *counter);
     struct desk_board wanted;
+    struct near home;
     json_t *rows = NULL;
     enum err err = ERR_NOMEM;
 
@@ -120,6 +148,10 @@ static enum err board_run(struct call *call)
     if (err != ERR_OK) {
         goto out;
     }
+    err = board_near(counter, &home, &wanted);
+    if (err != ERR_OK) {
+        goto close;
+    }
     err = desk_board(&counter->desk, &wanted, &rows);
     if (err == ERR_INVALID) {
         err = problem_set(&call->why, err, "too-many-words",
@@ -129,6 +161,7 @@ static enum err board_run(struct call *call)
         err = board_print(counter, rows);
     }
     json_decref(rows);
+close:
     counter_close(counter);
 out:
     free(counter);

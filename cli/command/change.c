@@ -186,7 +186,7 @@ static const struct option_row edit_options[] = {
     {"tag", "WORD", "replaces the tags; may be given again"},
     {"until", "DATE", "show it until then"},
     {"quantity", "N", "how many there are"},
-    {"at", "CELL", "roughly where, as the neighbourhood names it"},
+    {"at", "CELL", "roughly where: 51.46,-0.10, or none"},
     {"reach", "REACH", "neighbourhood or nearby"},
     {"for", "NAME", "for somebody without a computer"},
     {"days-max", "N", "lend: days at most"},

@@ -8,6 +8,7 @@
 #include "cli/desk.h"
 #include "cli/drive.h"
 #include "cli/movein.h"
+#include "cli/near.h"
 #include "cli/where.h"
 #include "node/record/council_body.h"
 #include "node/record/text.h"
@@ -19,6 +20,7 @@ static const char place_default[] = "Our street";
 static const struct option_row init_options[] = {
     {"name", "NAME", "how neighbours see your household: \"Blue door\""},
     {"neighbourhood", "NAME", "what the neighbourhood is called"},
+    {"at", "CELL", "roughly where you are, for your posts: 51.46,-0.10"},
     {NULL, NULL, NULL},
 };
 
@@ -28,6 +30,7 @@ struct founding {
     struct drive drive;
     struct keys keys;
     struct bytes content;
+    struct near home;
     const char *name;
     const char *place;
 };
@@ -71,6 +74,7 @@ static enum err check_first(const struct founding *founding, struct call *call)
 
 static enum err read_names(struct founding *founding, struct call *call)
 {
+    const char *at = arguments_value(&call->arguments, "at");
     enum err err = ERR_OK;
 
     founding->name = arguments_value(&call->arguments, "name");
@@ -89,6 +93,9 @@ static enum err read_names(struct founding *founding, struct call *call)
     if (err == ERR_OK) {
         err = movein_name("name of the neighbourhood", founding->place,
                           &call->why);
+    }
+    if (err == ERR_OK && at != NULL) {
+        err = near_read(at, &founding->home, &call->why);
     }
     return err;
 }
@@ -126,6 +133,9 @@ static enum err found(struct founding *founding, struct call *call)
         command.as.found.profile.name = view_text(founding->name);
         err = movein(&founding->drive, &founding->where, keys, &command,
                      &call->why);
+    }
+    if (err == ERR_OK && founding->home.is_somewhere) {
+        err = near_remember(founding->drive.store, &founding->home);
     }
     return err;
 }

@@ -5,6 +5,7 @@
 #include "cli/command/commands.h"
 #include "cli/counter.h"
 #include "cli/movein.h"
+#include "cli/near.h"
 #include "node/board/code.h"
 #include "node/record/text.h"
 
@@ -16,6 +17,7 @@ static const struct option_row act_options[] = {
 static const struct option_row profile_options[] = {
     {"name", "NAME", "how neighbours see your household"},
     {"person", "NAME", "somebody it speaks for; may be repeated"},
+    {"at", "CELL", "roughly where it is, for its posts: 51.46,-0.10, or none"},
     {"dry-run", NULL, "check only; publish nothing"},
     {NULL, NULL, NULL},
 };
@@ -197,16 +199,29 @@ static enum err profile_show(struct counter *counter)
     const struct out *out = &counter->call->out;
     json_t *model = desk_household(&counter->desk, &counter->desk.own);
     char code[DESK_HOUSEHOLD_CODE_CHARS];
+    char cell[CELL_CHARS] = "";
+    struct near near;
+    enum err err = near_recall(counter->drive.store, &near);
 
     desk_household_code(&counter->desk.own, code);
+    if (err == ERR_OK && near.is_somewhere) {
+        cell_write(&near.cell, cell);
+    }
     if (model == NULL ||
-        json_object_set_new(model, "code", json_string(code)) != 0) {
+        json_object_set_new(model, "code", json_string(code)) != 0 ||
+        json_object_set_new(model, "cell", json_string(cell)) != 0) {
+        err = err == ERR_OK ? ERR_NOMEM : err;
+    }
+    if (err != ERR_OK) {
         json_decref(model);
-        return ERR_NOMEM;
+        return err;
     }
     out_json(out, model);
     out_say(out, "%s (%s)", json_string_value(json_object_get(model, "name")),
             code);
+    if (near.is_somewhere) {
+        out_say(out, "near %s", cell);
+    }
     out_hint(out, "Change it: kith profile --name \"Red gate\"");
     json_decref(model);
     return ERR_OK;
@@ -239,6 +254,22 @@ static enum err profile_read(const struct call *call,
     return err;
 }
 
+/* Where it is stays at home; nothing is published. */
+static enum err profile_place(struct counter *counter)
+{
+    struct call *call = counter->call;
+    struct near near;
+    enum err err =
+        near_read(arguments_value(&call->arguments, "at"), &near, &call->why);
+
+    if (err != ERR_OK || arguments_has(&call->arguments, "dry-run")) {
+        return err;
+    }
+    counter_pause(counter);
+    err = near_remember(counter->drive.store, &near);
+    return err == ERR_OK ? counter_resume(counter) : err;
+}
+
 static enum err profile(struct counter *counter)
 {
     struct call *call = counter->call;
@@ -247,6 +278,12 @@ static enum err profile(struct counter *counter)
     struct answer answer;
     enum err err = ERR_OK;
 
+    if (arguments_has(&call->arguments, "at")) {
+        err = profile_place(counter);
+    }
+    if (err != ERR_OK) {
+        return err;
+    }
     if (!arguments_has(&call->arguments, "name") &&
         !arguments_has(&call->arguments, "person")) {
         return profile_show(counter);

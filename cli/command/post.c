@@ -9,6 +9,7 @@ static enum err post_run(struct call *call, enum post_kind kind)
 {
     struct counter *counter = calloc(1, sizeof *counter);
     struct draft draft;
+    struct near home;
     enum err err = ERR_NOMEM;
 
     if (counter == NULL) {
@@ -24,8 +25,12 @@ static enum err post_run(struct call *call, enum post_kind kind)
         goto out;
     }
     draft.post.until_ms = field_until_default(kind, counter->desk.now_ms);
-    err =
-        draft_apply(&draft, &call->arguments, counter->desk.now_ms, &call->why);
+    err = near_recall(counter->drive.store, &home);
+    if (err == ERR_OK) {
+        draft_place(&draft, &home);
+        err = draft_apply(&draft, &call->arguments, counter->desk.now_ms,
+                          &call->why);
+    }
     if (err == ERR_OK) {
         err = counter_publish(counter, &draft, NULL);
     }

@@ -100,6 +100,11 @@ refuses 64 bad-number 'from 1 to 9999' ana offer Tent --quantity 0
 refuses 64 bad-number 'from 1 to 9999' ana offer Tent --quantity -1
 refuses 64 bad-number 'from 1 to 60' ana invite --days 0
 refuses 65 bad-value 'neighbourhood or nearby' ana offer Tent --reach moon
+refuses 65 bad-cell 'is no place' ana offer Tent --at 'Mill Lane'
+refuses 65 bad-cell 'is no place' ana profile --at 51.46
+refuses 65 bad-cell 'is no place' eve init --name Eve --at 91,0
+refuses 65 no-place 'not said where it is' ana board --within 2
+refuses 64 bad-number 'from 1 to 500' ana board --within 0
 refuses 65 unknown-kind 'no kind of post' ana board --kind moon
 
 say "posts and households that there are not"

@@ -63,6 +63,9 @@ void posting_sign(const struct author *author,
     if (posting->tag != NULL) {
         post.tags[post.tags_count++] = view_text(posting->tag);
     }
+    if (posting->cell != NULL) {
+        post.cell = view_text(posting->cell);
+    }
     bytes_init(&body, BODY_BYTES_MAX_SMALL);
     check_ok(post_write(&post, &body));
     draft.body = bytes_view(&body);

@@ -40,6 +40,7 @@ struct posting {
     const char *title; /* NULL: "Ladder" */
     const char *text;
     const char *tag;
+    const char *cell;
 };
 
 /* Replace `out` by the signed record of a post. */

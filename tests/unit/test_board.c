@@ -384,6 +384,38 @@ static enum err refuse(void *visitor, const struct board_row *row)
     return ERR_AGAIN;
 }
 
+static void only_what_is_near_shows_when_asked_for(void **state)
+{
+    static const char *const cells[] = {"51.46,-0.10", "51.47,-0.10",
+                                        "51.49,-0.10", "52.46,-0.10",
+                                        "Mill Lane"};
+    const struct cell home = {5146, -10};
+    struct noticeboard *board = *state;
+    struct board_query query = noticeboard_everybody(board);
+
+    for (uint32_t n = 0; n < 5; n++) {
+        noticeboard_put(board, 0,
+                        &(struct posting){.n = n,
+                                          .title = cells[n],
+                                          .cell = cells[n],
+                                          .posted_ms = POSTING_NOW_MS - n});
+    }
+    noticeboard_put(board, 0, &(struct posting){.n = 5, .title = "nowhere"});
+    query.near = &home;
+    assert_string_equal(noticeboard_page(board, &query), "51.46,-0.10");
+    query.within_m = 1609;
+    assert_string_equal(noticeboard_page(board, &query),
+                        "51.46,-0.10 51.47,-0.10");
+    query.within_m = 5 * 1609;
+    query.limit = 2;
+    assert_string_equal(noticeboard_page(board, &query),
+                        "51.46,-0.10 51.47,-0.10");
+    query.limit = 50;
+    query.words = view_text("10");
+    assert_string_equal(noticeboard_page(board, &query),
+                        "51.46,-0.10 51.47,-0.10 51.49,-0.10");
+}
+
 static void visitor_may_end_a_page(void **state)
 {
     struct noticeboard *board = *state;
@@ -412,6 +444,7 @@ int main(void)
         NOTICEBOARD_TEST(replaced_and_withdrawn_posts_are_gone),
         NOTICEBOARD_TEST(hidden_posts_show_only_when_asked_for),
         NOTICEBOARD_TEST(limits_of_a_page_hold),
+        NOTICEBOARD_TEST(only_what_is_near_shows_when_asked_for),
         NOTICEBOARD_TEST(visitor_may_end_a_page),
     };
 

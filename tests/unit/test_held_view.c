@@ -98,6 +98,23 @@ static void what_is_held_is_searched(void **state)
     assert_string_equal(noticeboard_page(board, &query), "Ladder");
 }
 
+static void what_is_held_elsewhere_is_left_out(void **state)
+{
+    const struct cell home = {5146, -10};
+    struct noticeboard *board = *state;
+    struct board_query query = noticeboard_everybody(board);
+
+    hold(board, 0, &ladder);
+    hold(board, 1,
+         &(struct posting){.n = 5, .title = "here", .cell = "51.46,-0.10"});
+    hold(board, 1,
+         &(struct posting){.n = 6, .title = "there", .cell = "53.46,-0.10"});
+    show(board);
+    query.near = &home;
+    query.within_m = 1609;
+    assert_string_equal(noticeboard_page(board, &query), "here");
+}
+
 static void what_is_hidden_or_has_ended_shows_when_asked_for(void **state)
 {
     struct noticeboard *board = *state;
@@ -176,6 +193,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(
             what_is_hidden_or_has_ended_shows_when_asked_for,
             noticeboard_set_up, noticeboard_tear_down),
+        cmocka_unit_test_setup_teardown(what_is_held_elsewhere_is_left_out,
+                                        noticeboard_set_up,
+                                        noticeboard_tear_down),
         cmocka_unit_test_setup_teardown(held_post_is_found_by_its_code,
                                         noticeboard_set_up,
                                         noticeboard_tear_down),

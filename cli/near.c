@@ -1,0 +1,41 @@
+#include "cli/near.h"
+
+#include <string.h>
+
+#include "store/local.h"
+
+enum err near_read(const char *text, struct near *out, struct problem *why)
+{
+    enum err err = ERR_OK;
+
+    out->is_somewhere = strcmp(text, "none") != 0;
+    if (!out->is_somewhere || cell_read(view_text(text), &out->cell)) {
+        return ERR_OK;
+    }
+    err = problem_set(why, ERR_INVALID, "bad-cell",
+                      "\"%.40s\" is no place: degrees north, a comma, degrees "
+                      "east.",
+                      text);
+    problem_advise(why, "Write --at 51.46,-0.10; it is cut to a square of a "
+                        "kilometre. Names of places are not known here.");
+    return err;
+}
+
+enum err near_recall(struct store *store, struct near *out)
+{
+    uint64_t number = 0;
+    enum err err = local_fact(store, LOCAL_CELL, &number);
+
+    out->is_somewhere = err == ERR_OK && cell_of_number(number, &out->cell);
+    return err;
+}
+
+enum err near_remember(struct store *store, const struct near *near)
+{
+    const uint64_t number = near->is_somewhere ? cell_number(&near->cell) : 0;
+    enum err err = store_begin(store);
+
+    return err == ERR_OK
+               ? store_commit(store, local_set_fact(store, LOCAL_CELL, number))
+               : err;
+}
