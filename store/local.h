@@ -110,7 +110,6 @@ enum local_fact {
     LOCAL_SOURCES,    /* how many imports are remembered; set here */
     LOCAL_KEEP_WEEKS, /* of the board; 0: all */
     LOCAL_NOTIFIED,   /* cursor of the log: people were told up to here */
-||||||| parent of ee00b62 (near: where a household is, for its posts and for --within)
     LOCAL_CELL,       /* of the household, as cell_number; 0: none */
     LOCAL_FACTS,
 };
