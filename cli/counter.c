@@ -21,6 +21,7 @@ static enum err counter_look(struct counter *counter)
         .store = drive->store,
         .roster = node_roster(drive->node),
         .own = *drive_own(drive),
+        .neighbourhood = &drive->keys.neighbourhood,
         .now_ms = drive_moment(drive).now_ms,
     };
     return ERR_OK;

@@ -28,7 +28,8 @@ struct desk {
     struct store *store;
     const struct roster *roster; /* settled at now_ms */
     struct id own;               /* this household */
-    uint64_t now_ms;             /* trusted time */
+    const struct neighbourhood *neighbourhood;
+    uint64_t now_ms; /* trusted time */
 };
 
 /* Which posts `board` shows; views may be empty, numbers 0. */

@@ -244,9 +244,13 @@ static enum err report(struct joining *joining, struct call *call)
     enum err err = drive_look(drive, &call->why);
 
     if (err == ERR_OK) {
-        const struct desk desk = {drive->store, node_roster(drive->node),
-                                  *drive_own(drive),
-                                  drive_moment(drive).now_ms};
+        const struct desk desk = {
+            .store = drive->store,
+            .roster = node_roster(drive->node),
+            .own = *drive_own(drive),
+            .neighbourhood = &drive->keys.neighbourhood,
+            .now_ms = drive_moment(drive).now_ms,
+        };
 
         err = desk_board(&desk, &all, &posts);
         if (err == ERR_OK) {
