@@ -1,15 +1,12 @@
-/* hours, pay, bill, settle, refuse: time that neighbours give one another. */
+/* hours, pay and bill: time that neighbours give one another. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "cli/command/commands.h"
-#include "cli/counter.h"
-#include "cli/desk_hours.h"
-#include "cli/field.h"
 #include "cli/minutes.h"
+#include "cli/receipt.h"
 #include "cli/when.h"
-#include "node/limits.h"
 #include "node/record/time.h"
 
 enum { TOGETHER_MAX = 16, LIST_ROWS = 50 };
@@ -107,121 +104,6 @@ static enum err hours_run(struct call *call)
     return counter_run(call, STORE_READ, hours);
 }
 
-/* What may go wrong, in words. */
-
-static enum err refuse_limit(struct counter *counter,
-                             const struct receipt *receipt)
-{
-    struct problem *why = &counter->call->why;
-    const bool is_gain =
-        receipt_side(receipt, &counter->desk.own) == RECEIPT_GIVER;
-    int64_t minutes = 0;
-    char after[MINUTES_CHARS];
-    char limit[MINUTES_CHARS];
-    enum err err =
-        ledger_balance(counter->desk.store, &counter->desk.own, &minutes);
-
-    if (err != ERR_OK) {
-        return err;
-    }
-    minutes_write(minutes + (is_gain ? receipt->minutes : -receipt->minutes),
-                  after);
-    minutes_write(is_gain ? HOURS_CEILING_MINUTES : HOURS_FLOOR_MINUTES, limit);
-    err = problem_set(why, ERR_DENIED, is_gain ? "past-ceiling" : "past-floor",
-                      "That would bring you to %s; the street's %s is %s.",
-                      after, is_gain ? "ceiling" : "floor", limit);
-    problem_advise(why, is_gain ? "Spend some hours first, or add --yes if you "
-                                  "both mean it."
-                                : "Give some hours first, or add --yes if you "
-                                  "both mean it.");
-    return err;
-}
-
-static enum err hours_refuse(struct counter *counter,
-                             const struct receipt *receipt,
-                             enum err err)
-{
-    struct problem *why = &counter->call->why;
-
-    if (why->text[0] != '\0') {
-        return err;
-    }
-    if (err == ERR_STATE) {
-        return refuse_limit(counter, receipt);
-    }
-    if (err == ERR_INVALID || err == ERR_DENIED) {
-        err = problem_set(why, ERR_INVALID, "own-household",
-                          "Hours go between two households, and that is your "
-                          "own.");
-        problem_advise(why, "kith members shows the others.");
-    } else if (err == ERR_UNKNOWN) {
-        err = problem_set(why, ERR_DENIED, "no-member",
-                          "They are no member here now, so they cannot sign.");
-        problem_advise(why, "kith members shows who is.");
-    } else if (err == ERR_FULL) {
-        err = problem_set(why, ERR_AGAIN, "too-many-letters",
-                          "Your household has as many letters under way as it "
-                          "may.");
-        problem_advise(why, "Say it without --because, or wait a few days.");
-    }
-    return err;
-}
-
-/* {"id","code","state","handed_to"} of what a command did to a receipt. */
-static json_t *done_model(const struct counter *counter,
-                          const struct id *receipt,
-                          const char *code,
-                          enum desk_hours_state state)
-{
-    char hex[ID_HEX_CHARS];
-
-    id_to_hex(receipt, hex);
-    return json_pack("{s:s, s:s, s:s, s:I, s:b}", "id", hex, "code", code,
-                     "state", desk_hours_state(state), "handed_to",
-                     (json_int_t)counter->drive.handed_to, "dry_run",
-                     arguments_has(&counter->call->arguments, "dry-run"));
-}
-
-/* Run one command; then look again, and find the receipt's code. */
-static enum err act(struct counter *counter,
-                    const struct command *command,
-                    struct id *receipt,
-                    char code[static CODE_CHARS])
-{
-    struct answer answer;
-    enum err err = ERR_OK;
-
-    answer_init(&answer);
-    err = counter_command(counter, command, &answer);
-    *receipt = answer.receipt;
-    answer_release(&answer);
-    if (err == ERR_OK) {
-        err = counter_resume(counter);
-    }
-    return err == ERR_OK
-               ? desk_receipt_code(&counter->desk, receipt, code)
-               : hours_refuse(counter, &command->as.receipt.receipt, err);
-}
-
-/* Read the texts that go to the other side. */
-static enum err read_texts(struct call *call, struct command_receipt *receipt)
-{
-    const char *because = arguments_value(&call->arguments, "because");
-    const char *acts_for = arguments_value(&call->arguments, "for");
-    enum err err = ERR_OK;
-
-    if (because != NULL) {
-        err = field_text(&receipt->because, view_text(because), "reason",
-                         HOURS_BECAUSE_BYTES_MAX, &call->why);
-    }
-    if (err == ERR_OK && acts_for != NULL) {
-        err = field_text(&receipt->acts_for, view_text(acts_for), "name",
-                         NAME_BYTES_MAX, &call->why);
-    }
-    receipt->is_meant = arguments_has(&call->arguments, "yes");
-    return err;
-}
-
 /* pay and bill. */
 
 /* What is proposed to several households at once. */
@@ -272,7 +154,7 @@ static enum err read_proposal(struct counter *counter,
                                   &proposal->others[i], &call->why);
     }
     if (err == ERR_OK) {
-        err = read_texts(call, wanted);
+        err = receipt_texts(call, wanted);
     }
     if (err == ERR_OK) {
         err = read_corrected(counter, receipt);
@@ -324,11 +206,11 @@ static enum err propose_one(struct counter *counter,
 
     receipt->giver = proposal->is_bill ? counter->desk.own : *other;
     receipt->receiver = proposal->is_bill ? *other : counter->desk.own;
-    err = act(counter, &proposal->command, &id, code);
+    err = receipt_act(counter, &proposal->command, &id, code);
     if (err != ERR_OK) {
         return err;
     }
-    model = done_model(counter, &id, code, HOURS_STATE_PROPOSED);
+    model = receipt_done(counter, &id, code, HOURS_STATE_PROPOSED);
     if (json_array_append_new(done, model) != 0) {
         return ERR_NOMEM;
     }
@@ -378,106 +260,6 @@ static enum err bill_run(struct call *call)
     return counter_run(call, STORE_WRITE, bill);
 }
 
-/* settle and refuse. */
-
-/* Only what the other side signed, and we did not, can be answered. */
-static enum err check_answer(const struct counter *counter,
-                             const struct desk_receipt *found)
-{
-    struct problem *why = &counter->call->why;
-    enum err err = ERR_OK;
-
-    if (receipt_side(&found->entry.receipt, &counter->desk.own) ==
-        RECEIPT_NEITHER) {
-        err = problem_set(why, ERR_DENIED, "not-yours",
-                          "%s is between two other households.", found->code);
-        problem_advise(why, "kith hours lists yours.");
-    } else if (found->state == HOURS_STATE_SETTLED) {
-        err = problem_set(why, ERR_STATE, "settled",
-                          "%s is settled: both have signed it.", found->code);
-        problem_advise(why,
-                       "Put it right with a second one: kith pay or kith "
-                       "bill with --corrects %s",
-                       found->code);
-    }
-    return err;
-}
-
-static enum err check_settle(const struct counter *counter,
-                             const struct desk_receipt *found)
-{
-    struct problem *why = &counter->call->why;
-    enum err err = check_answer(counter, found);
-
-    if (err == ERR_OK && !found->is_asked) {
-        err = problem_set(why, ERR_DENIED, "not-your-turn",
-                          "You have signed %s; the other household settles it.",
-                          found->code);
-        problem_advise(why, "Ask them to run: kith settle %s", found->code);
-    }
-    return err;
-}
-
-static enum err answer_receipt(struct counter *counter, bool is_settle)
-{
-    struct call *call = counter->call;
-    struct command command = {.kind =
-                                  is_settle ? COMMAND_RECEIPT : COMMAND_REFUSE};
-    struct desk_receipt found;
-    struct id id;
-    json_t *model = NULL;
-    char went[COUNTER_WENT_BYTES];
-    enum err err = desk_receipt_find(&counter->desk, call->arguments.words[0],
-                                     &found, &call->why);
-
-    if (err == ERR_OK) {
-        err = is_settle ? check_settle(counter, &found)
-                        : check_answer(counter, &found);
-    }
-    if (err == ERR_OK) {
-        command.as.receipt.receipt = found.entry.receipt;
-        command.as.receipt.is_answer = true;
-        err = read_texts(call, &command.as.receipt);
-    }
-    if (err == ERR_OK) {
-        err = act(counter, &command, &id, found.code);
-    }
-    if (err != ERR_OK) {
-        return err;
-    }
-    model = done_model(counter, &id, found.code,
-                       is_settle ? HOURS_STATE_SETTLED : HOURS_STATE_REFUSED);
-    if (model == NULL) {
-        return ERR_NOMEM;
-    }
-    out_json(&call->out, model);
-    json_decref(model);
-    counter_went(counter, went);
-    out_say(&call->out, "%s %s: %s.", is_settle ? "Settled" : "Refused",
-            found.code, went);
-    return ERR_OK;
-}
-
-static enum err settle(struct counter *counter)
-{
-    return answer_receipt(counter, true);
-}
-
-static enum err refuse(struct counter *counter)
-{
-    return answer_receipt(counter, false);
-}
-
-static enum err settle_run(struct call *call)
-{
-    return counter_run(call, STORE_WRITE, settle);
-}
-
-static enum err refuse_run(struct call *call)
-{
-    return counter_run(call, STORE_WRITE, refuse);
-}
-
 static const struct option_row hours_options[] = {
     {"all", NULL, "the whole statement, not the newest 50"},
     {NULL, NULL, NULL},
@@ -490,18 +272,6 @@ static const struct option_row pay_options[] = {
     {"corrects", "RECEIPT", "puts a settled one right"},
     {"shared", NULL, "between several: an equal share each"},
     {"yes", NULL, "past the street's floor or ceiling, too"},
-    {"dry-run", NULL, "check only; publish nothing"},
-    {NULL, NULL, NULL},
-};
-
-static const struct option_row settle_options[] = {
-    {"yes", NULL, "past the street's floor or ceiling, too"},
-    {"dry-run", NULL, "check only; publish nothing"},
-    {NULL, NULL, NULL},
-};
-
-static const struct option_row refuse_options[] = {
-    {"because", "TEXT", "why; only the two of you read it"},
     {"dry-run", NULL, "check only; publish nothing"},
     {NULL, NULL, NULL},
 };
@@ -539,28 +309,4 @@ const struct verb verb_bill = {
     .words_min = 2,
     .words_max = TOGETHER_MAX + 1,
     .run = bill_run,
-};
-
-const struct verb verb_settle = {
-    .name = "settle",
-    .group = GROUP_DEALS,
-    .usage = "RECEIPT",
-    .summary = "sign hours that somebody proposed",
-    .example = "kith settle hours-7kq",
-    .options = settle_options,
-    .words_min = 1,
-    .words_max = 1,
-    .run = settle_run,
-};
-
-const struct verb verb_refuse = {
-    .name = "refuse",
-    .group = GROUP_DEALS,
-    .usage = "RECEIPT",
-    .summary = "say that proposed hours are not right",
-    .example = "kith refuse hours-7kq --because \"It was a favour\"",
-    .options = refuse_options,
-    .words_min = 1,
-    .words_max = 1,
-    .run = refuse_run,
 };
