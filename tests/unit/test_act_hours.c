@@ -59,6 +59,7 @@ static enum err propose(struct abode *home,
     struct receipt *receipt = &command.as.receipt.receipt;
     enum err err = ERR_OK;
 
+    *out = (struct receipt){.minutes = 0};
     receipt->giver = giver->household.signing.public;
     receipt->receiver = receiver->household.signing.public;
     receipt->minutes = minutes;
