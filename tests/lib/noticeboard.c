@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "node/limits.h"
-#include "store/merge.h"
 #include "tests/lib/check.h"
+#include "tests/lib/fixture.h"
 
 int noticeboard_set_up(void **state)
 {
@@ -56,14 +56,7 @@ int noticeboard_tear_down(void **state)
 
 void noticeboard_merge(struct noticeboard *board)
 {
-    bool is_done = true;
-
-    check_ok(store_begin(board->store));
-    check_ok(merge_tail(board->store));
-    while (is_done) {
-        check_ok(merge_runs(board->store, &is_done));
-    }
-    check_ok(store_commit(board->store, ERR_OK));
+    fixture_merge(board->store);
 }
 
 void noticeboard_reopen(struct noticeboard *board)

@@ -5,33 +5,15 @@
 
 #include "store/local.h"
 #include "tests/lib/check.h"
-#include "tests/lib/folder.h"
+#include "tests/lib/fixture.h"
 
-struct fixture {
-    struct folder folder;
-    struct store *store;
-};
-
-static int set_up(void **state)
+static int begin(void **state)
 {
-    struct fixture *fixture = calloc(1, sizeof *fixture);
-
-    assert_non_null(fixture);
-    folder_make(&fixture->folder);
-    check_ok(store_open(fixture->folder.path, STORE_CREATE, &fixture->store));
-    check_ok(store_begin(fixture->store));
-    *state = fixture;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
+    int failed = fixture_set_up(state);
     struct fixture *fixture = *state;
 
-    store_close(fixture->store);
-    folder_remove(&fixture->folder);
-    free(fixture);
-    return 0;
+    check_ok(store_begin(fixture->store));
+    return failed;
 }
 
 static struct id id_of(uint32_t number)
@@ -270,7 +252,8 @@ static void facts_are_nought_until_set(void **state)
     assert_int_equal(value, 0);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name)                                                             \
+    cmocka_unit_test_setup_teardown(name, begin, fixture_tear_down)
 
 int main(void)
 {

@@ -8,52 +8,9 @@
 #include "store/merge.h"
 #include "store/walk.h"
 #include "tests/lib/check.h"
-#include "tests/lib/folder.h"
-#include "tests/lib/posting.h"
+#include "tests/lib/fixture.h"
 
-enum { HOUSES = 5, ROUNDS = 600, SLOTS = 40 };
-
-struct fixture {
-    struct folder folder;
-    struct store *store;
-    struct author authors[HOUSES];
-    struct bytes record;
-};
-
-static int set_up(void **state)
-{
-    struct fixture *fixture = calloc(1, sizeof *fixture);
-    unsigned i = 0;
-
-    assert_non_null(fixture);
-    folder_make(&fixture->folder);
-    for (i = 0; i < HOUSES; i++) {
-        fixture->authors[i] = author_of(i);
-    }
-    bytes_init(&fixture->record, RECORD_BYTES_MAX);
-    check_ok(store_open(fixture->folder.path, STORE_CREATE, &fixture->store));
-    *state = fixture;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct fixture *fixture = *state;
-
-    store_close(fixture->store);
-    bytes_release(&fixture->record);
-    folder_remove(&fixture->folder);
-    free(fixture);
-    return 0;
-}
-
-static struct id put(struct fixture *fixture, unsigned author, uint32_t n)
-{
-    posting_sign(&fixture->authors[author], &(struct posting){.n = n},
-                 &fixture->record);
-    check_ok(store_put(fixture->store, bytes_view(&fixture->record)));
-    return posting_record(&fixture->record);
-}
+enum { HOUSES = FIXTURE_AUTHORS, ROUNDS = 600, SLOTS = 40 };
 
 static void put_many(struct fixture *fixture, uint32_t from, uint32_t count)
 {
@@ -61,21 +18,9 @@ static void put_many(struct fixture *fixture, uint32_t from, uint32_t count)
 
     check_ok(store_begin(fixture->store));
     for (n = from; n < from + count; n++) {
-        (void)put(fixture, 0, n);
+        (void)fixture_put(fixture, 0, n);
     }
     check_ok(store_commit(fixture->store, ERR_OK));
-}
-
-static void merge_all(struct store *store)
-{
-    bool is_done = true;
-
-    check_ok(store_begin(store));
-    check_ok(merge_tail(store));
-    while (is_done) {
-        check_ok(merge_runs(store, &is_done));
-    }
-    check_ok(store_commit(store, ERR_OK));
 }
 
 static void tail_is_merged_before_it_is_long(void **state)
@@ -157,7 +102,7 @@ static void eight_runs_become_one(void **state)
         range = walk_of(fixture->store, INDEX_POST);
         assert_int_equal(range.count, round - 1);
         put_many(fixture, 10 * round, 10);
-        merge_all(fixture->store);
+        fixture_merge(fixture->store);
     }
     range = walk_of(fixture->store, INDEX_POST);
     run = &fixture->store->runs.items[range.place];
@@ -178,16 +123,16 @@ static void merging_leaves_out_what_is_gone(void **state)
     uint32_t round = 0;
 
     check_ok(store_begin(fixture->store));
-    first = put(fixture, 1, 0);
+    first = fixture_put(fixture, 1, 0);
     check_ok(store_commit(fixture->store, ERR_OK));
-    merge_all(fixture->store);
+    fixture_merge(fixture->store);
     check_ok(store_begin(fixture->store));
     check_ok(store_drop(fixture->store, &first));
     check_ok(store_commit(fixture->store, ERR_OK));
     check_err(shelf.find(shelf.self, &first, &row), ERR_UNKNOWN);
     for (round = 1; round < STORE_RUNS_MERGED; round++) {
         put_many(fixture, 10 * round, 10);
-        merge_all(fixture->store);
+        fixture_merge(fixture->store);
     }
     range = walk_of(fixture->store, INDEX_POST);
     assert_int_equal(range.count, 1);
@@ -230,7 +175,7 @@ static void twin_turn(struct twin *twin,
     check_ok(store_pass_time(twin->store, twin->now_ms));
     check_ok(store_commit(twin->store, ERR_OK));
     if (twin->merges_each > 0 && round % twin->merges_each == 0) {
-        merge_all(twin->store);
+        fixture_merge(twin->store);
     }
 }
 
@@ -396,11 +341,11 @@ static void others_see_what_one_has_merged(void **state)
     shelf = store_shelf(other);
     for (n = 0; n < 20; n++) {
         check_ok(store_begin(fixture->store));
-        ids[n] = put(fixture, n % HOUSES, n);
+        ids[n] = fixture_put(fixture, n % HOUSES, n);
         check_ok(store_commit(fixture->store, ERR_OK));
         check_ok(shelf.find(shelf.self, &ids[n], &row));
         if (n % 3 == 2) {
-            merge_all(n % 2 == 0 ? fixture->store : other);
+            fixture_merge(n % 2 == 0 ? fixture->store : other);
         }
         check_ok(shelf.find(shelf.self, &ids[n / 2], &row));
         check_id(&row.id, &ids[n / 2]);
@@ -426,11 +371,11 @@ static void filter_forgets_nothing(void **state)
 
         check_ok(store_begin(writer));
         fixture->store = writer;
-        ids[n] = put(fixture, n % HOUSES, n);
+        ids[n] = fixture_put(fixture, n % HOUSES, n);
         fixture->store = mine;
         check_ok(store_commit(writer, ERR_OK));
         if (n % 10 == 9) {
-            merge_all(n % 20 == 9 ? other : mine);
+            fixture_merge(n % 20 == 9 ? other : mine);
         }
         check_ok(shelf.find(shelf.self, &ids[n * 7 % (n + 1)], &row));
         if (n == 50) {
@@ -443,7 +388,8 @@ static void filter_forgets_nothing(void **state)
     store_close(other);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name)                                                             \
+    cmocka_unit_test_setup_teardown(name, fixture_set_up, fixture_tear_down)
 
 int main(void)
 {

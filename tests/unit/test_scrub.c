@@ -11,8 +11,7 @@
 #include "store/merge.h"
 #include "store/store.h"
 #include "tests/lib/check.h"
-#include "tests/lib/folder.h"
-#include "tests/lib/posting.h"
+#include "tests/lib/fixture.h"
 
 /* Words that stand in nothing else. */
 static const char title_word[] = "quovardimplex";
@@ -21,85 +20,17 @@ static const char tag_word[] = "wubbelfinktor";
 static const char *const canaries[] = {title_word, text_word, tag_word};
 enum { CANARIES = 3, SUFFIX_CHARS = 6, AROUND = 300 };
 
-struct fixture {
-    struct folder folder;
-    struct store *store;
-    struct author author;
-    struct bytes record;
-    bool merges; /* after each commit, so that the search index has it */
-};
-
-static int set_up(void **state)
-{
-    struct fixture *fixture = calloc(1, sizeof *fixture);
-
-    assert_non_null(fixture);
-    folder_make(&fixture->folder);
-    fixture->author = author_of(1);
-    bytes_init(&fixture->record, RECORD_BYTES_MAX);
-    check_ok(store_open(fixture->folder.path, STORE_CREATE, &fixture->store));
-    *state = fixture;
-    return 0;
-}
-
-static int set_up_merging(void **state)
-{
-    int failed = set_up(state);
-    struct fixture *fixture = *state;
-
-    fixture->merges = true;
-    return failed;
-}
-
-static int tear_down(void **state)
-{
-    struct fixture *fixture = *state;
-
-    store_close(fixture->store);
-    bytes_release(&fixture->record);
-    folder_remove(&fixture->folder);
-    free(fixture);
-    return 0;
-}
-
-static void put(struct fixture *fixture)
-{
-    check_ok(store_put(fixture->store, bytes_view(&fixture->record)));
-}
-
-static void merge(struct fixture *fixture)
-{
-    bool is_done = fixture->merges;
-
-    if (fixture->merges) {
-        check_ok(store_begin(fixture->store));
-        check_ok(merge_tail(fixture->store));
-        while (is_done) {
-            check_ok(merge_runs(fixture->store, &is_done));
-        }
-        check_ok(store_commit(fixture->store, ERR_OK));
-    }
-}
-
-static void put_in_one_commit(struct fixture *fixture)
-{
-    check_ok(store_begin(fixture->store));
-    put(fixture);
-    check_ok(store_commit(fixture->store, ERR_OK));
-    merge(fixture);
-}
-
 static void put_canary(struct fixture *fixture, uint32_t n)
 {
     char text[128];
 
     (void)snprintf(text, sizeof text, "It is %s, they say.", text_word);
     posting_sign(
-        &fixture->author,
+        &fixture->authors[1],
         &(struct posting){
             .n = n, .title = title_word, .text = text, .tag = tag_word},
         &fixture->record);
-    put_in_one_commit(fixture);
+    fixture_keep(fixture);
 }
 
 /* Other posts, in several commits. */
@@ -114,12 +45,11 @@ static void put_others(struct fixture *fixture, uint32_t from, uint32_t count)
         }
         (void)snprintf(text, sizeof text, "Number %u of many, word%u", n,
                        n * 7919 % 1000);
-        posting_sign(&fixture->author, &(struct posting){.n = n, .text = text},
-                     &fixture->record);
-        put(fixture);
+        posting_sign(&fixture->authors[1],
+                     &(struct posting){.n = n, .text = text}, &fixture->record);
+        check_ok(store_put(fixture->store, bytes_view(&fixture->record)));
         if (n % 50 == 49) {
-            check_ok(store_commit(fixture->store, ERR_OK));
-            merge(fixture);
+            fixture_commit(fixture);
         }
     }
 }
@@ -182,9 +112,9 @@ static void withdrawn_words_vanish(void **state)
     put_others(fixture, AROUND + 50, AROUND);
     check_there(fixture);
     check_due(fixture, false);
-    posting_withdraw(&fixture->author, AROUND, POSTING_NOW_MS + 1,
+    posting_withdraw(&fixture->authors[1], AROUND, POSTING_NOW_MS + 1,
                      &fixture->record);
-    put_in_one_commit(fixture);
+    fixture_keep(fixture);
     scrub_and_check_gone(fixture);
 }
 
@@ -195,10 +125,10 @@ static void replaced_words_vanish(void **state)
     put_canary(fixture, 0);
     check_there(fixture);
     posting_sign(
-        &fixture->author,
+        &fixture->authors[1],
         &(struct posting){.stamp_ms = POSTING_NOW_MS + 1, .title = "Hammer"},
         &fixture->record);
-    put_in_one_commit(fixture);
+    fixture_keep(fixture);
     scrub_and_check_gone(fixture);
     assert_true(folder_count(&fixture->folder, view_text("Hammer")) > 0);
 }
@@ -222,13 +152,14 @@ static void words_put_and_withdrawn_at_once_vanish(void **state)
     struct fixture *fixture = *state;
 
     check_ok(store_begin(fixture->store));
-    posting_sign(&fixture->author,
+    posting_sign(&fixture->authors[1],
                  &(struct posting){
                      .title = title_word, .text = text_word, .tag = tag_word},
                  &fixture->record);
-    put(fixture);
-    posting_withdraw(&fixture->author, 0, POSTING_NOW_MS + 1, &fixture->record);
-    put(fixture);
+    check_ok(store_put(fixture->store, bytes_view(&fixture->record)));
+    posting_withdraw(&fixture->authors[1], 0, POSTING_NOW_MS + 1,
+                     &fixture->record);
+    check_ok(store_put(fixture->store, bytes_view(&fixture->record)));
     check_ok(store_commit(fixture->store, ERR_OK));
     scrub_and_check_gone(fixture);
 }
@@ -242,19 +173,19 @@ static void words_vanish_when_scrubbed_again_and_again(void **state)
         put_others(fixture, round * 100, 100);
         put_canary(fixture, 1000);
         check_there(fixture);
-        posting_withdraw(&fixture->author, 1000, POSTING_NOW_MS + 1 + round,
+        posting_withdraw(&fixture->authors[1], 1000, POSTING_NOW_MS + 1 + round,
                          &fixture->record);
-        put_in_one_commit(fixture);
+        fixture_keep(fixture);
         scrub_and_check_gone(fixture);
         check_ok(store_begin(fixture->store));
         check_ok(
             store_drop(fixture->store, &(struct id){0})); /* nothing to drop */
         check_ok(store_commit(fixture->store, ERR_OK));
         check_due(fixture, false);
-        posting_sign(&fixture->author,
+        posting_sign(&fixture->authors[1],
                      &(struct posting){.n = 1000, .title = "Between"},
                      &fixture->record);
-        fixture->author = author_of(round + 2); /* slots of another */
+        fixture->authors[1] = author_of(round + 2); /* slots of another */
     }
 }
 
@@ -266,9 +197,9 @@ static void replaced_names_vanish(void **state)
     struct fixture *fixture = *state;
     struct bytes derived;
 
-    posting_profile(&fixture->author, title_word, POSTING_NOW_MS,
+    posting_profile(&fixture->authors[1], title_word, POSTING_NOW_MS,
                     &fixture->record);
-    put_in_one_commit(fixture);
+    fixture_keep(fixture);
     bytes_init(&derived, SNAPSHOT_BYTES_MAX);
     while (derived.bytes < SNAPSHOT_BYTES_MAX / 8) {
         check_ok(bytes_append(&derived, view_text(title_word)));
@@ -278,9 +209,9 @@ static void replaced_names_vanish(void **state)
         store_keep(fixture->store, SNAPSHOT_SETTLED, bytes_view(&derived)));
     check_ok(store_commit(fixture->store, ERR_OK));
     assert_true(find(fixture, title_word) > 1000);
-    posting_profile(&fixture->author, "Ana", POSTING_NOW_MS + 1,
+    posting_profile(&fixture->authors[1], "Ana", POSTING_NOW_MS + 1,
                     &fixture->record);
-    put_in_one_commit(fixture);
+    fixture_keep(fixture);
     scrub_and_check_gone(fixture);
     bytes_release(&derived);
 }
@@ -305,20 +236,20 @@ static void nothing_stays_behind_in_pages_that_split(void **state)
         text[sizeof text_word - 1] = ' ';
         text[chars] = '\0';
         posting_sign(
-            &fixture->author,
+            &fixture->authors[1],
             &(struct posting){.n = (random >> 8) % 400,
                               .stamp_ms = POSTING_NOW_MS + i,
                               .title = is_canary ? title_word : "Ladder",
                               .text = text,
                               .tag = is_canary ? tag_word : NULL},
             &fixture->record);
-        put_in_one_commit(fixture);
+        fixture_keep(fixture);
     }
     check_there(fixture);
     for (i = 0; i < 400; i++) {
-        posting_withdraw(&fixture->author, i, POSTING_NOW_MS + 2000,
+        posting_withdraw(&fixture->authors[1], i, POSTING_NOW_MS + 2000,
                          &fixture->record);
-        put_in_one_commit(fixture);
+        fixture_keep(fixture);
     }
     scrub_and_check_gone(fixture);
     assert_int_equal(folder_count(&fixture->folder, view_text("mmmmmm")), 0);
@@ -329,11 +260,13 @@ static void other_words_are_still_found(void **state)
     struct fixture *fixture = *state;
 
     put_canary(fixture, 0);
-    posting_sign(&fixture->author, &(struct posting){.n = 1, .title = "Hammer"},
+    posting_sign(&fixture->authors[1],
+                 &(struct posting){.n = 1, .title = "Hammer"},
                  &fixture->record);
-    put_in_one_commit(fixture);
-    posting_withdraw(&fixture->author, 0, POSTING_NOW_MS + 1, &fixture->record);
-    put_in_one_commit(fixture);
+    fixture_keep(fixture);
+    posting_withdraw(&fixture->authors[1], 0, POSTING_NOW_MS + 1,
+                     &fixture->record);
+    fixture_keep(fixture);
     scrub_and_check_gone(fixture);
     assert_true(folder_count(&fixture->folder, view_text("Hammer")) > 0);
     assert_int_equal(folder_count(&fixture->folder, view_text("hammer")) > 0,
@@ -357,12 +290,11 @@ static void put_rare_words(struct fixture *fixture, uint32_t from)
         }
         text[sizeof text - 2] = 'z';
         text[sizeof text - 1] = '\0';
-        posting_sign(&fixture->author, &(struct posting){.n = n, .text = text},
-                     &fixture->record);
-        put(fixture);
+        posting_sign(&fixture->authors[1],
+                     &(struct posting){.n = n, .text = text}, &fixture->record);
+        check_ok(store_put(fixture->store, bytes_view(&fixture->record)));
     }
-    check_ok(store_commit(fixture->store, ERR_OK));
-    merge(fixture);
+    fixture_commit(fixture);
 }
 
 /* Nobody who wants to write waits for all of it. */
@@ -378,8 +310,9 @@ static void long_index_is_scrubbed_in_slices(void **state)
         put_rare_words(fixture, from);
     }
     check_there(fixture);
-    posting_withdraw(&fixture->author, 0, POSTING_NOW_MS + 1, &fixture->record);
-    put_in_one_commit(fixture);
+    posting_withdraw(&fixture->authors[1], 0, POSTING_NOW_MS + 1,
+                     &fixture->record);
+    fixture_keep(fixture);
     for (slices = 0; more; slices++) {
         check_due(fixture, true);
         check_ok(store_scrub_some(fixture->store, &more));
@@ -399,8 +332,9 @@ static void reader_delays_the_scrub(void **state)
     check_ok(store_open(fixture->folder.path, STORE_READ, &reader));
     check_ok(store_begin_read(reader));
     check_ok(store_high_water(reader, &sequence));
-    posting_withdraw(&fixture->author, 0, POSTING_NOW_MS + 1, &fixture->record);
-    put_in_one_commit(fixture);
+    posting_withdraw(&fixture->authors[1], 0, POSTING_NOW_MS + 1,
+                     &fixture->record);
+    fixture_keep(fixture);
     check_err(store_scrub(fixture->store), ERR_BUSY);
     check_due(fixture, true);
     check_ok(store_commit(reader, ERR_OK));
@@ -410,8 +344,9 @@ static void reader_delays_the_scrub(void **state)
 
 /* With words that are in the search index, and with words that are not. */
 #define TEST(name)                                                             \
-    cmocka_unit_test_setup_teardown(name, set_up, tear_down),                  \
-        cmocka_unit_test_setup_teardown(name, set_up_merging, tear_down)
+    cmocka_unit_test_setup_teardown(name, fixture_set_up, fixture_tear_down),  \
+        cmocka_unit_test_setup_teardown(name, fixture_set_up_merging,          \
+                                        fixture_tear_down)
 
 int main(void)
 {

@@ -11,47 +11,7 @@
 #include "store/merge.h"
 #include "store/schema.h"
 #include "tests/lib/check.h"
-#include "tests/lib/folder.h"
-#include "tests/lib/posting.h"
-
-struct fixture {
-    struct folder folder;
-    struct store *store;
-    struct author author;
-    struct bytes record;
-};
-
-static int set_up(void **state)
-{
-    struct fixture *fixture = calloc(1, sizeof *fixture);
-
-    assert_non_null(fixture);
-    folder_make(&fixture->folder);
-    fixture->author = author_of(1);
-    bytes_init(&fixture->record, RECORD_BYTES_MAX);
-    check_ok(store_open(fixture->folder.path, STORE_CREATE, &fixture->store));
-    *state = fixture;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct fixture *fixture = *state;
-
-    store_close(fixture->store);
-    bytes_release(&fixture->record);
-    folder_remove(&fixture->folder);
-    free(fixture);
-    return 0;
-}
-
-/* Put a post into slot n, without a transaction of its own. */
-static struct id put(struct fixture *fixture, uint32_t n)
-{
-    posting_sign(&fixture->author, &(struct posting){.n = n}, &fixture->record);
-    check_ok(store_put(fixture->store, bytes_view(&fixture->record)));
-    return posting_record(&fixture->record);
-}
+#include "tests/lib/fixture.h"
 
 static uint64_t count(struct store *store)
 {
@@ -61,20 +21,14 @@ static uint64_t count(struct store *store)
     return records;
 }
 
-static void reopen(struct fixture *fixture, enum store_mode mode)
-{
-    store_close(fixture->store);
-    check_ok(store_open(fixture->folder.path, mode, &fixture->store));
-}
-
 static void committed_records_are_there_after_reopening(void **state)
 {
     struct fixture *fixture = *state;
 
     check_ok(store_begin(fixture->store));
-    (void)put(fixture, 0);
+    (void)fixture_put(fixture, 1, 0);
     check_ok(store_commit(fixture->store, ERR_OK));
-    reopen(fixture, STORE_READ);
+    fixture_reopen(fixture, STORE_READ);
     assert_int_equal(count(fixture->store), 1);
 }
 
@@ -85,13 +39,13 @@ static void rolled_back_records_leave_nothing(void **state)
     uint64_t last = 1;
 
     check_ok(store_begin(fixture->store));
-    (void)put(fixture, 0);
+    (void)fixture_put(fixture, 1, 0);
     check_err(store_commit(fixture->store, ERR_FULL), ERR_FULL);
     assert_int_equal(count(fixture->store), 0);
     check_ok(shelf.journal_last(shelf.self, &last));
     assert_int_equal(last, 0);
     check_ok(store_begin(fixture->store)); /* its household has no number */
-    (void)put(fixture, 0);
+    (void)fixture_put(fixture, 1, 0);
     check_ok(store_commit(fixture->store, ERR_OK));
     assert_int_equal(count(fixture->store), 1);
 }
@@ -101,8 +55,8 @@ static void closing_rolls_back(void **state)
     struct fixture *fixture = *state;
 
     check_ok(store_begin(fixture->store));
-    (void)put(fixture, 0);
-    reopen(fixture, STORE_WRITE);
+    (void)fixture_put(fixture, 1, 0);
+    fixture_reopen(fixture, STORE_WRITE);
     assert_int_equal(count(fixture->store), 0);
 }
 
@@ -111,7 +65,7 @@ static void malformed_record_is_refused_and_changes_nothing(void **state)
     struct fixture *fixture = *state;
 
     check_ok(store_begin(fixture->store));
-    (void)put(fixture, 0);
+    (void)fixture_put(fixture, 1, 0);
     fixture->record.bytes--;
     check_err(store_put(fixture->store, bytes_view(&fixture->record)),
               ERR_MALFORMED);
@@ -127,7 +81,7 @@ static void reader_sees_one_state(void **state)
     check_ok(store_open(fixture->folder.path, STORE_READ, &reader));
     check_ok(store_begin_read(reader));
     check_ok(store_begin(fixture->store));
-    (void)put(fixture, 0);
+    (void)fixture_put(fixture, 1, 0);
     check_ok(store_commit(fixture->store, ERR_OK));
     assert_int_equal(count(reader), 0);
     check_ok(store_commit(reader, ERR_OK));
@@ -148,7 +102,7 @@ static void data_version_tells_of_others_only(void **state)
     check_ok(store_data_version(reader, &before));
     check_ok(store_data_version(fixture->store, &own_before));
     check_ok(store_begin(fixture->store));
-    (void)put(fixture, 0);
+    (void)fixture_put(fixture, 1, 0);
     check_ok(store_commit(fixture->store, ERR_OK));
     check_ok(store_data_version(reader, &after));
     check_ok(store_data_version(fixture->store, &own_after));
@@ -172,7 +126,7 @@ static void high_water_mark_only_rises_and_in_steps(void **state)
         store_pass_time(fixture->store, POSTING_NOW_MS + STORE_TIME_STEP_MS));
     check_ok(store_pass_time(fixture->store, 1000));
     check_ok(store_commit(fixture->store, ERR_OK));
-    reopen(fixture, STORE_READ);
+    fixture_reopen(fixture, STORE_READ);
     check_ok(store_high_water(fixture->store, &now));
     assert_true(now == POSTING_NOW_MS + STORE_TIME_STEP_MS);
 }
@@ -204,9 +158,9 @@ static void journal_keeps_its_newest_rows(void **state)
     struct id id;
 
     check_ok(store_begin(fixture->store));
-    id = put(fixture, 0);
+    id = fixture_put(fixture, 1, 0);
     check_ok(store_drop(fixture->store, &id));
-    (void)put(fixture, 1);
+    (void)fixture_put(fixture, 1, 1);
     while (last < rows) { /* the same leaves again and again */
         check_ok(journal_leave(fixture->store, 2 * rows + last, &row, &last));
     }
@@ -233,7 +187,7 @@ static void damaged_page_is_found(void **state)
 
     check_ok(store_begin(fixture->store));
     for (n = 0; n < 100; n++) {
-        (void)put(fixture, n);
+        (void)fixture_put(fixture, 1, n);
     }
     check_ok(store_commit(fixture->store, ERR_OK));
     check_ok(store_check(fixture->store));
@@ -272,9 +226,9 @@ static void ids_with_one_prefix_are_told_apart(void **state)
     uint32_t n = 0;
 
     check_ok(store_begin(store));
-    id = put(fixture, 0);
+    id = fixture_put(fixture, 1, 0);
     for (n = 1; n < 3; n++) {
-        (void)put(fixture, n);
+        (void)fixture_put(fixture, 1, n);
         check_ok(tail_add(&store->tail, id_prefix(&id), n + 1));
     }
     tail_remove(&store->tail, id_prefix(&id), 1);
@@ -297,12 +251,12 @@ static void long_log_is_written_back_at_close(void **state)
 
     check_ok(store_begin(fixture->store));
     for (n = 0; n < 6000; n++) {
-        (void)put(fixture, n);
+        (void)fixture_put(fixture, 1, n);
     }
     check_ok(store_commit(fixture->store, ERR_OK));
     assert_true(folder_size(&fixture->folder, "shelf.db-wal") >
                 STORE_WAL_CLOSE_PAGES * PAGE_BYTES);
-    reopen(fixture, STORE_READ);
+    fixture_reopen(fixture, STORE_READ);
     assert_int_equal(folder_size(&fixture->folder, "shelf.db-wal"), 0);
     assert_int_equal(count(fixture->store), 6000);
 }
@@ -312,18 +266,18 @@ static void slot_that_was_ever_used_is_taken_last(void **state)
 {
     struct fixture *fixture = *state;
     struct shelf shelf;
-    struct shelf_range range = {.household = fixture->author.keys.public,
+    struct shelf_range range = {.household = fixture->authors[1].keys.public,
                                 .class = CLASS_POST,
                                 .limit = 3};
     struct id first;
     uint32_t n = 0;
 
     check_ok(store_begin(fixture->store));
-    first = put(fixture, 0);
-    (void)put(fixture, 1);
+    first = fixture_put(fixture, 1, 0);
+    (void)fixture_put(fixture, 1, 1);
     check_ok(store_drop(fixture->store, &first));
     check_ok(store_commit(fixture->store, ERR_OK));
-    reopen(fixture, STORE_READ);
+    fixture_reopen(fixture, STORE_READ);
     shelf = store_shelf(fixture->store);
     check_ok(shelf.free_slot(shelf.self, &range, &n));
     assert_int_equal(n, 2);
@@ -340,8 +294,8 @@ static void digest_is_that_of_the_sorted_ids(void **state)
     struct id digest;
 
     check_ok(store_begin(fixture->store));
-    ids[0] = put(fixture, 0);
-    ids[1] = put(fixture, 1);
+    ids[0] = fixture_put(fixture, 1, 0);
+    ids[1] = fixture_put(fixture, 1, 1);
     check_ok(store_commit(fixture->store, ERR_OK));
     if (id_compare(&ids[0], &ids[1]) > 0) {
         struct id kept = ids[0];
@@ -361,7 +315,8 @@ static void digest_is_that_of_the_sorted_ids(void **state)
     check_id(&digest, &wanted);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name)                                                             \
+    cmocka_unit_test_setup_teardown(name, fixture_set_up, fixture_tear_down)
 
 int main(void)
 {

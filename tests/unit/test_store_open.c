@@ -8,53 +8,7 @@
 #include "store/digest.h"
 #include "store/inside.h"
 #include "tests/lib/check.h"
-#include "tests/lib/folder.h"
-#include "tests/lib/posting.h"
-
-struct fixture {
-    struct folder folder;
-    struct store *store;
-    struct author author;
-    struct bytes record;
-};
-
-static int set_up(void **state)
-{
-    struct fixture *fixture = calloc(1, sizeof *fixture);
-
-    assert_non_null(fixture);
-    folder_make(&fixture->folder);
-    fixture->author = author_of(1);
-    bytes_init(&fixture->record, RECORD_BYTES_MAX);
-    check_ok(store_open(fixture->folder.path, STORE_CREATE, &fixture->store));
-    *state = fixture;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct fixture *fixture = *state;
-
-    store_close(fixture->store);
-    bytes_release(&fixture->record);
-    folder_remove(&fixture->folder);
-    free(fixture);
-    return 0;
-}
-
-/* Put a post into slot n, without a transaction of its own. */
-static struct id put(struct fixture *fixture, uint32_t n)
-{
-    posting_sign(&fixture->author, &(struct posting){.n = n}, &fixture->record);
-    check_ok(store_put(fixture->store, bytes_view(&fixture->record)));
-    return posting_record(&fixture->record);
-}
-
-static void reopen(struct fixture *fixture, enum store_mode mode)
-{
-    store_close(fixture->store);
-    check_ok(store_open(fixture->folder.path, mode, &fixture->store));
-}
+#include "tests/lib/fixture.h"
 
 static void folder_without_a_store_is_told(void **state)
 {
@@ -200,7 +154,7 @@ static void folder_that_cannot_be_written_is_read(void **state)
     size_t i = 0;
 
     check_ok(store_begin(fixture->store));
-    (void)put(fixture, 0);
+    (void)fixture_put(fixture, 1, 0);
     check_ok(store_commit(fixture->store, ERR_OK));
     store_close(fixture->store);
     fixture->store = NULL;
@@ -218,13 +172,14 @@ static void reader_may_not_write(void **state)
 {
     struct fixture *fixture = *state;
 
-    reopen(fixture, STORE_READ);
+    fixture_reopen(fixture, STORE_READ);
     check_err(store_begin(fixture->store), ERR_READ_ONLY);
     check_ok(store_begin_read(fixture->store));
     check_ok(store_commit(fixture->store, ERR_OK));
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name)                                                             \
+    cmocka_unit_test_setup_teardown(name, fixture_set_up, fixture_tear_down)
 
 int main(void)
 {
