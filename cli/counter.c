@@ -8,6 +8,8 @@
 #include "node/board/code.h"
 #include "node/people/roster.h"
 
+enum { DUTY_ROUNDS_MAX = 16 };
+
 static enum err counter_look(struct counter *counter)
 {
     struct drive *drive = &counter->drive;
@@ -149,6 +151,34 @@ static bool needs_key(enum command_kind kind)
     return false;
 }
 
+static bool has_duties(const struct command *command)
+{
+    return command_is_deal(command) || command->kind == COMMAND_WITHDRAW ||
+           (command->kind == COMMAND_POST &&
+            command->as.post.post.status == STATUS_CLOSED);
+}
+
+/* Where no node runs, what comes of a command is done at once: who waits in
+ * line is promised what it gave free. */
+static enum err do_duties(struct counter *counter)
+{
+    const struct command command = {.kind = COMMAND_DUTIES};
+    bool has_more = !counter->drive.has_node;
+    enum err err = ERR_OK;
+
+    for (int round = 0; err == ERR_OK && has_more && round < DUTY_ROUNDS_MAX;
+         round++) {
+        struct answer answer;
+
+        answer_init(&answer);
+        err = drive_command(&counter->drive, &command, false, &answer,
+                            &counter->call->why);
+        has_more = answer.has_more;
+        answer_release(&answer);
+    }
+    return err;
+}
+
 enum err counter_command(struct counter *counter,
                          const struct command *command,
                          struct answer *answer)
@@ -164,7 +194,9 @@ enum err counter_command(struct counter *counter,
     counter_pause(counter);
     err = drive_command(&counter->drive, command, is_rehearsal, answer,
                         &call->why);
-    return err;
+    return err == ERR_OK && !is_rehearsal && has_duties(command)
+               ? do_duties(counter)
+               : err;
 }
 
 void counter_erase(struct counter *counter)

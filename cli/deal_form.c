@@ -6,7 +6,10 @@
 #include "cli/field.h"
 #include "cli/when.h"
 #include "node/limits.h"
+#include "node/moment.h"
 #include "node/record/text.h"
+
+enum { MINUTE_MS = 60 * 1000, LAST_SECOND_MS = 59 * 1000 };
 
 void deal_form_init(struct deal_form *form, enum step_kind kind)
 {
@@ -131,7 +134,12 @@ static enum err apply_times(struct deal_form *form,
                             why);
         }
     }
-    if (err == ERR_OK && step->to_ms != 0 && step->from_ms > step->to_ms) {
+    /* Days end where the next one begins. */
+    step->to_ms += step->to_ms % MINUTE_MS == LAST_SECOND_MS ? 1000 : 0;
+    if (step->from_ms != 0 && step->to_ms == 0 && step->kind == STEP_ASK) {
+        step->to_ms = step->from_ms + (uint64_t)DAY_MS; /* one day */
+    }
+    if (err == ERR_OK && step->to_ms != 0 && step->from_ms >= step->to_ms) {
         err = problem_set(why, ERR_INVALID, "bad-days",
                           "The days end before they begin.");
         problem_advise(why, "--from sat --to mon");

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "cli/when.h"
+#include "node/deal/calendar.h"
 
 /* What to say when it is done, and the command that takes it back. */
 struct done_words {
@@ -110,13 +111,33 @@ static enum err refuse_taken(struct counter *counter,
                           "Somebody has it on these days.");
     } else {
         when_write(answer->free_from_ms, now_ms, from);
-        when_write(answer->free_to_ms, now_ms, to);
+        when_write(answer->free_to_ms - 1, now_ms, to);
         err = problem_set(why, ERR_STATE, "days-taken",
                           "Somebody has it on these days; it is free from %s "
                           "to %s.",
                           from, to);
     }
     problem_advise(why, "kith calendar %.40s shows what is booked.", code);
+    return err;
+}
+
+/* The rules of the post, or what was not agreed on. */
+static enum err refuse_days(struct counter *counter,
+                            enum err err,
+                            const struct answer *answer,
+                            const char *code)
+{
+    static const char *const names[VERDICT_END] = {
+        [VERDICT_FREE] = "bad-days",       [VERDICT_PAST] = "past-days",
+        [VERDICT_SHORT] = "too-few-days",  [VERDICT_LONG] = "too-many-days",
+        [VERDICT_AHEAD] = "too-far-ahead", [VERDICT_TAKEN] = "days-taken",
+    };
+    struct problem *why = &counter->call->why;
+
+    err = problem_set(why, err, names[answer->verdict],
+                      "These days cannot be had: %s.",
+                      verdict_text((enum verdict)answer->verdict));
+    problem_advise(why, "kith show %.40s says for how long it is lent.", code);
     return err;
 }
 
@@ -187,6 +208,9 @@ enum err deal_refuse(struct counter *counter,
     }
     if (refusal == REFUSAL_TAKEN) {
         return refuse_taken(counter, answer, code);
+    }
+    if (refusal == REFUSAL_DAYS) {
+        return refuse_days(counter, err, answer, code);
     }
     if (deal != NULL && (refusal == REFUSAL_TABLE || refusal == REFUSAL_NONE) &&
         (err == ERR_STATE || err == ERR_DENIED || err == ERR_EARLY)) {

@@ -115,14 +115,18 @@ static enum err due_run(struct call *call)
     return counter_run(call, STORE_READ, due);
 }
 
-static void shorten(const struct counter *counter, json_t *row, const char *key)
+/* A time in short; an end just before the next day begins. */
+static void shorten(const struct counter *counter,
+                    json_t *row,
+                    const char *key,
+                    uint64_t before_ms)
 {
     const char *time = json_string_value(json_object_get(row, key));
     char text[WHEN_CHARS] = "";
     uint64_t ms = 0;
 
     if (time != NULL && time_parse(time, &ms) == ERR_OK) {
-        when_write(ms, counter->desk.now_ms, text);
+        when_write(ms - before_ms, counter->desk.now_ms, text);
         if (json_object_set_new(row, key, json_string(text)) != 0) {
             return; /* the long form stays */
         }
@@ -150,8 +154,8 @@ static enum err print_calendar(struct counter *counter, json_t *rows)
     }
     json_array_foreach(rows, index, row)
     {
-        shorten(counter, row, "from");
-        shorten(counter, row, "to");
+        shorten(counter, row, "from", 0);
+        shorten(counter, row, "to", 1);
     }
     return out_table(out, rows, columns, sizeof columns / sizeof *columns);
 }

@@ -109,7 +109,12 @@ static enum err keep_anew(const struct node *node,
     before = dossier->sheet.deal;
     note_duties(step, dossier, &before);
     err = dossier_keep(dossier, node, step);
-    return err == ERR_OK ? wake_line(node, step, dossier, &before) : err;
+    if (err == ERR_OK) {
+        err = wake_line(node, step, dossier, &before);
+    }
+    return err == ERR_OK
+               ? actions_wake(step->actions, step->event->moment.mono_ms)
+               : err;
 }
 
 static enum err write_letter(struct node *node,
@@ -277,6 +282,10 @@ static enum err check_ask(const struct node *node,
         (posted->post.until_ms != 0 && posted->post.until_ms <= now_ms)) {
         refuse(step, REFUSAL_OVER);
         return ERR_STATE;
+    }
+    err = deal_check_days(posted, said, now_ms, step->answer);
+    if (err != ERR_OK) {
+        return err;
     }
     err = node->shelf.mail.summaries_of(node->shelf.self, &posted->id,
                                         look_for_ask, &asking);

@@ -10,6 +10,7 @@
 
 #include "node/act/dossier.h"
 #include "node/act/posted.h"
+#include "node/deal/stock.h"
 #include "node/err.h"
 #include "node/inside.h"
 #include "node/mail/letter.h"
@@ -52,7 +53,19 @@ MUST_USE enum err deal_say(struct node *node,
 MUST_USE enum err deal_has_room(const struct posted *posted,
                                 const struct rivals *rivals,
                                 const struct deal *deal,
+                                uint64_t now_ms,
                                 struct answer *answer);
+
+/* The post with all its deals, for node/deal/stock.h; borrowed. */
+struct stock deal_stock(const struct posted *posted,
+                        const struct rivals *rivals);
+
+/* Do the days of an ask keep the rules of the post? ERR_INVALID: the answer
+ * has the verdict. */
+MUST_USE enum err deal_check_days(const struct posted *posted,
+                                  const struct deal_step *said,
+                                  uint64_t now_ms,
+                                  struct answer *answer);
 
 /* May the keeper say this yes, or hand the thing out? Fills in what a yes says
  * of the post; other steps are left to the table. ERR_STATE: no. */
@@ -71,6 +84,11 @@ enum tell_kind tell_of_step(enum step_kind step);
  * another. */
 MUST_USE enum err
 deal_duties(struct node *node, const struct step *step, bool *has_more);
+
+/* A post of ours came to its end: who asked and was not answered is told no. */
+MUST_USE enum err deal_post_closed(const struct node *node,
+                                   const struct step *step,
+                                   const struct id *post);
 
 /* Is this the machine of the keeper that does what needs nobody? */
 bool deal_is_at_desk(const struct node *node, const struct deal *deal);

@@ -2,6 +2,7 @@
 
 #include <sodium.h>
 
+#include "node/act/act_deal.h"
 #include "node/act/act_device.h"
 #include "node/act/posted.h"
 #include "node/inside.h"
@@ -69,6 +70,9 @@ static enum err act_post_change(struct node *node, const struct step *step)
         }
         err = posted_revise(node, step, &old, &post);
     }
+    if (err == ERR_OK && post.status == STATUS_CLOSED) {
+        err = deal_post_closed(node, step, &old.id);
+    }
     posted_release(&old);
     return err;
 }
@@ -90,6 +94,9 @@ static enum err act_post_withdraw(struct node *node, const struct step *step)
         answer->revision = old.post.revision + 1;
         answer->post = old.id;
         err = act_sign(node, step, &draft, &answer->record);
+    }
+    if (err == ERR_OK) {
+        err = deal_post_closed(node, step, &old.id);
     }
     posted_release(&old);
     return err;

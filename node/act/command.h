@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "node/act/refusal.h"
 #include "node/board/post.h"
 #include "node/bytes.h"
 #include "node/deal/receipt.h"
@@ -107,24 +108,6 @@ bool command_is_hours(const struct command *command);
 /* Is it about deals? */
 bool command_is_deal(const struct command *command);
 
-/* Why a step was not taken, where the table of steps does not say. */
-enum refusal {
-    REFUSAL_NONE,
-    REFUSAL_TABLE,      /* the table does not allow it */
-    REFUSAL_OWN,        /* the post is our own */
-    REFUSAL_OVER,       /* the post is closed, over or gone */
-    REFUSAL_NO_DEALS,   /* such posts have no deals */
-    REFUSAL_ASKED,      /* we have a live ask for it; `deal` is that one */
-    REFUSAL_LEFT,       /* nothing, or not so much, is left */
-    REFUSAL_TAKEN,      /* the days are taken; free_from_ms and free_to_ms are
-                           the nearest that are not, or 0 */
-    REFUSAL_DAYS,       /* the post's rules: too many, too few, too early; or no
-                           days where some are needed */
-    REFUSAL_NOT_BACK,   /* the thing is with somebody else: `deal` */
-    REFUSAL_NO_MACHINE, /* no machine of the other side is known */
-    REFUSAL_LETTERS,    /* no letter can be written before others expire */
-};
-
 struct answer {
     struct id record;  /* the record that was stored, if any */
     struct id post;    /* POST, RENEW, WITHDRAW */
@@ -134,6 +117,7 @@ struct answer {
     uint32_t number;      /* of the deal among those about its post; 0: none */
     uint8_t state;        /* enum deal_state, after it */
     enum refusal refusal; /* with an error, where it has one */
+    uint8_t verdict;      /* DAYS: enum verdict */
     uint64_t free_from_ms;
     uint64_t free_to_ms;
     bool has_more;       /* DUTIES */

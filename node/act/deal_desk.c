@@ -4,12 +4,14 @@
  */
 #include "node/act/act_deal.h"
 #include "node/act/act_device.h"
+#include "node/deal/choice.h"
 #include "node/deal/duty.h"
 #include "node/limits.h"
 
 enum {
     DUTIES_MAX = 16, /* in one step, so that others get time */
     AGAIN_MS = 60 * 60 * 1000,
+    SOON_MS = 60 * 1000,
 };
 
 static void look_later(void *context, struct sheet *sheet)
@@ -50,14 +52,14 @@ static enum err tell(const struct step *step,
     return actions_tell(step->actions, &tell);
 }
 
-/* May this node say yes by itself, where there is room? */
-static bool is_automatic(const struct posted *posted)
+/* Does the node answer asks of such a post by itself? */
+static bool is_automatic(const struct stock *stock)
 {
-    switch (kind_find(posted->record.kind)->auto_yes) {
+    switch (stock->kind->auto_yes) {
     case AUTO_CHOICE:
-        return posted->post.choose == CHOOSE_FIRST;
+        return stock->post->choose == CHOOSE_FIRST;
     case AUTO_ALLOWED:
-        return posted->post.is_auto;
+        return stock->post->is_auto;
     case AUTO_FREE:
         return true;
     case AUTO_NEVER:
@@ -70,50 +72,36 @@ static bool is_automatic(const struct posted *posted)
     return false;
 }
 
-/* Does one stand before the other in line? */
-static bool is_before(const struct deal *left, const struct deal *right)
-{
-    return left->place_ms != right->place_ms
-               ? left->place_ms < right->place_ms
-               : id_compare(&left->place, &right->place) < 0;
-}
-
-/* Is there room for somebody who waits longer? */
-static bool is_head(const struct posted *posted,
-                    const struct rivals *rivals,
-                    const struct deal *deal)
-{
-    for (size_t index = 0; index < rivals->count; index++) {
-        const struct deal *other = &rivals->deals[index];
-
-        if (other->state == STATE_WAITING && is_before(other, deal) &&
-            deal_has_room(posted, rivals, other, NULL) == ERR_OK) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* Answer an ask, or promise the next in line what fell free. */
+/* Who waits, or asks a post that answers by itself, is promised what fits. */
 static enum err answer_one(struct node *node,
                            const struct step *step,
                            struct dossier *dossier,
                            const struct posted *posted,
                            const struct rivals *rivals)
 {
+    const uint64_t now_ms = step->event->moment.now_ms;
+    const struct stock stock = deal_stock(posted, rivals);
     const struct deal *deal = &dossier->deal;
+    const struct deal *next = choice_next(&stock, now_ms);
+    const struct deal *head = stock_next(&stock, now_ms);
     const bool waits = deal->state == STATE_WAITING;
-    const bool has_room = deal_has_room(posted, rivals, deal, NULL) == ERR_OK;
     const struct deal_step yes = deal_plain_yes(posted);
     const struct deal_step wait = {.kind = STEP_WAIT};
 
-    if (waits && (!has_room || !is_head(posted, rivals, deal))) {
-        return ERR_OK;
+    if (next != NULL && id_equal(&next->id, &deal->id)) {
+        return say(node, step, dossier, &yes);
     }
-    if (!is_automatic(posted)) {
-        return waits ? tell(step, TELL_DEAL_NEXT, dossier) : ERR_OK;
+    if (next != NULL && stock_fits(&stock, deal, now_ms)) {
+        uint64_t soon_ms = now_ms + SOON_MS; /* another comes before */
+
+        return sheet_change(node, step, &deal->id, look_later, &soon_ms);
     }
-    return say(node, step, dossier, has_room ? &yes : &wait);
+    if (waits) {
+        return head != NULL && next == NULL && id_equal(&head->id, &deal->id)
+                   ? tell(step, TELL_DEAL_NEXT, dossier)
+                   : ERR_OK;
+    }
+    return is_automatic(&stock) ? say(node, step, dossier, &wait) : ERR_OK;
 }
 
 static enum err publish(struct node *node,
@@ -135,12 +123,18 @@ static void looked(void *context, struct sheet *sheet)
     sheet->beside.desk_ms = 0;
 }
 
+static bool is_unanswered(const struct deal *deal)
+{
+    return deal->state == STATE_ASKED || deal->state == STATE_WAITING;
+}
+
 /* What the desk does: the post and its other deals are read once. */
 static enum err
 do_desk(struct node *node, const struct step *step, struct dossier *dossier)
 {
     const struct deal *deal = &dossier->deal;
     const uint64_t desk_ms = dossier->sheet.beside.desk_ms;
+    const struct deal_step no = {.kind = STEP_NO};
     struct posted posted;
     struct rivals rivals;
     enum err err = ERR_OK;
@@ -160,9 +154,10 @@ do_desk(struct node *node, const struct step *step, struct dossier *dossier)
     if (err == ERR_OK && desk_ms != 0 &&
         desk_ms <= step->event->moment.now_ms) {
         err = sheet_change(node, step, &deal->id, looked, NULL);
-        if (err == ERR_OK && is_posted &&
-            (deal->state == STATE_ASKED || deal->state == STATE_WAITING)) {
-            err = answer_one(node, step, dossier, &posted, &rivals);
+        if (err == ERR_OK && is_unanswered(deal)) {
+            err = is_posted && posted.post.status != STATUS_CLOSED
+                      ? answer_one(node, step, dossier, &posted, &rivals)
+                      : say(node, step, dossier, &no);
         }
     }
     rivals_release(&rivals);
@@ -231,6 +226,26 @@ do_one(struct node *node, const struct step *step, const struct id *id)
     }
     dossier_release(&dossier);
     return err == ERR_UNKNOWN ? ERR_OK : err;
+}
+
+enum err deal_post_closed(const struct node *node,
+                          const struct step *step,
+                          const struct id *post)
+{
+    uint64_t now_ms = step->event->moment.now_ms;
+    struct rivals rivals;
+    enum err err = ERR_OK;
+
+    rivals_init(&rivals);
+    err = rivals_load(&rivals, node, step, post);
+    for (size_t index = 0; index < rivals.count && err == ERR_OK; index++) {
+        if (is_unanswered(&rivals.deals[index])) {
+            err = sheet_change(node, step, &rivals.deals[index].id, look_later,
+                               &now_ms);
+        }
+    }
+    rivals_release(&rivals);
+    return err;
 }
 
 struct due {

@@ -2,6 +2,7 @@
  * What the neighbourhood sees of deals, without names and an hour later. Rule
  * G10 of spec/acts.md.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "node/act/act_deal.h"
@@ -22,73 +23,43 @@ static struct sheet_told told_of(const struct deal *deal)
     return told;
 }
 
-/* What does not come back stays taken. */
-static bool is_held(const struct sheet_told *told, const struct kind_row *row)
+/* The deal as the board shows it; false: it shows nothing of it. */
+static bool as_told(const struct sheet_told *told, struct deal *deal)
 {
-    return told->state == STATE_PROMISED || told->state == STATE_OUT ||
-           (told->state == STATE_DONE && !row->comes_back);
-}
-
-static void add_held(struct post *post, const struct sheet_told *told)
-{
-    if (post->held_count < POST_HELD_MAX) {
-        memcpy(post->held[post->held_count++].yes, told->yes, HELD_BYTES);
+    if (told->state == STATE_NONE) {
+        return false;
     }
-}
-
-/* Days that are taken, the first ones first; no two begin on one day. */
-static void add_busy(struct post *post, const struct sheet_told *told)
-{
-    const struct post_busy busy = {day_of(told->from_ms), day_of(told->to_ms)};
-    size_t place = post->busy_count;
-
-    if (told->to_ms == 0 || post->busy_count == BUSY_MAX) {
-        return;
-    }
-    while (place > 0 && post->busy[place - 1].first > busy.first) {
-        place--;
-    }
-    if (place > 0 && post->busy[place - 1].first == busy.first) {
-        return;
-    }
-    memmove(&post->busy[place + 1], &post->busy[place],
-            (post->busy_count - place) * sizeof post->busy[0]);
-    post->busy[place] = busy;
-    post->busy_count++;
+    deal->state = told->state;
+    deal->quantity = told->quantity;
+    deal->from_ms = told->from_ms;
+    deal->to_ms = told->to_ms;
+    memcpy(deal->yes.data, told->yes, HELD_BYTES);
+    return true;
 }
 
 /* What the deals that were told of come to. */
-static void sum_up(struct post *post,
-                   const struct rivals *rivals,
-                   const struct kind_row *row)
+static enum err sum_up(const struct posted *posted,
+                       const struct rivals *rivals,
+                       uint64_t now_ms,
+                       struct post *post)
 {
-    uint32_t left = post->quantity == 0 ? 1 : post->quantity;
-    bool is_away = false;
+    struct rivals told = {.count = 0};
+    struct stock stock;
 
-    post->asks = 0;
-    post->held_count = 0;
-    post->busy_count = 0;
+    told.deals = calloc(rivals->count + 1, sizeof *told.deals);
+    if (told.deals == NULL) {
+        return ERR_NOMEM;
+    }
     for (size_t index = 0; index < rivals->count; index++) {
-        const struct sheet_told *told = &rivals->beside[index].told;
+        struct deal *deal = &told.deals[told.count];
 
-        post->asks = (uint16_t)(post->asks + (told->state != STATE_NONE &&
-                                              post->asks < UINT16_MAX));
-        if (!is_held(told, row)) {
-            continue;
-        }
-        add_held(post, told);
-        left = told->quantity < left ? left - told->quantity : 0;
-        if (row->capacity == CAPACITY_DAYS) {
-            add_busy(post, told);
-        }
-        is_away |= row->comes_back && told->state == STATE_OUT;
+        *deal = rivals->deals[index];
+        told.count += as_told(&rivals->beside[index].told, deal) ? 1 : 0;
     }
-    post->status = is_away ? STATUS_AWAY : STATUS_OPEN;
-    if (row->capacity == CAPACITY_QUANTITY) {
-        post->has_left = left < (post->quantity == 0 ? 1U : post->quantity);
-        post->left = post->has_left ? (uint16_t)left : 0;
-        post->status = left == 0 ? STATUS_PROMISED : STATUS_OPEN;
-    }
+    stock = deal_stock(posted, &told);
+    stock_tell(&stock, now_ms, post);
+    free(told.deals);
+    return ERR_OK;
 }
 
 static void now_told(void *context, struct sheet *sheet)
@@ -137,20 +108,16 @@ enum err deal_publish(struct node *node,
                       const struct posted *posted,
                       struct rivals *rivals)
 {
-    const struct kind_row *row = NULL;
     struct post next;
     enum err err = tell_due(node, step, rivals);
 
-    if (err != ERR_OK || posted == NULL) {
+    if (err != ERR_OK || posted == NULL ||
+        posted->post.status == STATUS_CLOSED) {
         return err;
     }
-    row = kind_find(posted->record.kind);
-    if (row == NULL || posted->post.status == STATUS_CLOSED) {
-        return ERR_OK;
-    }
     next = posted->post;
-    sum_up(&next, rivals, row);
-    return is_same(&next, &posted->post)
-               ? ERR_OK
+    err = sum_up(posted, rivals, step->event->moment.now_ms, &next);
+    return err != ERR_OK || is_same(&next, &posted->post)
+               ? err
                : posted_revise(node, step, posted, &next);
 }

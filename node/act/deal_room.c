@@ -4,9 +4,8 @@
 #include <string.h>
 
 #include "node/act/act_deal.h"
-#include "node/moment.h"
-
-enum { HOUR_MS = 60 * 60 * 1000, NEAR_DAYS = 60 };
+#include "node/deal/calendar.h"
+#include "node/deal/stock.h"
 
 static enum err
 refuse(struct answer *answer, enum refusal refusal, const struct deal *by)
@@ -20,138 +19,92 @@ refuse(struct answer *answer, enum refusal refusal, const struct deal *by)
     return ERR_STATE;
 }
 
-/* Does another deal hold what is there of the post? What does not come back
- * stays held when it is done. */
-static bool takes(const struct deal *other, const struct deal *deal)
+struct stock deal_stock(const struct posted *posted,
+                        const struct rivals *rivals)
 {
-    const struct kind_row *row = kind_find(other->kind);
-
-    return !id_equal(&other->id, &deal->id) &&
-           (other->state == STATE_PROMISED || other->state == STATE_OUT ||
-            (other->state == STATE_DONE && !row->comes_back));
+    return (struct stock){&posted->post, kind_find(posted->record.kind),
+                          &posted->id, rivals->deals, rivals->count};
 }
 
-static enum err check_quantity(const struct posted *posted,
-                               const struct rivals *rivals,
-                               const struct deal *deal,
-                               struct answer *answer)
-{
-    uint32_t left = posted->post.quantity == 0 ? 1 : posted->post.quantity;
-
-    for (size_t index = 0; index < rivals->count; index++) {
-        const struct deal *other = &rivals->deals[index];
-
-        if (takes(other, deal)) {
-            left = other->quantity < left ? left - other->quantity : 0;
-        }
-    }
-    return deal->quantity <= left ? ERR_OK : refuse(answer, REFUSAL_LEFT, NULL);
-}
-
-/* Until when a thing is away: a longer loan, or a late one. */
-static uint64_t away_until_ms(const struct deal *deal)
-{
-    return deal->state == STATE_OUT && deal->due_ms > deal->to_ms ? deal->due_ms
-                                                                  : deal->to_ms;
-}
-
-/* The deal that has the thing in these days or in the rest around them. */
-static const struct deal *taken_by(const struct posted *posted,
-                                   const struct rivals *rivals,
-                                   const struct deal *deal,
-                                   uint64_t from_ms,
-                                   uint64_t to_ms)
-{
-    const uint64_t rest_ms = (uint64_t)posted->post.buffer_hours * HOUR_MS;
-
-    for (size_t index = 0; index < rivals->count; index++) {
-        const struct deal *other = &rivals->deals[index];
-
-        if (takes(other, deal) && other->to_ms != 0 &&
-            from_ms < away_until_ms(other) + rest_ms &&
-            other->from_ms < to_ms + rest_ms) {
-            return other;
-        }
-    }
-    return NULL;
-}
-
-/* Days of the same length that nobody has, nearest to those wanted. */
-static void offer_days(const struct posted *posted,
-                       const struct rivals *rivals,
-                       const struct deal *deal,
+/* The nearest days of the same length that nobody has. */
+static void offer_days(const struct calendar *calendar,
+                       struct span wanted,
+                       uint64_t now_ms,
                        struct answer *answer)
 {
-    for (int64_t shift = 1; shift <= 2 * NEAR_DAYS; shift++) {
-        const int64_t days = shift % 2 == 1 ? (shift + 1) / 2 : -shift / 2;
-        const int64_t shift_ms = days * DAY_MS;
-        const uint64_t from_ms = (uint64_t)((int64_t)deal->from_ms + shift_ms);
-        const uint64_t to_ms = (uint64_t)((int64_t)deal->to_ms + shift_ms);
+    struct span before = {0, 0};
+    struct span after = {0, 0};
+    const bool has_before = calendar_before(calendar, wanted, now_ms, &before);
+    const bool has_after = calendar_after(calendar, wanted, now_ms, &after);
+    const bool is_before =
+        has_before && (!has_after || wanted.from_ms - before.from_ms <
+                                         after.from_ms - wanted.from_ms);
 
-        if ((days > 0 || from_ms > deal->asked_ms) &&
-            taken_by(posted, rivals, deal, from_ms, to_ms) == NULL) {
-            answer->free_from_ms = from_ms;
-            answer->free_to_ms = to_ms;
-            return;
-        }
-    }
+    answer->free_from_ms = is_before ? before.from_ms : after.from_ms;
+    answer->free_to_ms = is_before ? before.to_ms : after.to_ms;
 }
 
-static enum err check_days(const struct posted *posted,
-                           const struct rivals *rivals,
-                           const struct deal *deal,
-                           struct answer *answer)
+/* Why these days cannot be had. */
+static enum err refuse_days(const struct posted *posted,
+                            const struct rivals *rivals,
+                            const struct deal *deal,
+                            uint64_t now_ms,
+                            struct answer *answer)
 {
-    const struct deal *by = NULL;
+    const struct span wanted = {deal->from_ms, deal->to_ms};
+    struct calendar calendar;
+    enum err err = ERR_OK;
 
-    if (deal->to_ms == 0) {
-        return ERR_OK; /* they agree on days by word of mouth */
+    if (answer == NULL) {
+        return ERR_STATE;
     }
-    by = taken_by(posted, rivals, deal, deal->from_ms, deal->to_ms);
-    if (by == NULL) {
-        return ERR_OK;
+    calendar_init(&calendar, &posted->post);
+    err = calendar_book(&calendar, rivals->deals, rivals->count, deal, now_ms);
+    answer->verdict = (uint8_t)calendar_check(&calendar, wanted, now_ms);
+    if (err != ERR_OK || answer->verdict != VERDICT_TAKEN) {
+        return refuse(answer, REFUSAL_DAYS, NULL);
     }
-    if (answer != NULL) {
-        offer_days(posted, rivals, deal, answer);
-    }
-    return refuse(answer, REFUSAL_TAKEN, by);
+    offer_days(&calendar, wanted, now_ms, answer);
+    return refuse(answer, REFUSAL_TAKEN, NULL);
 }
 
 enum err deal_has_room(const struct posted *posted,
                        const struct rivals *rivals,
                        const struct deal *deal,
+                       uint64_t now_ms,
                        struct answer *answer)
 {
-    switch (kind_find(deal->kind)->capacity) {
-    case CAPACITY_QUANTITY:
-        return check_quantity(posted, rivals, deal, answer);
-    case CAPACITY_DAYS:
-        return check_days(posted, rivals, deal, answer);
-    case CAPACITY_HOURS:
-    case CAPACITY_ROLE:
-    case CAPACITY_TARGET:
-    case CAPACITY_TWO:
-    case CAPACITY_VOUCHES:
-    case CAPACITY_END:
-        break;
+    const struct stock stock = deal_stock(posted, rivals);
+
+    if (stock_fits(&stock, deal, now_ms)) {
+        return ERR_OK;
     }
-    return ERR_OK;
+    return stock.kind->capacity == CAPACITY_DAYS
+               ? refuse_days(posted, rivals, deal, now_ms, answer)
+               : refuse(answer, REFUSAL_LEFT, NULL);
 }
 
-/* Only what is with its keeper is handed out. */
-static enum err check_custody(const struct rivals *rivals,
-                              const struct deal *deal,
-                              struct answer *answer)
+enum err deal_check_days(const struct posted *posted,
+                         const struct deal_step *said,
+                         uint64_t now_ms,
+                         struct answer *answer)
 {
-    for (size_t index = 0; index < rivals->count; index++) {
-        const struct deal *other = &rivals->deals[index];
+    struct calendar calendar;
+    enum verdict verdict = VERDICT_FREE;
 
-        if (other->state == STATE_OUT && kind_find(other->kind)->comes_back &&
-            !id_equal(&other->id, &deal->id)) {
-            return refuse(answer, REFUSAL_NOT_BACK, other);
-        }
+    if (kind_find(posted->record.kind)->capacity != CAPACITY_DAYS ||
+        said->to_ms == 0) {
+        return ERR_OK;
     }
-    return ERR_OK;
+    calendar_init(&calendar, &posted->post);
+    verdict = calendar_check(&calendar,
+                             (struct span){said->from_ms, said->to_ms}, now_ms);
+    if (verdict == VERDICT_FREE) {
+        return ERR_OK;
+    }
+    answer->verdict = (uint8_t)verdict;
+    (void)refuse(answer, REFUSAL_DAYS, NULL);
+    return ERR_INVALID;
 }
 
 /* The post that a deal is about, where it still stands. */
@@ -169,6 +122,7 @@ static enum err read_post(const struct node *node,
 static enum err check_yes(const struct posted *posted,
                           const struct rivals *rivals,
                           const struct deal *deal,
+                          uint64_t now_ms,
                           struct answer *answer,
                           struct deal_step *said)
 {
@@ -176,7 +130,20 @@ static enum err check_yes(const struct posted *posted,
 
     said->revision = plain.revision;
     memcpy(said->terms, plain.terms, sizeof said->terms);
-    return deal_has_room(posted, rivals, deal, answer);
+    return deal_has_room(posted, rivals, deal, now_ms, answer);
+}
+
+/* Only what is with its keeper is handed out. */
+static enum err check_custody(const struct posted *posted,
+                              const struct rivals *rivals,
+                              const struct deal *deal,
+                              uint64_t now_ms,
+                              struct answer *answer)
+{
+    const struct stock stock = deal_stock(posted, rivals);
+    const struct deal *other = stock_in_the_way(&stock, deal, now_ms);
+
+    return other == NULL ? ERR_OK : refuse(answer, REFUSAL_NOT_BACK, other);
 }
 
 static enum err check_keeper(const struct node *node,
@@ -184,6 +151,7 @@ static enum err check_keeper(const struct node *node,
                              const struct deal *deal,
                              struct deal_step *said)
 {
+    const uint64_t now_ms = step->event->moment.now_ms;
     struct posted posted;
     struct rivals rivals;
     enum err err = ERR_OK;
@@ -191,15 +159,16 @@ static enum err check_keeper(const struct node *node,
     posted_init(&posted);
     rivals_init(&rivals);
     err = rivals_load(&rivals, node, step, &deal->post);
-    if (err == ERR_OK && said->kind == STEP_OUT) {
-        err = check_custody(&rivals, deal, step->answer);
-    } else if (err == ERR_OK) {
+    if (err == ERR_OK) {
         err = read_post(node, deal, &posted);
-        err =
-            err == ERR_UNKNOWN ? refuse(step->answer, REFUSAL_OVER, NULL) : err;
-        if (err == ERR_OK) {
-            err = check_yes(&posted, &rivals, deal, step->answer, said);
-        }
+    }
+    if (err == ERR_OK && said->kind == STEP_OUT) {
+        err = check_custody(&posted, &rivals, deal, now_ms, step->answer);
+    } else if (err == ERR_OK) {
+        err = check_yes(&posted, &rivals, deal, now_ms, step->answer, said);
+    } else if (err == ERR_UNKNOWN) { /* what was promised before still holds */
+        err = said->kind == STEP_OUT ? ERR_OK
+                                     : refuse(step->answer, REFUSAL_OVER, NULL);
     }
     rivals_release(&rivals);
     posted_release(&posted);

@@ -1,0 +1,55 @@
+#!/bin/sh
+# ctest: timeout=300
+# School of Everything: who can do something says so, who wants to learn it
+# finds them by a tag, and they agree on an hour.
+. "$(dirname "$0")/lib/street.sh"
+. "$(dirname "$0")/lib/deal.sh"
+
+marked() {
+    is "$(deal "$1" "$2" .mark)" "$3"
+}
+
+affirmed() {
+    is "$(deal "$1" "$2" .affirmed)" true
+}
+
+at hall init --name "Library" --neighbourhood "Mill Lane" >/dev/null ||
+    die founds
+start hall
+join ines hall "Ines"
+join jo hall "Jo"
+join kim hall "Kim"
+for who in ines jo kim; do
+    start "$who" --peer "$(listens hall)"
+done
+at ines skill "Concertina for beginners" --tag music --tag concertina \
+    --text "an hour at a time" --json >"$street/post" || die posts
+post=$(jq -r .code "$street/post")
+eventually "jo finds a teacher" shows jo concertina
+check "by the tag" is "$(at jo board --tag music --json | jq -r '.[0].kind')" \
+    skill
+eventually "ines knows jo" is_member ines Jo
+
+say "jo asks for lessons, for an aunt without a computer"
+lesson=$(asks jo "$post" --for "Aunt Petronella" --text "tuesdays, please")
+both_have "$lesson" asked jo ines
+check "ines sees for whom" is "$(deal ines "$lesson" .for)" "Aunt Petronella"
+step ines yes "$lesson" --when "in 3 days" --where "the brambletree house"
+both_have "$lesson" promised ines jo
+step jo affirm "$lesson"
+eventually "ines sees that it stands" affirmed ines "$lesson"
+
+say "they meet, and both say so"
+step ines out "$lesson"
+both_have "$lesson" done ines jo
+check "one has said so" marked ines "$lesson" one
+step jo done "$lesson"
+eventually "both have" marked ines "$lesson" both
+
+say "kim, and the library in the middle, know nothing of it"
+eventually "all letters are at kim's" in_step kim ines
+for who in kim hall; do
+    check "$who has no deal" knows_no_deal "$who"
+    check "$who reads nothing" holds_nothing "$who" Petronella brambletree \
+        "tuesdays, please"
+done
