@@ -152,6 +152,18 @@ void cable_up_due(struct world *world, const struct coming *coming)
     (void)machine_step(world, machine, &event, NULL);
 }
 
+/* A byte a second, behind all that is on its way already. */
+static uint64_t drip_ms(const struct world *world,
+                        const struct cable *cable,
+                        bool is_listener,
+                        size_t bytes)
+{
+    const uint64_t busy_ms = cable->arrives_ms[!is_listener];
+
+    return bytes * 1000 +
+           (busy_ms > world->now_ms ? busy_ms - world->now_ms : 0);
+}
+
 void cable_put(struct world *world,
                size_t place,
                bool is_listener,
@@ -173,7 +185,11 @@ void cable_put(struct world *world,
     if (message.bytes > 0) {
         memcpy(coming.data, message.data, message.bytes);
     }
-    plan(world, place, &coming, cable->delay_ms);
+    plan(world, place, &coming,
+         cable->delay_ms +
+             (cable->drips[is_listener]
+                  ? drip_ms(world, cable, is_listener, message.bytes)
+                  : 0));
 }
 
 /* The cable that a machine knows by this number. */

@@ -74,7 +74,12 @@ enum happening { HAPPENING_MAP(HAPPENING_NUMBER) HAPPENING_COUNT };
     X(over_ack, "acknowledges more than it got")                               \
     X(replay, "hands out what was replaced or withdrawn")                      \
     X(strangers, "records of households it made up")                           \
-    X(hello, "greets again and again, as somebody else")
+    X(hello, "greets again and again, as somebody else")                       \
+    X(ground, "records ground so that sketches do not come apart")             \
+    X(endless, "symbols of nothing, without end")                              \
+    X(sizes, "lies about its sets and what differs")                           \
+    X(done, "is done too early, twice or never")                               \
+    X(drip, "a byte a second")
 
 #define ROLE_NUMBER(name, text) ROLE_##name,
 enum role { ROLE_MAP(ROLE_NUMBER) ROLE_COUNT };

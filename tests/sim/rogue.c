@@ -1,4 +1,6 @@
 /* What those who misbehave do in a season. */
+#include "tests/sim/rogue.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -57,9 +59,9 @@ static bool sign(struct season *season,
     return is_signed;
 }
 
-/* Put it on its own shelf, past its core, which then offers it. */
-static void
-shelve(struct season *season, struct machine *rogue, struct view record)
+void rogue_shelve(struct season *season,
+                  struct machine *rogue,
+                  struct view record)
 {
     struct event event = {.kind = EVENT_CHANGED};
 
@@ -129,7 +131,7 @@ static bool do_flood(struct season *season, struct machine *rogue)
         draft.kind = draft.class == CLASS_LETTER ? 2 : draft.kind;
         draft.lane = (uint32_t)chance_below(chance, LANES_MAX);
         if (sign(season, &draft, rogue->device.signing.secret, &bytes)) {
-            shelve(season, rogue, bytes_view(&bytes));
+            rogue_shelve(season, rogue, bytes_view(&bytes));
         }
     }
     bytes_release(&bytes);
@@ -153,7 +155,7 @@ static bool do_stamps(struct season *season, struct machine *rogue)
                     : future_minutes[chance_below(chance, 6)] * MINUTE_MS);
 
         if (sign(season, &draft, rogue->device.signing.secret, &bytes)) {
-            shelve(season, rogue, bytes_view(&bytes));
+            rogue_shelve(season, rogue, bytes_view(&bytes));
             (void)shout_record(season, rogue, bytes_view(&bytes), SIZE_MAX);
         }
     }
@@ -174,7 +176,7 @@ static bool do_equivocate(struct season *season, struct machine *rogue)
             told += shout_record(season, rogue, bytes_view(&bytes), most);
         }
     }
-    shelve(season, rogue, bytes_view(&bytes));
+    rogue_shelve(season, rogue, bytes_view(&bytes));
     bytes_release(&bytes);
     return told > 0;
 }
@@ -243,7 +245,7 @@ static bool do_noise(struct season *season, struct machine *rogue)
     size_t bytes = chance_below(chance, NOISE_BYTES_MAX);
 
     chance_bytes(chance, noise, sizeof noise);
-    noise[0] = (unsigned char)chance_below(chance, 14);
+    noise[0] = (unsigned char)chance_below(chance, WIRE_TYPE_END + 1);
     noise[1] = (unsigned char)chance_below(chance, 6);
     noise[2] = (unsigned char)chance_below(chance, 3);
     return shout(season, rogue, (struct view){noise, bytes}, SIZE_MAX) > 0;
@@ -332,7 +334,8 @@ bool rogue_happen(struct season *season)
         [ROLE_malformed] = do_malformed, [ROLE_forge] = do_forge,
         [ROLE_noise] = do_noise,         [ROLE_churn] = do_churn,
         [ROLE_replay] = do_replay,       [ROLE_strangers] = do_strangers,
-        [ROLE_hello] = do_hello,
+        [ROLE_hello] = do_hello,         [ROLE_ground] = rogue_grind,
+        [ROLE_sizes] = rogue_greet,
     };
     struct world *world = &season->world;
     size_t index = 0;
@@ -414,6 +417,7 @@ bool rogue_send(void *self, size_t place, bool is_listener, struct view *bytes)
     struct world *world = &season->world;
     enum role role = season->roles[world->cables[place].ends[is_listener]];
     unsigned char type = bytes->bytes > 0 ? bytes->data[0] : 0;
+    struct wire_message message;
     bool is_done = false;
 
     if (role == ROLE_withhold) {
@@ -428,6 +432,8 @@ bool rogue_send(void *self, size_t place, bool is_listener, struct view *bytes)
         cable_put(world, place, is_listener, *bytes);
         cable_put(world, place, is_listener, *bytes);
         is_done = true;
+    } else if (wire_read(*bytes, &message) == ERR_OK) {
+        is_done = rogue_sketch_send(season, place, is_listener, &message);
     }
     season->misdeeds[role] += is_done ? 1 : 0;
     return is_done;

@@ -61,6 +61,7 @@ struct cable {
     bool is_ending;  /* a side has closed it */
     bool is_stalled; /* up, but nothing arrives any more, not even its end */
     bool is_choked;  /* up, but records do not arrive any more */
+    bool drips[2];   /* what this side says takes a second a byte */
     uint64_t dialled_ms;
 };
 
