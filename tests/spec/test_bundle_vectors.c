@@ -9,33 +9,9 @@
 
 #include "node/sync/bundle.h"
 #include "tests/lib/check.h"
+#include "tests/lib/vectors.h"
 
 enum { FILE_MAX = 64 * 1024 };
-
-static const char *text_of(const json_t *object, const char *key)
-{
-    return json_string_value(json_object_get(object, key));
-}
-
-static json_t *load(void)
-{
-    json_error_t error;
-    json_t *root = json_load_file("spec/vectors/bundle.json", 0, &error);
-
-    assert_non_null(root);
-    return root;
-}
-
-static void hex_of(const json_t *object, const char *key, struct bytes *out)
-{
-    unsigned char *room = malloc(FILE_MAX);
-
-    assert_non_null(room);
-    bytes_init(out, FILE_MAX);
-    check_ok(
-        bytes_append(out, check_hex(text_of(object, key), room, FILE_MAX)));
-    free(room);
-}
 
 static void write_again(const json_t *wanted, struct bytes *out)
 {
@@ -47,23 +23,22 @@ static void write_again(const json_t *wanted, struct bytes *out)
     json_t *parcel = NULL;
     size_t index = 0;
 
-    (void)check_hex(text_of(wanted, "network_key"), key, sizeof key);
-    (void)check_hex(text_of(wanted, "neighbourhood"), head.neighbourhood.data,
-                    NEIGHBOURHOOD_BYTES);
-    (void)check_hex(text_of(wanted, "nonce"), head.nonce, sizeof head.nonce);
-    head.epoch = (uint32_t)json_integer_value(json_object_get(wanted, "epoch"));
-    head.written_ms =
-        (uint64_t)json_integer_value(json_object_get(wanted, "written"));
+    vectors_bytes(wanted, "network_key", key, sizeof key);
+    vectors_bytes(wanted, "neighbourhood", head.neighbourhood.data,
+                  NEIGHBOURHOOD_BYTES);
+    vectors_bytes(wanted, "nonce", head.nonce, sizeof head.nonce);
+    head.epoch = (uint32_t)vectors_number(wanted, "epoch");
+    head.written_ms = vectors_number(wanted, "written");
     bundle_write_head(&head, bytes);
     bundle_begin(&bundle, bytes, key);
     check_ok(bytes_append(out, (struct view){bytes, sizeof bytes}));
     json_array_foreach(json_object_get(wanted, "parcels"), index, parcel)
     {
-        struct bundle_parcel one = {.set = (enum set)json_integer_value(
-                                        json_object_get(parcel, "set"))};
+        struct bundle_parcel one = {
+            .set = (enum set)vectors_number(parcel, "set")};
         struct bytes records;
 
-        hex_of(parcel, "records", &records);
+        vectors_hex(parcel, "records", FILE_MAX, &records);
         one.records = bytes_view(&records);
         check_ok(bundle_seal(&bundle, &one, out));
         bytes_release(&records);
@@ -90,7 +65,7 @@ read_file(struct view file, const json_t *vector, bool is_compared)
     size_t index = 0;
     enum err err = ERR_OK;
 
-    (void)check_hex(text_of(vector, "network_key"), key, sizeof key);
+    vectors_bytes(vector, "network_key", key, sizeof key);
     check_ok(view_take(&file, BUNDLE_HEAD_BYTES, &part));
     err = bundle_read_head(part.data, &head);
     bytes_init(&plain, BUNDLE_PARCEL_BYTES_MAX);
@@ -107,7 +82,8 @@ read_file(struct view file, const json_t *vector, bool is_compared)
         if (err == ERR_OK && is_compared && !parcel.is_last) {
             struct bytes records;
 
-            hex_of(json_array_get(parcels, index++), "records", &records);
+            vectors_hex(json_array_get(parcels, index++), "records", FILE_MAX,
+                        &records);
             check_view(parcel.records, bytes_view(&records));
             bytes_release(&records);
         }
@@ -118,49 +94,39 @@ read_file(struct view file, const json_t *vector, bool is_compared)
     return err;
 }
 
+static void check_bundle(const json_t *wanted)
+{
+    struct bytes file;
+    struct bytes again;
+
+    vectors_hex(wanted, "bytes", FILE_MAX, &file);
+    bytes_init(&again, FILE_MAX);
+    write_again(wanted, &again);
+    check_view(bytes_view(&again), bytes_view(&file));
+    check_ok(read_file(bytes_view(&file), wanted, true));
+    bytes_release(&again);
+    bytes_release(&file);
+}
+
 static void every_bundle_reads_and_is_written_again(void **state)
 {
-    json_t *root = load();
-    json_t *wanted = NULL;
-    size_t index = 0;
-
     (void)state;
-    assert_true(json_array_size(json_object_get(root, "bundles")) >= 3);
-    json_array_foreach(json_object_get(root, "bundles"), index, wanted)
-    {
-        struct bytes file;
-        struct bytes again;
+    vectors_each("bundle", "bundles", 3, check_bundle);
+}
 
-        hex_of(wanted, "bytes", &file);
-        bytes_init(&again, FILE_MAX);
-        write_again(wanted, &again);
-        check_view(bytes_view(&again), bytes_view(&file));
-        check_ok(read_file(bytes_view(&file), wanted, true));
-        bytes_release(&again);
-        bytes_release(&file);
-    }
-    json_decref(root);
+static void check_refused(const json_t *wanted)
+{
+    struct bytes file;
+
+    vectors_hex(wanted, "bytes", FILE_MAX, &file);
+    vectors_refused(wanted, read_file(bytes_view(&file), wanted, false));
+    bytes_release(&file);
 }
 
 static void every_refusal_is_for_its_reason(void **state)
 {
-    json_t *root = load();
-    json_t *wanted = NULL;
-    size_t index = 0;
-
     (void)state;
-    assert_true(json_array_size(json_object_get(root, "refused")) >= 13);
-    json_array_foreach(json_object_get(root, "refused"), index, wanted)
-    {
-        struct bytes file;
-
-        hex_of(wanted, "bytes", &file);
-        assert_string_equal(
-            err_name(read_file(bytes_view(&file), wanted, false)),
-            text_of(wanted, "error"));
-        bytes_release(&file);
-    }
-    json_decref(root);
+    vectors_each("bundle", "refused", 13, check_refused);
 }
 
 int main(void)

@@ -9,20 +9,7 @@
 
 #include "cli/invitation.h"
 #include "tests/lib/check.h"
-
-static const char *text_of(const json_t *object, const char *key)
-{
-    return json_string_value(json_object_get(object, key));
-}
-
-static json_t *load(void)
-{
-    json_error_t error;
-    json_t *root = json_load_file("spec/vectors/invite.json", 0, &error);
-
-    assert_non_null(root);
-    return root;
-}
+#include "tests/lib/vectors.h"
 
 /* The bytes of a member that is hexadecimal are these. */
 static void
@@ -30,16 +17,17 @@ check_member(const json_t *object, const char *key, struct view actual)
 {
     unsigned char wanted[INVITATION_RECORD_BYTES_MAX];
 
-    check_view(actual, check_hex(text_of(object, key), wanted, sizeof wanted));
+    check_view(actual,
+               check_hex(vectors_text(object, key), wanted, sizeof wanted));
 }
 
 static void check_address(const json_t *wanted,
                           const struct invitation_address *address)
 {
     static const struct id none;
-    const char *key = text_of(wanted, "key");
+    const char *key = vectors_text(wanted, "key");
 
-    assert_string_equal(address->text, text_of(wanted, "text"));
+    assert_string_equal(address->text, vectors_text(wanted, "text"));
     if (key == NULL) {
         check_id(&address->transport, &none);
     } else {
@@ -54,12 +42,11 @@ static void check_invite(const json_t *wanted, const struct invitation *read)
 
     check_member(wanted, "network_key",
                  (struct view){read->network_key, INVITATION_KEY_BYTES});
-    assert_int_equal(read->epoch,
-                     json_integer_value(json_object_get(wanted, "epoch")));
+    assert_int_equal(read->epoch, vectors_number(wanted, "epoch"));
     check_member(wanted, "one_time_seed",
                  (struct view){read->one_time_seed, KEY_SEED_BYTES});
     check_member(wanted, "record", bytes_view(&read->record));
-    assert_string_equal(read->place, text_of(wanted, "place"));
+    assert_string_equal(read->place, vectors_text(wanted, "place"));
     assert_int_equal(read->address_count, json_array_size(addresses));
     for (size_t index = 0; index < read->address_count; index++) {
         check_address(json_array_get(addresses, index),
@@ -67,51 +54,42 @@ static void check_invite(const json_t *wanted, const struct invitation *read)
     }
 }
 
+static void check_both_ways(const json_t *wanted)
+{
+    struct invitation invitation;
+    struct bytes text;
+
+    invitation_init(&invitation);
+    bytes_init(&text, INVITATION_TEXT_BYTES_MAX);
+    check_ok(invitation_read(vectors_text(wanted, "text"), &invitation));
+    check_invite(wanted, &invitation);
+    check_ok(invitation_write(&invitation, &text));
+    assert_string_equal((const char *)text.data, vectors_text(wanted, "text"));
+    bytes_release(&text);
+    invitation_release(&invitation);
+}
+
 static void every_invite_reads_and_is_written_again(void **state)
 {
-    json_t *root = load();
-    json_t *wanted = NULL;
-    size_t index = 0;
-
     (void)state;
-    assert_true(json_array_size(json_object_get(root, "invites")) >= 5);
-    json_array_foreach(json_object_get(root, "invites"), index, wanted)
-    {
-        struct invitation invitation;
-        struct bytes text;
+    vectors_each("invite", "invites", 5, check_both_ways);
+}
 
-        invitation_init(&invitation);
-        bytes_init(&text, INVITATION_TEXT_BYTES_MAX);
-        check_ok(invitation_read(text_of(wanted, "text"), &invitation));
-        check_invite(wanted, &invitation);
-        check_ok(invitation_write(&invitation, &text));
-        assert_string_equal((const char *)text.data, text_of(wanted, "text"));
-        bytes_release(&text);
-        invitation_release(&invitation);
-    }
-    json_decref(root);
+static void check_refused(const json_t *wanted)
+{
+    struct invitation invitation;
+
+    invitation_init(&invitation);
+    vectors_refused(wanted,
+                    invitation_read(vectors_text(wanted, "text"), &invitation));
+    assert_int_equal(invitation.record.bytes, 0);
+    invitation_release(&invitation);
 }
 
 static void every_refusal_is_for_its_reason(void **state)
 {
-    json_t *root = load();
-    json_t *wanted = NULL;
-    size_t index = 0;
-
     (void)state;
-    assert_true(json_array_size(json_object_get(root, "refused")) >= 11);
-    json_array_foreach(json_object_get(root, "refused"), index, wanted)
-    {
-        struct invitation invitation;
-        enum err err = ERR_OK;
-
-        invitation_init(&invitation);
-        err = invitation_read(text_of(wanted, "text"), &invitation);
-        assert_string_equal(err_name(err), text_of(wanted, "error"));
-        assert_int_equal(invitation.record.bytes, 0);
-        invitation_release(&invitation);
-    }
-    json_decref(root);
+    vectors_each("invite", "refused", 11, check_refused);
 }
 
 int main(void)
