@@ -1,6 +1,7 @@
 #include "node/record/text.h"
 
 #include <assert.h>
+#include <string.h>
 
 struct range {
     uint32_t first;
@@ -96,13 +97,35 @@ enum err text_take(struct view *rest, uint32_t *code_point)
     return ERR_OK;
 }
 
+static bool is_plain_byte(unsigned char byte)
+{
+    return byte >= ' ' && byte < 0x7F;
+}
+
+/* Eight bytes at once: the upper bit of one is set that is below a space when
+ * 32 is taken from it, that is 0x7F when 1 is added, or that is greater. */
+static bool are_plain_bytes(uint64_t word)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+
+    return (((word - ' ' * ones) | (word + ones) | word) & (0x80 * ones)) == 0;
+}
+
 /* Most text has nothing but these, which need no table. */
 static bool is_plain(struct view text)
 {
     bool is_plain = true;
+    size_t at = 0;
 
-    for (size_t i = 0; i < text.bytes; i++) {
-        is_plain &= text.data[i] >= ' ' && text.data[i] < 0x7F;
+    for (; is_plain && text.bytes - at >= sizeof(uint64_t);
+         at += sizeof(uint64_t)) {
+        uint64_t word = 0;
+
+        memcpy(&word, text.data + at, sizeof word);
+        is_plain = are_plain_bytes(word);
+    }
+    for (; is_plain && at < text.bytes; at++) {
+        is_plain = is_plain_byte(text.data[at]);
     }
     return is_plain;
 }

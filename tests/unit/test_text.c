@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "node/record/text.h"
 #include "tests/lib/check.h"
 
@@ -167,6 +169,28 @@ static void addresses_are_noticed(void **state)
     }
 }
 
+/* What one byte among letters is, wherever it stands. */
+static void a_byte_is_judged_alike_at_any_place(void **state)
+{
+    unsigned char bytes[19];
+
+    (void)state;
+    for (size_t place = 1; place + 1 < sizeof bytes; place++) {
+        for (unsigned byte = 0; byte < 256; byte++) {
+            const enum text_rule wanted = byte > 0x7F ? TEXT_RULE_UTF8
+                                          : byte < ' ' || byte == 0x7F
+                                              ? TEXT_RULE_CONTROL
+                                              : TEXT_RULE_OK;
+
+            memset(bytes, 'a', sizeof bytes);
+            bytes[place] = (unsigned char)byte;
+            assert_int_equal(text_check((struct view){bytes, sizeof bytes},
+                                        TEXT_LINE, sizeof bytes),
+                             wanted);
+        }
+    }
+}
+
 static void rules_have_their_numbers(void **state)
 {
     (void)state;
@@ -185,6 +209,7 @@ int main(void)
         cmocka_unit_test(every_code_point_survives),
         cmocka_unit_test(forms_that_are_no_utf8_are_refused),
         cmocka_unit_test(addresses_are_noticed),
+        cmocka_unit_test(a_byte_is_judged_alike_at_any_place),
         cmocka_unit_test(rules_have_their_numbers),
     };
 
