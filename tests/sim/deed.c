@@ -209,6 +209,22 @@ enum err deed_withdraw(struct world *world,
     return command(world, machine, &withdraw);
 }
 
+enum err deed_hours(struct world *world,
+                    struct machine *machine,
+                    const struct receipt *receipt,
+                    bool is_answer)
+{
+    const struct command hours = {
+        .kind = COMMAND_RECEIPT,
+        .as.receipt = {.receipt = *receipt,
+                       .is_answer = is_answer,
+                       .because = is_answer ? (struct view){NULL, 0}
+                                            : view_text("an errand")},
+    };
+
+    return command(world, machine, &hours);
+}
+
 struct gathering {
     const struct id *household;
     struct kept_post *posts;

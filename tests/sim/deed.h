@@ -48,6 +48,12 @@ MUST_USE enum err deed_withdraw(struct world *world,
                                 struct machine *machine,
                                 const struct kept_post *post);
 
+/* Sign our half of a receipt: a new one, or one that the other side signed. */
+MUST_USE enum err deed_hours(struct world *world,
+                             struct machine *machine,
+                             const struct receipt *receipt,
+                             bool is_answer);
+
 /* The posts on a machine's shelf: all (NULL) or those of one household, in
  * the order of their keeper and number. At most `max`; how many. */
 size_t deed_posts(const struct machine *machine,

@@ -438,6 +438,8 @@ bool life_happen(struct season *season, enum happening happening)
         [HAPPENING_edit] = do_edit,
         [HAPPENING_withdraw] = do_withdraw,
         [HAPPENING_renew] = do_renew,
+        [HAPPENING_hours] = life_hours,
+        [HAPPENING_settle] = life_settle,
         [HAPPENING_profile] = do_profile,
         [HAPPENING_bulk] = do_bulk,
         [HAPPENING_flurry] = do_flurry,

@@ -81,6 +81,14 @@ size_t season_meet(struct season *season,
 bool life_second_device(struct season *season);
 bool life_restore_twice(struct season *season);
 
+/* Propose hours to somebody; settle what was proposed. */
+bool life_hours(struct season *season);
+bool life_settle(struct season *season);
+
+/* What was given is what was had, over all receipts on this shelf. */
+void hours_must_be_even(const struct world *world,
+                        const struct machine *machine);
+
 /* A backup is put back: what nobody else has heard of is lost for good. */
 void life_forget(struct season *season, const struct machine *machine);
 
