@@ -224,18 +224,23 @@ enum err record_read_header(struct view bytes, struct record *out)
     return err;
 }
 
+void record_id(struct view bytes, struct id *out)
+{
+    const struct view part = signed_part(bytes);
+
+    identity_hash(DOMAIN_ID, &part, 1, out);
+}
+
 enum err record_read(struct view bytes, struct record *out)
 {
     union body body; /* of several kB: only what is read is set */
-    struct view part = {NULL, 0};
     enum err err = record_read_header(bytes, out);
 
     if (err == ERR_OK && !record_is_tombstone(out)) {
         err = body_read(out, &body);
     }
     if (err == ERR_OK) {
-        part = signed_part(bytes);
-        identity_hash(DOMAIN_ID, &part, 1, &out->id);
+        record_id(bytes, &out->id);
         slot_find(out, &body);
     }
     return err;

@@ -53,6 +53,9 @@ struct record {
  */
 MUST_USE enum err record_read(struct view bytes, struct record *out);
 
+/* The id of a record whose bytes were read before. */
+void record_id(struct view bytes, struct id *out);
+
 /* Let the views of a record point to a copy of its bytes at `data`. */
 void record_move(struct record *record, const unsigned char *data);
 

@@ -6,6 +6,7 @@
 
 #include "node/sync/inside.h"
 #include "node/sync/match.h"
+#include "node/sync/sift.h"
 #include "node/sync/wire_write.h"
 
 void compare_free(struct compare *compare)
@@ -20,6 +21,7 @@ void compare_free(struct compare *compare)
         free(list);
     }
     match_free(compare->match);
+    sift_free(compare->sift);
     free(compare->wanted);
     free(compare);
 }
@@ -98,16 +100,31 @@ enum err compare_lead(const struct work *work, enum set set, bool by_lists)
                : match_lead(work);
 }
 
+/* Is there a match or a sift that came to its end, and no way back? */
+static bool compare_is_settled(const struct compare *compare)
+{
+    return (compare->match != NULL && match_is_settled(compare->match)) ||
+           (compare->sift != NULL && compare->sift->is_told);
+}
+
+/* Lists take the place of what did not help. */
+static void compare_let_go(struct compare *compare)
+{
+    if (compare->match != NULL) {
+        compare->strays = compare->match->asked;
+    }
+    match_free(compare->match);
+    compare->match = NULL;
+    sift_free(compare->sift);
+    compare->sift = NULL;
+}
+
 enum err compare_give_up(const struct work *work)
 {
     struct compare *compare = work->peer->compare;
     enum err err = ERR_OK;
 
-    if (compare->match != NULL) {
-        compare->strays = compare->match->asked;
-        match_free(compare->match);
-        compare->match = NULL;
-    }
+    compare_let_go(compare);
     if (work->peer->is_dialled) {
         return compare->is_listing ? ERR_OK : compare_say_weeks(work);
     }
@@ -121,8 +138,7 @@ enum err compare_take_lists(const struct work *work,
 {
     const struct compare *compare = work->peer->compare;
 
-    if (message->set != compare->set ||
-        (compare->match != NULL && match_is_settled(compare->match))) {
+    if (message->set != compare->set || compare_is_settled(compare)) {
         return ERR_PROTOCOL;
     }
     return compare_give_up(work);
@@ -221,14 +237,10 @@ static enum err compare_take_weeks(const struct work *work,
     size_t count = 0;
 
     if (weeks->set != compare->set || compare->is_listing ||
-        (compare->match != NULL && match_is_settled(compare->match))) {
+        compare_is_settled(compare)) {
         return ERR_PROTOCOL;
     }
-    if (compare->match != NULL) {
-        compare->strays = compare->match->asked;
-        match_free(compare->match);
-        compare->match = NULL;
-    }
+    compare_let_go(compare);
     compare->is_listing = true;
     compare->from_week = first_week(work, weeks);
     count = fingerprint_weeks(&work->sync->prints[weeks->set],
@@ -249,6 +261,12 @@ enum err compare_follow(const struct work *work,
     }
     if (err != ERR_OK) {
         return err;
+    }
+    if (message->type == WIRE_SIFT) {
+        return sift_take_ask(work, message);
+    }
+    if (message->type == WIRE_SIEVE) {
+        return sift_take_sieve(work, message);
     }
     return message->type == WIRE_WEEKS ? compare_take_weeks(work, message)
                                        : match_follow(work, message);
@@ -394,6 +412,9 @@ static bool compare_may_be_done(const struct compare *compare, bool leads)
 {
     if (compare->match != NULL) {
         return match_is_settled(compare->match);
+    }
+    if (compare->sift != NULL) {
+        return compare->sift->is_told;
     }
     return compare->is_listed && (leads || compare->open_lists == 0);
 }

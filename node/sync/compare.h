@@ -26,6 +26,7 @@
 #include "node/sync/wire.h"
 
 struct match; /* match.h */
+struct sift;  /* sift.h */
 struct work;  /* inside.h */
 
 /* What is to be done with a week, or was. */
@@ -61,9 +62,10 @@ struct compare_list {
 struct compare {
     enum set set;
     uint16_t from_week;  /* of this drop week and later ones */
-    struct match *match; /* owned; NULL: by lists */
+    struct match *match; /* owned; NULL: by a sift, or by lists */
+    struct sift *sift;   /* owned; or NULL */
     bool is_listing;     /* WEEKS were said */
-    size_t strays;       /* symbols that may come though we gave up */
+    size_t strays;       /* symbols that may come though none are needed */
     struct compare_week weeks[2 * WEEKS_MAX]; /* ascending */
     size_t week_count;
     struct compare_week *sending; /* one of weeks, or NULL */
@@ -92,7 +94,8 @@ struct compare {
 void compare_free(struct compare *compare);
 
 /* Begin, as leader, with sketches or with our weeks; as follower with what
- * the leader said: ESTIMATE, ASK, SYMBOLS or WEEKS. The state of the peer is
+ * the leader said: ESTIMATE, ASK, SYMBOLS, SIFT,
+ * SIEVE or WEEKS. The state of the peer is
  * the caller's business. */
 MUST_USE enum err
 compare_lead(const struct work *work, enum set set, bool by_lists);

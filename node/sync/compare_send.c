@@ -5,6 +5,7 @@
 #include "node/sync/compare.h"
 #include "node/sync/inside.h"
 #include "node/sync/match.h"
+#include "node/sync/sift.h"
 #include "node/sync/stream.h"
 #include "node/sync/wire_write.h"
 
@@ -35,6 +36,9 @@ bool compare_is_sent(const struct compare *compare, bool leads)
 {
     if (compare->match != NULL) {
         return match_is_sent(compare->match);
+    }
+    if (compare->sift != NULL) {
+        return compare->sift->is_told && !has_job(compare, WEEK_SEND);
     }
     if (!compare->is_listed || has_job(compare, WEEK_SEND)) {
         return false;
@@ -330,7 +334,9 @@ static enum err send_weeks(const struct work *work, bool *is_done)
             return ERR_OK;
         }
         week.week = compare->sending->week;
-        err = stream_week(work, &week, &compare->sent, is_done);
+        err = stream_week(work, &week,
+                          compare->sift == NULL ? NULL : &compare->sift->sieve,
+                          &compare->sent, is_done);
         if (err == ERR_OK && *is_done) {
             compare->sending->job = WEEK_SETTLED;
             compare->sending = NULL;
@@ -348,9 +354,12 @@ static enum err send_records(const struct work *work)
         err = match_send(work, &is_done);
         return err == ERR_OK ? stream_flush(work) : err;
     }
-    err = work->peer->is_dialled ? work_off_lists(work, &is_done)
-                                 : send_wanted(work, &is_done);
-
+    if (work->peer->compare->sift != NULL) {
+        err = sift_go_on(work);
+    } else {
+        err = work->peer->is_dialled ? work_off_lists(work, &is_done)
+                                     : send_wanted(work, &is_done);
+    }
     if (err == ERR_OK && is_done) {
         err = send_weeks(work, &is_done);
     }

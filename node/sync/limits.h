@@ -44,12 +44,21 @@ enum {
     SKETCH_SYMBOLS_MAX = 16384,     /* of a great one: 320 KiB */
     SYMBOLS_MESSAGE_MAX = 4000,     /* of 16 bytes in one message */
     FOUND_MESSAGE_MAX = 4096,       /* found items of 8 bytes in one message */
-    KEYED_PEER_MS = 60 * 1000,      /* between keyed rounds with one peer */
-    KEYED_MS = 5000,                /* the same with all: each walks a set */
-    SKETCH_CHANGES_MAX = 1024,      /* records that come or go while compared */
-    KEEP_WEEKS_MAX = 17,   /* of a scope: the board lives for 120 days */
-    SCOPED_MAX = 4,        /* sketches of peers that keep less: 1.3 MB */
-    SCOPED_MS = 60 * 1000, /* that one stays: making it walks over a set */
+    SIEVE_PART_BYTES = 32 * 1024,   /* of a sieve in one message */
+    SIEVE_PARTS_MAX = 64,           /* 2 MiB: 1.4 million records */
+    SIEVE_BYTES_MAX = SIEVE_PARTS_MAX * SIEVE_PART_BYTES,
+    SIEVES_BYTES_MAX = 4 * SIEVE_BYTES_MAX, /* of all peers */
+    SIEVE_AHEAD = 4,           /* parts said before the next is asked for */
+    SIEVE_SIGN_MS = 10 * 1000, /* between signs that one is being built */
+    SIEVE_SIGNS_MAX = 32,
+    SIFT_ROWS_MAX = 4096,      /* looked at in one step */
+    SIFTS_MAX = 4,             /* of a set before its next comparison must do */
+    KEYED_PEER_MS = 60 * 1000, /* between keyed rounds with one peer */
+    KEYED_MS = 5000,           /* the same with all: each walks a set */
+    SKETCH_CHANGES_MAX = 1024, /* records that come or go while compared */
+    KEEP_WEEKS_MAX = 17,       /* of a scope: the board lives for 120 days */
+    SCOPED_MAX = 4,            /* sketches of peers that keep less: 1.3 MB */
+    SCOPED_MS = 60 * 1000,     /* that one stays: making it walks over a set */
 };
 
 #endif

@@ -9,6 +9,7 @@
 #include "node/sync/match_found.h"
 #include "node/sync/match_keyed.h"
 #include "node/sync/sets_scope.h"
+#include "node/sync/sift.h"
 #include "node/sync/wire_write.h"
 
 enum { CHUNK_MIN = 16, CHUNK_SHARE = 4 };
@@ -191,7 +192,7 @@ enum err match_say(const struct work *work, size_t count)
 }
 
 /* Both sides told what they have: say or ask for as many symbols as should be
- * enough, or list where they differ in too much. */
+ * enough, or sift where they differ in too much. */
 static enum err match_open(const struct work *work,
                            const struct estimate *theirs)
 {
@@ -214,7 +215,7 @@ static enum err match_open(const struct work *work,
     count = tally_symbols(tally_estimate(&sketch->tally, &theirs->tally, more),
                           more);
     if (count > limit) {
-        return compare_give_up(work);
+        return sift_open(work, decodes);
     }
     err = match_new(work, decodes ? MATCH_DECODES : MATCH_SENDS);
     if (err != ERR_OK) {
@@ -388,9 +389,9 @@ enum err match_take_symbols(const struct work *work,
     struct match *match = compare->match;
     enum err err = ERR_OK;
 
-    if (message->set == compare->set && match == NULL &&
+    if (message->set == compare->set && (match == NULL || match->is_found) &&
         message->count <= compare->strays) {
-        compare->strays -= message->count; /* they crossed our giving up */
+        compare->strays -= message->count; /* they crossed our last word */
         return ERR_OK;
     }
     if (message->set != compare->set || match == NULL || match->is_found ||
@@ -410,6 +411,7 @@ enum err match_take_symbols(const struct work *work,
         return err;
     }
     if (peeler_is_done(&match->peeler)) {
+        compare->strays = match->asked;
         match->asked = 0;
         return match->is_keyed ? keyed_tell_found(work)
                                : match_tell_found(work);

@@ -16,10 +16,11 @@ static const uint32_t allowed[ROLES][PEER_STATES] = {
             [PEER_GUEST] = MAY(RECORDS) | MAY(BYE) | MAY(ENROL),
             [PEER_READY] = MAY(WEEKS) | MAY(RECORDS) | MAY(ACK) |
                            MAY(FINGERPRINTS) | MAY(BYE) | MAY(ESTIMATE) |
-                           MAY(ASK) | MAY(SYMBOLS) | MAY(ENROL),
+                           MAY(ASK) | MAY(SYMBOLS) | MAY(ENROL) | MAY(SIFT) |
+                           MAY(SIEVE),
             [PEER_COMPARE] = MAY(WEEKS) | MAY(WANT) | MAY(RECORDS) | MAY(ACK) |
                              MAY(DONE) | MAY(BYE) | MAY(ASK) | MAY(SYMBOLS) |
-                             MAY(FOUND) | MAY(KEYED),
+                             MAY(FOUND) | MAY(KEYED) | MAY(SIFT) | MAY(SIEVE),
             [PEER_LIVE] = MAY(WEEKS) | MAY(RECORDS) | MAY(ACK) |
                           MAY(FINGERPRINTS) | MAY(BYE) | MAY(ESTIMATE),
         },
@@ -28,10 +29,11 @@ static const uint32_t allowed[ROLES][PEER_STATES] = {
             [PEER_GUEST] =
                 MAY(HELLO) | MAY(RECORDS) | MAY(ACK) | MAY(BYE) | MAY(ESTIMATE),
             [PEER_GREET] = MAY(HELLO) | MAY(BYE) | MAY(ESTIMATE),
-            [PEER_COMPARE] =
-                MAY(LIST) | MAY(WANT_WEEK) | MAY(LISTED) | MAY(RECORDS) |
-                MAY(ACK) | MAY(DONE) | MAY(FINGERPRINTS) | MAY(BYE) | MAY(ASK) |
-                MAY(SYMBOLS) | MAY(FOUND) | MAY(LISTS) | MAY(KEYED),
+            [PEER_COMPARE] = MAY(LIST) | MAY(WANT_WEEK) | MAY(LISTED) |
+                             MAY(RECORDS) | MAY(ACK) | MAY(DONE) |
+                             MAY(FINGERPRINTS) | MAY(BYE) | MAY(ASK) |
+                             MAY(SYMBOLS) | MAY(FOUND) | MAY(LISTS) |
+                             MAY(KEYED) | MAY(SIFT) | MAY(SIEVE),
             [PEER_LIVE] =
                 MAY(RECORDS) | MAY(ACK) | MAY(FINGERPRINTS) | MAY(BYE),
         },

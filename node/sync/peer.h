@@ -89,6 +89,8 @@ struct peer {
     uint16_t told_weeks[SET_COUNT];        /* the first ones, of ours to it */
     uint64_t keyed_ms;                     /* no keyed round with it before */
     uint32_t keyed_rounds;                 /* that we asked for */
+    uint32_t sieves;                       /* told, on either side */
+    unsigned sifts;                        /* in a row, of the set at hand */
     size_t round; /* sets looked at in this round of comparing */
     struct check check;
 

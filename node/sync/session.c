@@ -10,6 +10,7 @@
 #include "node/sync/match.h"
 #include "node/sync/push.h"
 #include "node/sync/roster_ingest.h"
+#include "node/sync/sift.h"
 #include "node/sync/stream.h"
 #include "node/sync/wire_write.h"
 
@@ -114,6 +115,16 @@ static enum err session_begin(const struct work *work)
     return session_next(work);
 }
 
+/* A sift leaves little to differ, and the other direction: the set is
+ * compared again at once. */
+static void session_count_sift(struct peer *peer)
+{
+    peer->sifts = peer->compare->sift == NULL ? 0 : peer->sifts + 1;
+    if (peer->is_dialled && peer->sifts > 0 && peer->sifts <= SIFTS_MAX) {
+        peer->round--;
+    }
+}
+
 /* Both said DONE. */
 static enum err session_compared(const struct work *work)
 {
@@ -123,6 +134,7 @@ static enum err session_compared(const struct work *work)
     if (peer->compare->set == SET_ROSTER) {
         err = roster_ingest_settle(work);
     }
+    session_count_sift(peer);
     compare_free(peer->compare);
     peer->compare = NULL;
     if (err != ERR_OK) {
@@ -353,7 +365,7 @@ static enum err take_opening(const struct work *work,
         if (!round_is_granted(work)) {
             return ERR_PROTOCOL;
         }
-        err = check_opened(work);
+        err = work->peer->sifts > 0 ? ERR_OK : check_opened(work);
     }
     work->peer->state = PEER_COMPARE;
     return err == ERR_OK ? compare_follow(work, message) : err;
@@ -376,6 +388,17 @@ static enum err take_symbols(const struct work *work,
     }
     return message->type == WIRE_ASK ? match_take_ask(work, message)
                                      : match_take_symbols(work, message);
+}
+
+/* The same of a great difference. */
+static enum err take_sift(const struct work *work,
+                          const struct wire_message *message)
+{
+    if (work->peer->compare == NULL) {
+        return take_opening(work, message);
+    }
+    return message->type == WIRE_SIFT ? sift_take_ask(work, message)
+                                      : sift_take_sieve(work, message);
 }
 
 enum err session_take(const struct work *work,
@@ -417,6 +440,9 @@ enum err session_take(const struct work *work,
         return ERR_CLOSED;
     case WIRE_ENROL:
         return guest_enrol(work, &message->enrolment);
+    case WIRE_SIFT:
+    case WIRE_SIEVE:
+        return take_sift(work, message);
     case WIRE_TYPE_END:
         break;
     }

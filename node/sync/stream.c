@@ -3,6 +3,7 @@
 #include <assert.h>
 
 #include "node/limits.h"
+#include "node/record/record.h"
 #include "node/sync/wire_write.h"
 
 /* The window of a peer, by what all of them hold. */
@@ -130,15 +131,41 @@ enum err stream_add(const struct work *work,
 struct stream_walk {
     const struct work *work;
     enum set set;
+    const struct sieve *sieve;
+    size_t kept_back;
     bool is_done;
 };
+
+/* A long stretch that the peer has is passed over in several steps. */
+static bool is_kept_back(struct stream_walk *walk, struct view bytes)
+{
+    struct id id;
+
+    if (walk->sieve == NULL) {
+        return false;
+    }
+    record_id(bytes, &id);
+    if (!sieve_has(walk->sieve, id_prefix(&id))) {
+        return false;
+    }
+    walk->kept_back++;
+    return true;
+}
 
 static enum err stream_visit(void *visitor, struct view bytes)
 {
     struct stream_walk *walk = visitor;
-    enum err err =
-        stream_add_bytes(walk->work, walk->set, bytes, &walk->is_done);
+    enum err err = ERR_OK;
 
+    if (walk->kept_back >= SIFT_ROWS_MAX) {
+        walk->is_done = false;
+        walk->work->sync->is_wake_due = true;
+        return ERR_AGAIN;
+    }
+    if (is_kept_back(walk, bytes)) {
+        return ERR_OK;
+    }
+    err = stream_add_bytes(walk->work, walk->set, bytes, &walk->is_done);
     if (err == ERR_OK && walk->is_done) {
         walk->work->peer->differences++;
         return ERR_OK;
@@ -148,11 +175,13 @@ static enum err stream_visit(void *visitor, struct view bytes)
 
 enum err stream_week(const struct work *work,
                      const struct shelf_week *week,
+                     const struct sieve *sieve,
                      uint64_t *cursor,
                      bool *is_done)
 {
     const struct shelf *shelf = work->scene->shelf;
-    struct stream_walk walk = {work, week->set, true};
+    struct stream_walk walk = {
+        .work = work, .set = week->set, .sieve = sieve, .is_done = true};
     enum err err = ERR_OK;
 
     *is_done = stream_has_room(work, week->set, RECORD_BYTES_MIN);

@@ -14,6 +14,7 @@
 #include "node/id.h"
 #include "node/record/class.h"
 #include "node/sync/inside.h"
+#include "node/sync/sieve.h"
 
 /*
  * Add a kept record to what is sent to the peer of `work`.
@@ -36,10 +37,12 @@ MUST_USE enum err stream_add_bytes(const struct work *work,
  * Add the records of a week from a cursor on, which is 0 at first and behind
  * the last that was added then.
  *
+ * sieve    what it holds is passed over; NULL: nothing is
  * is_done  false: there is no room now for the next
  */
 MUST_USE enum err stream_week(const struct work *work,
                               const struct shelf_week *week,
+                              const struct sieve *sieve,
                               uint64_t *cursor,
                               bool *is_done);
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "node/record/record.h"
+#include "node/sync/sieve.h"
 #include "node/sync/wire_enrol.h"
 
 static enum err take_set(struct view *from, enum set *out)
@@ -323,6 +324,26 @@ static enum err read_found(struct view *from, struct wire_message *out)
     return err;
 }
 
+/* A part of full size, the last one, or none yet. */
+static enum err read_sieve(struct view *from, struct wire_message *out)
+{
+    bool is_good = false;
+    enum err err = take_set(from, &out->set);
+
+    if (err == ERR_OK) {
+        err = view_take_u16(from, &out->left);
+    }
+    if (err == ERR_OK) {
+        err = take_items(from, 1, SIEVE_PART_BYTES, out);
+    }
+    is_good = out->left == 0
+                  ? out->count > 0 && out->count % SIEVE_BLOCK_BYTES == 0
+                  : out->count == 0 || out->count == SIEVE_PART_BYTES;
+    return err == ERR_OK && (!is_good || out->left >= SIEVE_PARTS_MAX)
+               ? ERR_MALFORMED
+               : err;
+}
+
 static enum err read_enrol(struct view *from, struct wire_message *out)
 {
     return wire_take_enrol(from, &out->enrolment);
@@ -349,6 +370,8 @@ static read_fields *const readers[WIRE_TYPE_END] = {
     [WIRE_LISTS] = read_mark,
     [WIRE_KEYED] = read_keyed,
     [WIRE_ENROL] = read_enrol,
+    [WIRE_SIFT] = read_mark,
+    [WIRE_SIEVE] = read_sieve,
 };
 
 enum err wire_read(struct view bytes, struct wire_message *out)

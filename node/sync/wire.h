@@ -38,7 +38,9 @@ enum wire_type {
     WIRE_LISTS = 16,
     WIRE_KEYED = 17,
     WIRE_ENROL = 18,
-    WIRE_TYPE_END = 19,
+    WIRE_SIFT = 19,
+    WIRE_SIEVE = 20,
+    WIRE_TYPE_END = 21,
 };
 
 enum {
@@ -92,7 +94,7 @@ struct wire_message {
     uint16_t week;     /* LIST, WANT_WEEK; ESTIMATE, WEEKS: the first one */
     bool is_last;      /* LIST: its week is listed to the end; FOUND */
     uint16_t listed;   /* WANT: ids in the LIST that it answers */
-    uint16_t left;     /* SYMBOLS: how many follow in other messages */
+    uint16_t left;     /* SYMBOLS: how many follow; SIEVE: parts that follow */
     uint16_t count;    /* items of a list; ASK, KEYED: symbols wanted */
     uint32_t round;    /* KEYED: counts from 0 in a session */
     struct view items; /* of lists; ESTIMATE: its tally; borrowed */

@@ -150,7 +150,8 @@ enum err wire_write_ack(uint32_t bytes, struct bytes *out)
 
 enum err wire_write_mark(enum wire_type type, enum set set, struct bytes *out)
 {
-    assert(type == WIRE_LISTED || type == WIRE_DONE || type == WIRE_LISTS);
+    assert(type == WIRE_LISTED || type == WIRE_DONE || type == WIRE_LISTS ||
+           type == WIRE_SIFT);
     return write_head(type, set, out);
 }
 
@@ -228,6 +229,20 @@ enum err wire_write_found(const struct wire_message *head, struct bytes *out)
     assert(head->items.bytes == (size_t)head->count * WIRE_FOUND_BYTES);
     if (err == ERR_OK) {
         err = bytes_append_u8(out, head->is_last ? 1 : 0);
+    }
+    if (err == ERR_OK) {
+        err = bytes_append_u16(out, head->count);
+    }
+    return err == ERR_OK ? bytes_append(out, head->items) : err;
+}
+
+enum err wire_write_sieve(const struct wire_message *head, struct bytes *out)
+{
+    enum err err = write_head(WIRE_SIEVE, head->set, out);
+
+    assert(head->items.bytes == head->count);
+    if (err == ERR_OK) {
+        err = bytes_append_u16(out, head->left);
     }
     if (err == ERR_OK) {
         err = bytes_append_u16(out, head->count);

@@ -33,7 +33,7 @@ MUST_USE enum err
 wire_write_want_week(enum set set, uint16_t week, struct bytes *out);
 /* So many bytes of records, above 0, are stored or refused. */
 MUST_USE enum err wire_write_ack(uint32_t bytes, struct bytes *out);
-/* LISTED, DONE or LISTS. */
+/* LISTED, DONE, LISTS or SIFT. */
 MUST_USE enum err
 wire_write_mark(enum wire_type type, enum set set, struct bytes *out);
 /* `hello` gives the sets, or the digest of all. */
@@ -55,6 +55,10 @@ MUST_USE enum err wire_write_symbols(const struct wire_message *head,
                                      struct bytes *out);
 /* `head` gives set, is_last, count and, as items, what was found. */
 MUST_USE enum err wire_write_found(const struct wire_message *head,
+                                   struct bytes *out);
+
+/* `head` gives set, left, count and, as items, a part of a sieve. */
+MUST_USE enum err wire_write_sieve(const struct wire_message *head,
                                    struct bytes *out);
 
 /* Begin a message without records in an empty `out`.  */

@@ -246,6 +246,22 @@ static enum err write_enrol(struct script *script)
     return wire_write_enrol(&enrolment, &script->message);
 }
 
+/* One part, all of it or one of several, or a sign of life. */
+static enum err write_sieve(struct script *script)
+{
+    static unsigned char part[SIEVE_PART_BYTES];
+    const uint8_t choice = next(script);
+    struct wire_message head = {.set = next_set(script)};
+
+    memset(part, next(script), sizeof part);
+    head.left = choice % 4;
+    head.count = head.left == 0        ? 64 * (1 + choice / 64)
+                 : (choice & 64U) != 0 ? SIEVE_PART_BYTES
+                                       : 0;
+    head.items = (struct view){part, head.count};
+    return wire_write_sieve(&head, &script->message);
+}
+
 static enum err write_message(struct script *script, enum wire_type type)
 {
     struct wire_message head = {.set = SET_BOARD};
@@ -298,11 +314,14 @@ static enum err write_message(struct script *script, enum wire_type type)
     case WIRE_LISTED:
     case WIRE_DONE:
     case WIRE_LISTS:
+    case WIRE_SIFT:
         return wire_write_mark(type, next_set(script), out);
     case WIRE_BYE:
         return wire_write_bye(REASON_NONE, "", out);
     case WIRE_ENROL:
         return write_enrol(script);
+    case WIRE_SIEVE:
+        return write_sieve(script);
     case WIRE_TYPE_END:
         break;
     }

@@ -82,9 +82,12 @@ enum err wire_again(const struct wire_message *message, struct bytes *out)
         return wire_write_symbols(message, out);
     case WIRE_FOUND:
         return wire_write_found(message, out);
+    case WIRE_SIEVE:
+        return wire_write_sieve(message, out);
     case WIRE_LISTED:
     case WIRE_DONE:
     case WIRE_LISTS:
+    case WIRE_SIFT:
         return wire_write_mark(message->type, message->set, out);
     case WIRE_FINGERPRINTS:
         return wire_write_fingerprints(message->flags, &message->hello, out);

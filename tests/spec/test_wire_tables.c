@@ -67,6 +67,8 @@ static const char *const type_names[WIRE_TYPE_END] = {
     [WIRE_LISTS] = "LISTS",
     [WIRE_KEYED] = "KEYED",
     [WIRE_ENROL] = "ENROL",
+    [WIRE_SIFT] = "SIFT",
+    [WIRE_SIEVE] = "SIEVE",
 };
 
 static void types_are_those_of_the_code(void **state)
@@ -176,6 +178,14 @@ static void ceilings_are_those_of_the_code(void **state)
         CEILING(ROSTER_PENDING_MAX),
         CEILING(REFUSED_MAX),
         CEILING(PASSED_MAX),
+        CEILING(SIEVE_PART_BYTES),
+        CEILING(SIEVE_PARTS_MAX),
+        CEILING(SIEVES_BYTES_MAX),
+        CEILING(SIEVE_AHEAD),
+        CEILING(SIEVE_SIGN_MS),
+        CEILING(SIEVE_SIGNS_MAX),
+        CEILING(SIFT_ROWS_MAX),
+        CEILING(SIFTS_MAX),
     };
     char row[ROW_ROOM];
 

@@ -131,6 +131,11 @@ def accepted():
         ("FOUND of nothing", bytes([15, 2, 1, 0, 0])),
         ("LISTS", bytes([16, 2])),
         ("KEYED", bytes([17, 2]) + struct.pack(">IH", 7, 200)),
+        ("SIFT", bytes([19, 2])),
+        ("SIEVE of one part", bytes([20, 2]) + struct.pack(">HH", 0, 64) +
+         bytes(range(64))),
+        ("SIEVE that is being built", bytes([20, 2]) +
+         struct.pack(">HH", 63, 0)),
     ]
 
 
@@ -140,7 +145,7 @@ def refused():
         ("byte left over", "W1", bytes([9, 0, 0])),
         ("cut", "W1", bytes([7, 0, 0, 1])),
         ("type 0", "W2", bytes([0])),
-        ("type kept for later", "W2", bytes([19])),
+        ("type kept for later", "W2", bytes([21])),
         ("four sets", "W3", bytes([10, 0, 4]) + bytes(88)),
         ("set 5", "W1", bytes([8, 5])),
         ("week twice", "W4", bytes([2, 2, 0, 0, 0, 2]) +
@@ -169,6 +174,13 @@ def refused():
          struct.pack(">HH", 1, 1) + bytes(16)),
         ("short FOUND that is not the last", "W16",
          bytes([15, 2, 0, 0, 1]) + bytes(8)),
+        ("SIEVE without a byte", "W18", bytes([20, 2, 0, 0, 0, 0])),
+        ("SIEVE that ends within a block", "W18", bytes([20, 2]) +
+         struct.pack(">HH", 0, 63) + bytes(63)),
+        ("short SIEVE that is not the last", "W18", bytes([20, 2]) +
+         struct.pack(">HH", 1, 64) + bytes(64)),
+        ("SIEVE of too many parts", "W18", bytes([20, 2]) +
+         struct.pack(">HH", 64, 0)),
         ("KEYED of nothing", "W14", bytes([17, 2, 0, 0, 0, 0, 0, 0])),
     ]
 

@@ -210,8 +210,8 @@ static void changes_meanwhile_are_not_lost(void **state)
     }
 }
 
-/* More than sketches hold is listed, and the greater part not twice. */
-static void expect_listed(bool is_terse)
+/* What sketches do not hold falls through a sieve of the smaller set. */
+static void expect_sifted(bool is_terse)
 {
     struct met met;
 
@@ -221,18 +221,17 @@ static void expect_listed(bool is_terse)
     pair_connect(&met.pair);
     pair_run(&met.pair);
     assert_true(pair_is_equal(&met.pair));
-    assert_int_equal(met.pair.sides[1].said[WIRE_LISTS], is_terse);
-    assert_int_equal(met.pair.sides[0].said[WIRE_WEEKS], 1);
-    assert_int_equal(met.pair.sides[0].said[WIRE_SYMBOLS], 0);
-    assert_int_equal(met.pair.sides[1].said[WIRE_SYMBOLS], 0);
+    assert_int_equal(met.pair.sides[1].said[WIRE_SIFT], is_terse);
+    assert_int_equal(met.pair.sides[0].said[WIRE_SIEVE], 1);
+    assert_int_equal(met.pair.sides[0].said[WIRE_WEEKS], 0);
     part(&met);
 }
 
-static void great_difference_is_listed(void **state)
+static void great_difference_is_sifted(void **state)
 {
     (void)state;
-    expect_listed(false);
-    expect_listed(true);
+    expect_sifted(false);
+    expect_sifted(true);
 }
 
 /* Sketches grow with their sets, and sets that were small are compared. */
@@ -470,7 +469,7 @@ int main(void)
         cmocka_unit_test(hundred_new_records_cost_little),
         cmocka_unit_test(bytes_do_not_grow_with_the_set),
         cmocka_unit_test(changes_meanwhile_are_not_lost),
-        cmocka_unit_test(great_difference_is_listed),
+        cmocka_unit_test(great_difference_is_sifted),
         cmocka_unit_test(sketches_grow_while_records_come),
         cmocka_unit_test(endless_noise_ends_in_lists),
         cmocka_unit_test(symbols_that_nobody_asked_for_close),
