@@ -5,6 +5,7 @@
 
 #include <sodium.h>
 
+#include "node/scope.h"
 #include "node/sync/admit.h"
 #include "tests/lib/check.h"
 #include "tests/sim/cable.h"
@@ -34,6 +35,7 @@ struct keeping {
     const struct machine *machine;
     const struct roster *roster;
     struct moment moment;
+    uint16_t from_week; /* of the set: what both keep */
     crypto_generichash_state state;
     size_t count;
 };
@@ -89,6 +91,27 @@ static void expect_own_counts(const struct keeping *keeping,
     }
 }
 
+static unsigned weeks_of(const struct machine *machine)
+{
+    return machine->config.keep_weeks;
+}
+
+/* What is before its scope a machine keeps of its own alone. */
+static void expect_past_is_own(const struct keeping *keeping,
+                               const struct record *record)
+{
+    const struct machine *machine = keeping->machine;
+
+    if (weeks_of(machine) != KEEP_ALL &&
+        !id_equal(&record->household, &machine->household.signing.public)) {
+        print_error("%s keeps %u weeks, and %s %u of %s past them\n",
+                    machine->name, weeks_of(machine),
+                    class_find(record->class)->name, (unsigned)record->n,
+                    told_name(keeping->world, &record->household));
+        fail();
+    }
+}
+
 /* A node keeps its own whatever its standing; the others need not. */
 static enum err add_kept(void *visitor, const struct id *id, uint16_t drop_day)
 {
@@ -99,7 +122,6 @@ static enum err add_kept(void *visitor, const struct id *id, uint16_t drop_day)
     struct record record;
     enum err err = ERR_STRANGER;
 
-    (void)drop_day;
     bytes_init(&bytes, RECORD_BYTES_MAX);
     check_ok(port.read(port.self, id, &bytes));
     check_ok(record_read(bytes_view(&bytes), &record));
@@ -109,9 +131,11 @@ static enum err add_kept(void *visitor, const struct id *id, uint16_t drop_day)
         err = ERR_OK;
     }
     expect_own_counts(keeping, &record, err);
-    if (err == ERR_OK) {
+    if (err == ERR_OK && scope_has(keeping->from_week, drop_day)) {
         (void)crypto_generichash_update(&keeping->state, id->data, ID_BYTES);
         keeping->count++;
+    } else if (err == ERR_OK) {
+        expect_past_is_own(keeping, &record);
     } else if (!id_equal(&record.household,
                          &keeping->machine->household.signing.public)) {
         print_error(
@@ -146,8 +170,11 @@ static void keep_members(const struct roster *roster, unsigned char *out)
     (void)crypto_generichash_final(&state, out, 32);
 }
 
-static void
-keep(const struct world *world, const struct machine *machine, struct kept *out)
+/* What it keeps in the scope of another, as that one's clock has it. */
+static void keep(const struct world *world,
+                 const struct machine *machine,
+                 const struct machine *scope,
+                 struct kept *out)
 {
     struct shelf port = memory_shelf_port(machine->shelf);
     struct roster *roster = plain_roster(world, machine);
@@ -161,6 +188,9 @@ keep(const struct world *world, const struct machine *machine, struct kept *out)
     memset(out, 0, sizeof *out);
     for (unsigned set = 0; set < SET_COUNT; set++) {
         keeping.count = 0;
+        keeping.from_week =
+            scope_from_week((enum set)set, weeks_of(scope),
+                            machine_moment(world, scope).now_ms);
         (void)crypto_generichash_init(&keeping.state, NULL, 0, 32);
         check_ok(port.walk_ids(port.self, (enum set)set, add_kept, &keeping));
         (void)crypto_generichash_final(&keeping.state, out->sets[set], 32);
@@ -178,14 +208,14 @@ static const struct machine *differing(const struct world *world,
     struct kept wanted;
     struct kept kept;
 
-    keep(world, founder, &wanted);
     for (size_t index = 1; index < world->machine_count; index++) {
         const struct machine *machine = &world->machines[index];
 
         if (!is_judged(world, machine)) {
             continue;
         }
-        keep(world, machine, &kept);
+        keep(world, founder, machine, &wanted);
+        keep(world, machine, machine, &kept);
         if (memcmp(&kept, &wanted, sizeof kept) == 0) {
             continue;
         }

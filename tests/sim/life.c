@@ -430,6 +430,23 @@ static bool vouch(struct season *season, enum command_kind kind)
                ERR_OK;
 }
 
+/* The node is stopped, and started with another scope. The founder keeps all,
+ * so that there is somebody to be judged by. */
+static bool do_keep(struct season *season)
+{
+    struct world *world = &season->world;
+    struct machine *machine = season_anyone(season);
+
+    if (machine == NULL || machine == &world->machines[0]) {
+        return false;
+    }
+    machine_commit(world, machine);
+    machine_crash(world, machine);
+    machine->config.keep_weeks = (unsigned)chance_below(&world->chance, 3);
+    machine_start(world, machine);
+    return true;
+}
+
 bool life_happen(struct season *season, enum happening happening)
 {
     static bool (*const acts[])(struct season *) = {
@@ -447,6 +464,7 @@ bool life_happen(struct season *season, enum happening happening)
         [HAPPENING_stick] = do_stick,
         [HAPPENING_join] = do_join,
         [HAPPENING_stolen] = do_stolen,
+        [HAPPENING_keep] = do_keep,
         [HAPPENING_second_device] = life_second_device,
         [HAPPENING_restore_twice] = life_restore_twice,
     };
