@@ -161,6 +161,13 @@ void story_start(struct world *world, const char *who)
     machine_start(world, world_machine(world, who));
 }
 
+void story_keep(struct world *world, const char *who, unsigned weeks)
+{
+    story_stop(world, who);
+    world_machine(world, who)->config.keep_weeks = weeks;
+    story_start(world, who);
+}
+
 void story_backup(struct world *world, const char *who)
 {
     struct machine *machine = world_machine(world, who);

@@ -50,6 +50,9 @@ void story_wake(struct world *world, const char *who);
 void story_stop(struct world *world, const char *who);
 void story_start(struct world *world, const char *who);
 
+/* Stopped, and started with so many weeks of the board; KEEP_ALL. */
+void story_keep(struct world *world, const char *who, unsigned weeks);
+
 /* Copy the folder; later put it back in place of the newer one, which makes
  * it a new device in the next lane, announced by command. */
 void story_backup(struct world *world, const char *who);

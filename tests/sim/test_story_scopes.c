@@ -1,0 +1,117 @@
+/*
+ * Stories of small homes: a hall keeps the whole board, Ben two weeks of it,
+ * Cem five. All are connected to the hall.
+ */
+#include "node/moment.h"
+#include "node/scope.h"
+#include "tests/lib/check.h"
+#include "tests/sim/story.h"
+
+static struct world world;
+
+static void days(unsigned count)
+{
+    world_run(&world, count * (uint64_t)DAY_MS);
+}
+
+static const char *const all = "ben: chair, revision 1\n"
+                               "hall: first, revision 1\n"
+                               "hall: second, revision 1\n"
+                               "hall: third, revision 1\n";
+
+/* Posts of 44, 24 and 1 days ago. */
+static int set_up(void **state)
+{
+    (void)state;
+    world_init(&world, 41);
+    story_found(&world, "hall");
+    story_member(&world, "ben", "hall");
+    story_member(&world, "cem", "hall");
+    world_run(&world, MINUTE_MS);
+    story_keep(&world, "ben", 2);
+    story_keep(&world, "cem", 5);
+    world_run(&world, MINUTE_MS);
+    story_offer(&world, "hall", "first");
+    story_offer(&world, "ben", "chair");
+    days(20);
+    story_offer(&world, "hall", "second");
+    days(23);
+    story_offer(&world, "hall", "third");
+    days(1);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    world_release(&world);
+    return 0;
+}
+
+static void each_keeps_what_its_scope_holds(void **state)
+{
+    (void)state;
+    story_expect_board(&world, "hall", all);
+    story_expect_board(&world, "ben",
+                       "ben: chair, revision 1\nhall: third, revision 1\n");
+    story_expect_board(&world, "cem",
+                       "hall: second, revision 1\nhall: third, revision 1\n");
+}
+
+static void what_changes_reaches_all_three(void **state)
+{
+    (void)state;
+    story_edit(&world, "hall", "first", "it is old and new");
+    story_withdraw(&world, "hall", "third");
+    world_run(&world, MINUTE_MS);
+    story_expect_board(&world, "ben",
+                       "ben: chair, revision 1\nhall: first, revision 2\n");
+    story_expect_board(&world, "cem",
+                       "hall: first, revision 2\nhall: second, revision 1\n");
+}
+
+static void home_that_widens_is_given_what_it_lacks(void **state)
+{
+    (void)state;
+    story_keep(&world, "ben", 5);
+    world_run(&world, MINUTE_MS);
+    story_expect_board(&world, "ben",
+                       "ben: chair, revision 1\nhall: second, revision 1\n"
+                       "hall: third, revision 1\n");
+    story_keep(&world, "ben", KEEP_ALL);
+    world_run(&world, MINUTE_MS);
+    story_expect_board(&world, "ben", all);
+}
+
+/* Without the hall they have what both keep, and say no more of it. */
+static void two_small_homes_get_along_alone(void **state)
+{
+    (void)state;
+    story_stop(&world, "hall");
+    story_scene(&world, TRACE_POSTS);
+    story_offer(&world, "cem", "fourth");
+    story_connect(&world, "ben", "cem");
+    world_run(&world, HOUR_MS);
+    story_expect(&world, "cem: stores offer fourth, revision 1\n"
+                         "ben: stores offer fourth from cem\n");
+    story_expect_board(&world, "ben",
+                       "ben: chair, revision 1\ncem: fourth, revision 1\n"
+                       "hall: third, revision 1\n");
+    story_expect_board(&world, "cem",
+                       "cem: fourth, revision 1\nhall: second, revision 1\n"
+                       "hall: third, revision 1\n");
+}
+
+#define story(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        story(each_keeps_what_its_scope_holds),
+        story(what_changes_reaches_all_three),
+        story(home_that_widens_is_given_what_it_lacks),
+        story(two_small_homes_get_along_alone),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
