@@ -4,6 +4,7 @@
  * ctest: thread
  */
 #include <string.h>
+#include <unistd.h>
 
 #include "tests/lib/nodes.h"
 
@@ -158,6 +159,31 @@ static void neighbour_that_does_not_read_is_left(void **state)
     net_resume(street->ben.net);
 }
 
+/* A frame that comes byte by byte is no sign of life. */
+static void drip_is_left_like_silence(void **state)
+{
+    enum { GAP_MS = 10, BYTES_MAX = 200 };
+    static const unsigned char head[2] = {0x40, 0}; /* of 16,384 bytes */
+    struct street *street = *state;
+    const uint64_t begun_ms = mono_ms();
+    size_t sent = 0;
+    uv_os_fd_t fd = -1;
+
+    meet(street);
+    (void)uv_timer_stop(&street->ben.net->links->timer); /* it says no more */
+    assert_int_equal(
+        uv_fileno((uv_handle_t *)&street->ben.net->links->tcp, &fd), 0);
+    while (street->ana.downs == 0) {
+        assert_true(sent < BYTES_MAX);
+        assert_int_equal(write(fd, sent < 2 ? &head[sent] : head, 1), 1);
+        sent++;
+        turn_for(street, GAP_MS);
+    }
+    assert_int_equal(street->ana.why, ERR_TIMEOUT);
+    assert_true(mono_ms() - begun_ms >= 400);
+    assert_int_equal(street->ana.messages, 0);
+}
+
 static void blamed_peer_is_closed_at_once(void **state)
 {
     struct street *street = *state;
@@ -178,6 +204,7 @@ int main(void)
         street_claim(full_core_stops_reading_and_loses_nothing),
         street_claim(end_waits_until_it_can_be_told),
         street_claim(neighbour_that_does_not_read_is_left),
+        street_claim(drip_is_left_like_silence),
         street_claim(blamed_peer_is_closed_at_once),
     };
 
