@@ -351,18 +351,6 @@ say_fix(const struct tale *tale, struct outcome *now, size_t i, char side)
     return true;
 }
 
-static bool say_drop(const struct tale *tale, struct outcome *now, size_t i)
-{
-    if (!among(now->state, "asked waiting promised")) {
-        return false;
-    }
-    now->is_late_drop = same(now->state, "promised") && now->when != 0 &&
-                        time_of(tale, i) + day > now->when;
-    now->state = "dropped";
-    now->made = i;
-    return true;
-}
-
 static bool
 move(struct outcome *now, size_t i, const char *from, const char *to)
 {
@@ -372,6 +360,16 @@ move(struct outcome *now, size_t i, const char *from, const char *to)
     now->state = to;
     now->made = i;
     return true;
+}
+
+static bool say_drop(const struct tale *tale, struct outcome *now, size_t i)
+{
+    bool is_late = same(now->state, "promised") && now->when != 0 &&
+                   time_of(tale, i) + day > now->when;
+    bool is_moved = move(now, i, "asked waiting promised", "dropped");
+
+    now->is_late_drop = is_moved ? is_late : now->is_late_drop;
+    return is_moved;
 }
 
 static bool say_lapse(const struct tale *tale, struct outcome *now, size_t i)
@@ -444,10 +442,10 @@ say(const struct tale *tale, struct outcome *now, size_t i, char side)
 /* Whoever lends to someone outside asks, and speaks as a keeper. */
 static char side_of(const struct tale *tale, size_t place)
 {
-    static const char outside[] = {'-', 'K'};
-    char who = tale->told[place].who;
-
-    return tale->outside ? outside[who == 'C'] : who;
+    if (!tale->outside) {
+        return tale->told[place].who;
+    }
+    return tale->told[place].who == 'C' ? 'K' : '-';
 }
 
 static const char *mark_of(const struct outcome *now)

@@ -15,7 +15,7 @@
 #include "tests/sim/chance.h"
 #include "tests/sim/deal_oracle.h"
 
-enum { HISTORIES = 6000, SHUFFLES = 3 };
+enum { HISTORIES = 8000, SHUFFLES = 3 };
 
 static struct talk talk;
 static struct tale tale;
