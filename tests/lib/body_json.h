@@ -13,6 +13,7 @@
 
 #include "node/board/post.h"
 #include "node/deal/receipt.h"
+#include "node/deal/step.h"
 #include "node/record/body.h"
 #include "node/record/council_body.h"
 #include "node/record/field.h"
@@ -29,6 +30,7 @@ union any_body {
     struct body_invite invite;
     struct body_address address;
     struct post post;
+    struct deal_step step;
     struct receipt receipt;
 };
 
