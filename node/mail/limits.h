@@ -16,6 +16,7 @@ enum {
     SUMMARIES_MAX = 131072,
     HANDING_MAX = 256,         /* our letters that wait for their readers */
     OPENER_PAIRS = 1024,       /* senders' keys remembered: 130 kB */
+    OPENER_NEAR = 8,           /* places that one of them may have */
     RECEIVED_KEPT_ROWS = 1024, /* journal rows until the cursor is kept */
 };
 

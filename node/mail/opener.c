@@ -30,20 +30,49 @@ static enum err have_pairs(struct opener *opener)
     return opener->pairs == NULL ? ERR_NOMEM : ERR_OK;
 }
 
-/* What we have in common with a sender: remembered, else worked out. Two that
- * share a place take turns in it. */
+static bool is_pair(const struct opener_pair *pair,
+                    const struct exchange_keys *ours,
+                    const struct id *sender)
+{
+    return pair->is_set && id_equal(&pair->sender, sender) &&
+           id_equal(&pair->ours, &ours->public);
+}
+
+/* The place of a pair: where it is, else one that is free, else the oldest of
+ * those near; two that took turns in one place would cost an X25519 a letter.
+ */
+static struct opener_pair *place_of(struct opener *opener,
+                                    const struct exchange_keys *ours,
+                                    const struct id *sender)
+{
+    const uint64_t home = id_prefix(sender) ^ id_prefix(&ours->public);
+    struct opener_pair *place = NULL;
+
+    for (uint64_t step = 0; step < OPENER_NEAR; step++) {
+        struct opener_pair *pair = &opener->pairs[(home + step) % OPENER_PAIRS];
+
+        if (is_pair(pair, ours, sender)) {
+            return pair;
+        }
+        if (place == NULL || pair->made < place->made) {
+            place = pair; /* what is free was never made: 0 */
+        }
+    }
+    return place;
+}
+
+/* What we have in common with a sender: remembered, else worked out. */
 static const struct seal_pair *pair_with(struct opener *opener,
                                          const struct exchange_keys *ours,
                                          const struct id *sender)
 {
-    const uint64_t place = id_prefix(sender) ^ id_prefix(&ours->public);
-    struct opener_pair *pair = &opener->pairs[place % OPENER_PAIRS];
+    struct opener_pair *pair = place_of(opener, ours, sender);
 
-    if (!pair->is_set || !id_equal(&pair->sender, sender) ||
-        !id_equal(&pair->ours, &ours->public)) {
+    if (!is_pair(pair, ours, sender)) {
         pair->sender = *sender;
         pair->ours = ours->public;
         pair->is_set = true;
+        pair->made = ++opener->made;
         pair->is_none = seal_pair_make(ours, sender, &pair->pair) != ERR_OK;
     }
     return pair->is_none ? NULL : &pair->pair;

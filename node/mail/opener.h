@@ -22,6 +22,7 @@ struct opener_pair {
     struct id sender;
     struct id ours;
     struct seal_pair pair;
+    uint64_t made; /* 1, 2, ... */
     bool is_set;
     bool is_none; /* the sender's key is no key */
 };
@@ -30,6 +31,7 @@ struct opener {
     const struct sealing_keys *months;  /* borrowed; may be NULL */
     const struct exchange_keys *device; /* borrowed */
     struct opener_pair *pairs;          /* owned; OPENER_PAIRS, or NULL */
+    uint64_t made; /* pairs so far: what an X25519 was spent on */
 };
 
 /* Make ready; takes no memory. Both outlive the opener. */

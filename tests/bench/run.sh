@@ -49,6 +49,8 @@ chain() {
 machine
 "$tools/bench_sketch" "${TRIALS:-1000}" || die sketch
 "$tools/bench_differences" || die differences
+mkdir "$street/letters" && "$tools/bench_letters" "$street/letters" ||
+    die letters
 sh "$here/whole.sh" || die "the whole board"
 if [ -n "${MILLION:-}" ]; then
     POSTS=1000000 sh "$here/whole.sh" || die "the board of a million"

@@ -42,11 +42,10 @@ enum err postman_write_all(struct abode *from,
 /* Copy the records of a set, and let the other's core notice. */
 void postman_carry(struct abode *from, struct abode *to, enum set set);
 
-/* How many letters of a thread are filed; the word of the last one is this,
- * where there is one. */
+/* How many letters of a thread (its id) are filed; the word of the last one. */
 size_t postman_count(struct abode *home, const struct id *thread);
 void postman_check_last(struct abode *home,
-                        const struct id *thread,
+                        const struct id *id,
                         const char *word);
 
 /* The record of a letter that is kept in the mail of an abode: the n-th of
