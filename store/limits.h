@@ -52,7 +52,7 @@ enum {
     BOARD_CODE_ROWS_MAX = 16,    /* posts that fit one code */
     BOARD_CODES_SURE_MAX = 4096, /* records of a board whose pages look up
                                     each code: a few pages of entries */
-    BOARD_FOUND_ROWS_MAX = 200,  /* of so many finds the best are shown; a
+    BOARD_FOUND_ROWS_MAX = 100,  /* of so many finds the best are shown; a
                                     page is read for each */
     SEARCH_WORDS_MAX = 8,
     SEARCH_WORD_BYTES_MAX = 64,
