@@ -26,7 +26,8 @@ static const struct verb *const verbs[] = {
     &verb_bill,     &verb_settle,  &verb_refuse,  &verb_import,   &verb_export,
     &verb_members,  &verb_vouch,   &verb_unvouch, &verb_block,    &verb_unblock,
     &verb_profile,  &verb_device,  &verb_status,  &verb_peers,    &verb_doctor,
-    &verb_log,      &verb_backup,  &verb_restore, &verb_bundle,   &verb_version,
+    &verb_log,      &verb_watch,   &verb_backup,  &verb_restore,  &verb_bundle,
+    &verb_version,
 };
 
 /* Titles have letters of all scripts; tables must count their columns. All

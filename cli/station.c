@@ -130,6 +130,15 @@ static void on_stopped(void *watcher)
     station->signal_count = 0;
 }
 
+/* After each turn of the core thread; it goes on. */
+static bool on_turn(void *watcher, struct core *core)
+{
+    struct station *station = watcher;
+
+    notify_turn(station->notify, core);
+    return false;
+}
+
 static enum err open_parts(struct station *station,
                            const struct station_config *config,
                            struct problem *why)
@@ -143,6 +152,8 @@ static enum err open_parts(struct station *station,
     station->has_core = true;
     station->core.watcher = station;
     station->core.stopped = on_stopped;
+    station->notify = config->notify;
+    station->core.after = config->notify != NULL ? on_turn : NULL;
     station->core.has_plan = config->has_plan;
     for (size_t index = 0; index < config->named_count; index++) {
         (void)snprintf(station->core.named[index], INVITATION_ADDRESS_CHARS,

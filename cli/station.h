@@ -13,6 +13,7 @@
 
 #include "cli/core.h"
 #include "cli/drive.h"
+#include "cli/notify.h"
 #include "cli/problem.h"
 #include "net/net.h"
 #include "node/err.h"
@@ -28,6 +29,7 @@ struct station {
     bool has_loop;
     bool has_core;
     size_t signal_count;
+    struct notify *notify; /* borrowed; NULL: nobody is told */
 };
 
 struct station_config {
@@ -42,6 +44,7 @@ struct station_config {
     const char *const *named; /* borrowed: "HOST:PORT", where a hub is dialled
                                  beside what it listens on */
     size_t named_count;
+    struct notify *notify; /* borrowed; outlives the station; or NULL */
 };
 
 /*

@@ -14,6 +14,7 @@ extern const struct verb verb_status;
 extern const struct verb verb_peers;
 extern const struct verb verb_doctor;
 extern const struct verb verb_log;
+extern const struct verb verb_watch;
 extern const struct verb verb_backup;
 extern const struct verb verb_restore;
 extern const struct verb verb_bundle;

@@ -5,7 +5,7 @@
 
 #include "cli/command/commands.h"
 #include "cli/counter.h"
-#include "cli/tell.h"
+#include "cli/feed.h"
 #include "store/local.h"
 
 enum { LINES_DEFAULT = 50 };
@@ -20,24 +20,14 @@ struct listing {
     json_t *rows;
 };
 
-/* {"name","id"}, or null for nobody. */
-static json_t *somebody(const struct desk *desk, const struct id *id)
-{
-    return id_is_zero(id) ? json_null() : desk_household(desk, id);
-}
-
 static enum err add_line(void *visitor, const struct local_event *event)
 {
-    const enum tell_kind kind = (enum tell_kind)event->kind;
     struct listing *listing = visitor;
-    json_t *row = json_pack(
-        "{s:o,s:s,s:s,s:o,s:o,s:I}", "when", out_time_json(event->when_ms),
-        "event", tell_name(kind), "text", tell_words(kind), "household",
-        somebody(listing->desk, &event->subject), "by",
-        somebody(listing->desk, &event->other), "number",
-        (json_int_t)event->number);
 
-    return json_array_append_new(listing->rows, row) == 0 ? ERR_OK : ERR_NOMEM;
+    return json_array_append_new(listing->rows,
+                                 feed_model(listing->desk, event)) == 0
+               ? ERR_OK
+               : ERR_NOMEM;
 }
 
 static enum err log_list(struct counter *counter)
@@ -47,6 +37,7 @@ static enum err log_list(struct counter *counter)
         {"text", "WHAT", false, false},
         {"household.name", "HOUSEHOLD", false, true},
         {"by.name", "BY", false, true},
+        {"deal", "DEAL", false, false},
         {"number", "NUMBER", true, false},
     };
     const struct out *out = &counter->call->out;

@@ -27,6 +27,7 @@ static const struct option_row run_options[] = {
     {"only-peers", NULL, "dial nobody but these"},
     {"no-lan", NULL, "do not look for nodes on the local network"},
     {"check-first", NULL, "show nothing before its signature is checked"},
+    {"notify", "PROGRAM", "run it for each thing you may want to know"},
     {"page", "ADDR:PORT", NULL},
     {NULL, NULL, NULL},
 };
@@ -40,6 +41,7 @@ struct running {
     struct drive drives[HOME_FOLDERS_MAX];
     size_t drive_count;
     struct station station;
+    struct notify notify;
     const char *listen[LISTEN_MAX];
     size_t listen_count;
     const char *named[MEET_NAMED_MAX];
@@ -201,6 +203,7 @@ static enum err open_station(struct running *running, struct call *call)
         .has_plan = !arguments_has(&call->arguments, "only-peers"),
         .named = running->named,
         .named_count = running->named_count,
+        .notify = running->notify.program != NULL ? &running->notify : NULL,
     };
     enum err err = ERR_OK;
 
@@ -315,6 +318,7 @@ static enum err run_run(struct call *call)
         return ERR_NOMEM;
     }
     running->lock.file = -1;
+    running->notify.program = arguments_value(&call->arguments, "notify");
     err = run(running, call);
     for (size_t index = 0; index < running->drive_count; index++) {
         drive_release(&running->drives[index]);

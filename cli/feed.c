@@ -1,0 +1,84 @@
+#include "cli/feed.h"
+
+#include <stdio.h>
+
+#include "cli/desk_deals.h"
+#include "cli/out.h"
+#include "cli/tell.h"
+#include "node/tell.h"
+
+static bool is_deal(const struct local_event *event)
+{
+    return event->kind >= TELL_DEAL_ASK && event->kind <= TELL_DEAL_OVERDUE;
+}
+
+bool feed_is_news(const struct local_event *event)
+{
+    return event->kind <= TELL_DEAL_OVERDUE &&
+           event->kind != TELL_PEER_REFUSED && event->kind != TELL_SYNCED &&
+           event->kind != TELL_LETTER;
+}
+
+/* {"name","id"}, or null for nobody. */
+static json_t *somebody(const struct desk *desk, const struct id *id)
+{
+    return id_is_zero(id) ? json_null() : desk_household(desk, id);
+}
+
+/* The code of the deal, and what it is about. */
+static enum err
+add_deal(const struct desk *desk, const struct id *id, json_t *model)
+{
+    struct desk_deal deal;
+    enum err err = ERR_OK;
+
+    desk_deal_init(&deal);
+    err = desk_deal_by_id(desk, id, &deal);
+    if (err == ERR_OK &&
+        (json_object_set_new(model, "deal", json_string(deal.code)) != 0 ||
+         json_object_set_new(
+             model, "title",
+             json_stringn((const char *)deal.sheet.beside.title.data,
+                          deal.sheet.beside.title.bytes)) != 0)) {
+        err = ERR_NOMEM;
+    }
+    desk_deal_release(&deal);
+    return err == ERR_NOMEM ? err : ERR_OK; /* forgotten since: no code */
+}
+
+json_t *feed_model(const struct desk *desk, const struct local_event *event)
+{
+    const enum tell_kind kind = (enum tell_kind)event->kind;
+    json_t *model = json_pack(
+        "{s:o,s:s,s:s,s:o,s:o,s:I}", "when", out_time_json(event->when_ms),
+        "event", tell_name(kind), "text", tell_words(kind), "household",
+        somebody(desk, &event->subject), "by",
+        is_deal(event) ? json_null() : somebody(desk, &event->other), "number",
+        (json_int_t)event->number);
+
+    if (model != NULL && is_deal(event) &&
+        add_deal(desk, &event->other, model) != ERR_OK) {
+        json_decref(model);
+        return NULL;
+    }
+    return model;
+}
+
+void feed_line(json_t *model, char out[static FEED_LINE_BYTES])
+{
+    const char *name = json_string_value(
+        json_object_get(json_object_get(model, "household"), "name"));
+    const char *deal = json_string_value(json_object_get(model, "deal"));
+    const char *title = json_string_value(json_object_get(model, "title"));
+    const char *text = json_string_value(json_object_get(model, "text"));
+
+    if (deal != NULL) {
+        (void)snprintf(out, FEED_LINE_BYTES, "%.60s (%s, %.100s): %s",
+                       name == NULL ? "" : name, deal,
+                       title == NULL ? "" : title, text);
+    } else {
+        (void)snprintf(out, FEED_LINE_BYTES, "%.60s%s%s",
+                       name == NULL ? "" : name, name == NULL ? "" : ": ",
+                       text);
+    }
+}
