@@ -253,14 +253,28 @@ def records():
             5: "Folds to 60 cm.\nCaf\u00e9 paint on it \U0001f3a8.",
             6: ["tools", "paint"], 7: STAMP + 86400000, 8: 2,
             9: "51.45,-0.01", 10: 1, 11: "Mrs Bell", 12: 1, 13: 0, 14: 300,
-            15: True, 16: "taken", 17: 14, 18: 24, 19: ["table", "clamps"]}
+            15: True, 16: "taken", 17: 14, 18: 24, 19: ["table", "clamps"],
+            20: [bytes([3]) * 16, bytes([2]) * 16], 21: 3, 22: STAMP + 5,
+            23: bytes([4]) * 32, 24: bytes([5]) * 32,
+            25: [bytes([1]) * 16, bytes([6]) * 16], 26: True,
+            27: [[20800, 20801], [20805, 20805]], 28: 2, 29: 90, 30: 0,
+            31: bytes([8]) * 32}
     names = ("birth revision posted title text tags until quantity cell reach "
              "for status left asks first outcome days_max buffer "
-             "parts").split()
+             "parts held choose decide commitment secret tickets auto busy "
+             "days_min ahead desk heir").split()
+
+    def said(key, value):
+        if isinstance(value, bytes):
+            return value.hex()
+        if key == 27:
+            return [{"first": first, "last": last} for first, last in value]
+        return ([said(0, item) for item in value] if isinstance(value, list)
+                else value)
 
     def named(keyed):
-        return {names[key - 1]: value.hex() if isinstance(value, bytes)
-                else value for key, value in keyed.items()}
+        return {names[key - 1]: said(key, value)
+                for key, value in keyed.items()}
 
     smallest_receipt = {1: ANA.id, 2: BEN.id, 3: 5, 4: 0, 5: bytes(range(16))}
     fullest_receipt = {1: ANA.id, 2: BEN.id, 3: 1440, 4: 682, 5: bytes(16),
@@ -387,6 +401,15 @@ def refused(good):
         {1: bytes(8), 2: 0, 3: 1, 4: "a"})))
     add_case("nine tags", "F4", bodied(post_bytes, pack(
         {1: bytes(8), 2: 1, 3: 1, 4: "a", 6: ["t"] * 9})))
+    add_case("busy days descend", "F5", bodied(post_bytes, pack(
+        {1: bytes(8), 2: 1, 3: 1, 4: "a", 27: [[9, 9], [8, 9]]})))
+    add_case("promise of 15 bytes", "F4", bodied(post_bytes, pack(
+        {1: bytes(8), 2: 1, 3: 1, 4: "a", 20: [bytes(15)]})))
+    add_case("33 promises", "F4", bodied(post_bytes, pack(
+        {1: bytes(8), 2: 1, 3: 1, 4: "a", 20: [bytes(16)] * 33})))
+    add_case("tickets that descend", "F5", bodied(post_bytes, pack(
+        {1: bytes(8), 2: 1, 3: 1, 4: "a",
+         25: [bytes([2]) * 16, bytes([1]) * 16]})))
     add_case("rules descend", "F5", bodied(raw["rules"], pack(
         {1: [[9, 1, 1, 1], [6, 1, 1, 1]]})))
     add_case("manifest of a week twice", "F5", bodied(raw["manifest"], pack(

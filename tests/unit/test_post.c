@@ -51,6 +51,45 @@ static void smallest_post_is_four_fields(void **state)
     assert_false(back.has_left);
 }
 
+/* What promises, choices and calendars need of a post. */
+static void say_how_it_is_lent(struct post *post)
+{
+    post->held[0].yes[3] = 9;
+    post->held[1].yes[3] = 8;
+    post->held_count = 2;
+    post->choose = CHOOSE_DRAW;
+    post->decide_ms = 5;
+    post->commitment[31] = 1;
+    post->secret[0] = 2;
+    post->tickets[0].data[15] = 3;
+    post->tickets_count = 1;
+    post->is_auto = true;
+    post->busy[0] = (struct post_busy){20800, 20801};
+    post->busy_count = 1;
+    post->days_min = 2;
+    post->ahead_days = 90;
+    post->has_desk = true;
+    post->heir = check_id_of(7);
+}
+
+static void check_how_it_is_lent(const struct post *post)
+{
+    assert_int_equal(post->held[0].yes[3], 9);
+    assert_int_equal(post->held_count, 2);
+    assert_int_equal(post->choose, CHOOSE_DRAW);
+    assert_int_equal(post->decide_ms, 5);
+    assert_int_equal(post->commitment[31], 1);
+    assert_int_equal(post->secret[0], 2);
+    assert_int_equal(post->tickets[0].data[15], 3);
+    assert_true(post->is_auto);
+    assert_int_equal(post->busy[0].last, 20801);
+    assert_int_equal(post->days_min, 2);
+    assert_int_equal(post->ahead_days, 90);
+    assert_true(post->has_desk);
+    assert_int_equal(post->desk, 0);
+    assert_int_equal(post->heir.data[0], 7);
+}
+
 static void every_field_goes_there_and_back(void **state)
 {
     struct post post = smallest();
@@ -76,6 +115,7 @@ static void every_field_goes_there_and_back(void **state)
     post.buffer_hours = 24;
     post.parts[0] = view_text("upper half");
     post.parts_count = 1;
+    say_how_it_is_lent(&post);
     check_ok(post_write(&post, &out));
     check_ok(post_read(bytes_view(&out), &back));
     check_view_text(back.text, "Two parts,\nno rope.");
@@ -93,6 +133,7 @@ static void every_field_goes_there_and_back(void **state)
     assert_int_equal(back.days_max, 14);
     assert_int_equal(back.buffer_hours, 24);
     check_view_text(back.parts[0], "upper half");
+    check_how_it_is_lent(&back);
 }
 
 /* None left is not the same as not told. */
@@ -107,6 +148,16 @@ static void none_left_is_told(void **state)
     check_ok(post_read(bytes_view(&out), &back));
     assert_true(back.has_left);
     assert_int_equal(back.left, 0);
+}
+
+static void choices_have_names(void **state)
+{
+    (void)state;
+    for (enum post_choice choice = CHOOSE_PICK; choice < CHOOSE_END; choice++) {
+        assert_int_equal(post_choice_find(view_text(post_choice_name(choice))),
+                         choice);
+    }
+    assert_int_equal(post_choice_find(view_text("vote")), CHOOSE_END);
 }
 
 static void values_past_their_limit_are_refused(void **state)
@@ -134,6 +185,15 @@ static void values_past_their_limit_are_refused(void **state)
     check_err(post_write(&post, &out), ERR_INVALID);
     post = smallest();
     post.status = STATUS_END;
+    check_err(post_write(&post, &out), ERR_INVALID);
+    post = smallest();
+    post.choose = CHOOSE_END;
+    check_err(post_write(&post, &out), ERR_INVALID);
+    post = smallest();
+    post.held_count = POST_HELD_MAX + 1;
+    check_err(post_write(&post, &out), ERR_INVALID);
+    post = smallest();
+    post.busy_count = 2;
     check_err(post_write(&post, &out), ERR_INVALID);
     post = smallest();
     post.quantity = QUANTITY_MAX + 1;
@@ -273,6 +333,7 @@ int main(void)
         TEST(smallest_post_is_four_fields),
         TEST(every_field_goes_there_and_back),
         TEST(none_left_is_told),
+        TEST(choices_have_names),
         TEST(values_past_their_limit_are_refused),
         TEST(post_wants_room_for_its_card_only),
         TEST(id_depends_on_slot_and_birth_alone),
