@@ -9,6 +9,11 @@ enum {
     OVERHEAD_BYTES = FRAME_HEADER_BYTES + NOISE_TAG_BYTES,
     HEADER_MORE = 0x8000,
     HEADER_DATA = 0x7fff,
+    /* A frame that another may follow, and how much of a message is cut into
+     * such rather than put in one large frame. */
+    PIECE_BYTES = 4096,
+    PIECE_DATA_BYTES = PIECE_BYTES - OVERHEAD_BYTES,
+    PIECES_DATA_BYTES = 3 * PIECE_DATA_BYTES,
 };
 
 static const size_t classes[] = {64, 256, 1024, 4096, FRAME_BYTES_MAX};
@@ -87,15 +92,30 @@ void channel_release(struct channel *channel)
     channel->is_dead = true;
 }
 
+/* How much of what is left of a message goes into the next frame: three of
+ * 4,096 cost less than one of 16,384 that is mostly padding. */
+static size_t next_data(size_t left)
+{
+    if (left > FRAME_DATA_BYTES_MAX) {
+        return FRAME_DATA_BYTES_MAX;
+    }
+    return left > PIECE_DATA_BYTES && left <= PIECES_DATA_BYTES
+               ? PIECE_DATA_BYTES
+               : left;
+}
+
 size_t channel_sealed_bytes(size_t message_bytes)
 {
-    size_t full = 0;
+    size_t left = message_bytes;
+    size_t data = next_data(left);
+    size_t bytes = FRAME_COUNT_BYTES + class_for(data);
 
-    if (message_bytes > 0) {
-        full = (message_bytes - 1) / FRAME_DATA_BYTES_MAX;
+    while (left > data) {
+        left -= data;
+        data = next_data(left);
+        bytes += FRAME_COUNT_BYTES + class_for(data);
     }
-    return full * (FRAME_COUNT_BYTES + FRAME_BYTES_MAX) + FRAME_COUNT_BYTES +
-           class_for(message_bytes - full * FRAME_DATA_BYTES_MAX);
+    return bytes;
 }
 
 enum err
@@ -111,12 +131,12 @@ channel_seal(struct channel *channel, struct view message, struct bytes *out)
     if (err != ERR_OK) {
         return err;
     }
-    while (message.bytes > FRAME_DATA_BYTES_MAX) {
-        struct view data = {message.data, FRAME_DATA_BYTES_MAX};
+    while (next_data(message.bytes) < message.bytes) {
+        struct view data = {message.data, next_data(message.bytes)};
 
         seal_frame(channel, data, true, out);
-        message.data += FRAME_DATA_BYTES_MAX;
-        message.bytes -= FRAME_DATA_BYTES_MAX;
+        message.data += data.bytes;
+        message.bytes -= data.bytes;
     }
     seal_frame(channel, message, false, out);
     return ERR_OK;
@@ -206,7 +226,8 @@ static enum err join(struct channel *channel,
     bool is_inside = channel->message.bytes > 0;
     enum err err = ERR_OK;
 
-    if ((has_more && data.bytes != FRAME_DATA_BYTES_MAX) ||
+    if ((has_more && data.bytes != FRAME_DATA_BYTES_MAX &&
+         data.bytes != PIECE_DATA_BYTES) ||
         (is_inside && data.bytes == 0)) {
         return ERR_PROTOCOL;
     }

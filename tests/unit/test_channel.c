@@ -166,13 +166,32 @@ static void last_frame_takes_the_smallest_class(void **state)
         uint16_t class;
     } rows[] = {{1, 64},      {46, 64},     {47, 256},
                 {238, 256},   {239, 1024},  {1006, 1024},
-                {1007, 4096}, {4078, 4096}, {4079, 16384}};
+                {1007, 4096}, {4078, 4096}, {12235, 16384}};
     struct ends *ends = *state;
 
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         seal(ends, rows[i].bytes);
         assert_int_equal(get_u16(ends->wire.data), rows[i].class);
         assert_int_equal(ends->wire.bytes, 2 + rows[i].class);
+    }
+}
+
+/* Between those and a full one most would be padding. */
+static void three_small_frames_stand_for_a_large_one(void **state)
+{
+    static const struct {
+        size_t bytes;
+        size_t wire_bytes;
+    } rows[] = {{4079, 4098 + 66},     {8156, 2 * 4098},
+                {8157, 2 * 4098 + 66}, {12234, 3 * 4098},
+                {12235, 16386},        {16366, 16386},
+                {16367, 16386 + 66},   {16366 + 7500, 16386 + 2 * 4098}};
+    struct ends *ends = *state;
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        seal(ends, rows[i].bytes);
+        assert_int_equal(ends->wire.bytes, rows[i].wire_bytes);
+        expect_message(ends, text_of(rows[i].bytes));
     }
 }
 
@@ -394,6 +413,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         claim(messages_of_every_size_arrive_as_they_were),
         claim(last_frame_takes_the_smallest_class),
+        claim(three_small_frames_stand_for_a_large_one),
         claim(stream_may_come_in_any_pieces),
         claim(sign_of_life_is_not_handed_out),
         claim(oversized_message_is_full_and_changes_nothing),
