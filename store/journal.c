@@ -1,5 +1,6 @@
 #include "store/journal.h"
 
+#include "store/gone.h"
 #include "store/inside.h"
 #include "store/schema.h"
 
@@ -54,16 +55,6 @@ enum err journal_come(struct store *store,
     return err;
 }
 
-static enum err note_gone(struct store *store, uint64_t seq)
-{
-    static const char text[] = "INSERT INTO gone(seq) VALUES(?)";
-    struct query query;
-
-    query_begin(&query, &store->sql, text);
-    query_number(&query, seq);
-    return query_run(&query);
-}
-
 /* Nobody reads what the journal was cut of, so nothing of it need stay. */
 static enum err
 erase_bytes(struct store *store, uint64_t seq, const struct journal_row *row)
@@ -89,14 +80,14 @@ enum err journal_leave(struct store *store,
     enum err err = erase_bytes(store, came, row);
 
     if (err == ERR_OK) {
-        err = note_gone(store, came);
+        err = gone_note(store, came, store->last + 1);
     }
     if (err == ERR_OK) {
         err = append(store, state_of(ROW_LEFT, row), &row->id,
                      (struct view){NULL, 0});
     }
     *sequence = store->last;
-    return err == ERR_OK ? note_gone(store, store->last) : err;
+    return err == ERR_OK ? gone_note(store, store->last, store->last) : err;
 }
 
 enum err journal_cut(struct store *store, uint64_t rows)
@@ -104,6 +95,7 @@ enum err journal_cut(struct store *store, uint64_t rows)
     static const char text[] =
         "DELETE FROM record WHERE seq IN"
         " (SELECT seq FROM gone WHERE seq>? AND seq<=?) AND state>1";
+    const uint64_t floor = store->floor;
     struct query query;
     enum err err = ERR_OK;
 
@@ -118,7 +110,7 @@ enum err journal_cut(struct store *store, uint64_t rows)
         store->floor = store->last - rows;
         err = meta_set(&store->sql, META_FLOOR, store->floor);
     }
-    return err;
+    return err == ERR_OK ? gone_collect(store, floor + 1, store->floor) : err;
 }
 
 static enum err get_row(struct query *query, struct journal_row *out)

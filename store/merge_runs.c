@@ -1,6 +1,7 @@
 /* Small runs become greater ones. */
 #include <stdlib.h>
 
+#include "store/gone.h"
 #include "store/inside.h"
 #include "store/merge.h"
 #include "store/walk.h"
@@ -113,6 +114,9 @@ static enum err merge_range(struct store *store, struct walk_range range)
         err = delete_runs(store, range);
     }
     err = run_end(&writer, err);
+    if (err == ERR_OK) {
+        err = gone_collect(store, name.first, name.last);
+    }
     return err == ERR_OK ? merge_note(store) : err;
 }
 

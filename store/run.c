@@ -63,7 +63,7 @@ void runs_release(struct runs *runs)
 /* The row of a query as a run. false: it is none. */
 static bool get_run(struct query *query, struct run *out)
 {
-    const struct view least = query_get_view(query, 8);
+    const struct view least = query_get_view(query, 9);
 
     *out = (struct run){.number = query_get(query, 0),
                         .index = (enum index)query_get(query, 1),
@@ -72,7 +72,8 @@ static bool get_run(struct query *query, struct run *out)
                         .last = query_get(query, 4),
                         .entries = query_get(query, 5),
                         .parts = (size_t)query_get(query, 6),
-                        .newest_ms = query_get(query, 7)};
+                        .newest_ms = query_get(query, 7),
+                        .made = query_get(query, 8)};
     bytes_init(&out->fences, out->parts * run_entry_bytes(out->index));
     if (least.bytes != run_entry_bytes(out->index)) {
         return false;
@@ -85,7 +86,7 @@ enum err runs_load(struct store *store)
 {
     static const char text[] =
         "SELECT number, index_number, level, first, last, entries, parts,"
-        " newest, least FROM run ORDER BY index_number, first";
+        " newest, made, least FROM run ORDER BY index_number, first";
     struct runs *runs = &store->runs;
     struct query query;
     bool is_sound = true;
@@ -123,7 +124,8 @@ void run_begin(struct run_writer *writer,
                                .index = name.index,
                                .level = name.level,
                                .first = name.first,
-                               .last = name.last};
+                               .last = name.last,
+                               .made = store->last};
     bytes_init(&writer->run.fences, RUN_FENCES_BYTES_MAX);
 }
 
@@ -194,7 +196,7 @@ static enum err write_row(struct run_writer *writer)
 {
     static const char text[] =
         "INSERT INTO run(number, index_number, level, first, last, entries,"
-        " parts, newest, least) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)";
+        " parts, newest, made, least) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     static const char fences[] = "INSERT INTO fence(run, bytes) VALUES(?, ?)";
     const struct run *run = &writer->run;
     struct query query;
@@ -209,6 +211,7 @@ static enum err write_row(struct run_writer *writer)
     query_number(&query, run->entries);
     query_number(&query, run->parts);
     query_number(&query, run->newest_ms);
+    query_number(&query, run->made);
     query_view(&query, (struct view){run->least, run_entry_bytes(run->index)});
     err = query_run(&query);
     if (err == ERR_OK) {

@@ -46,6 +46,7 @@ struct run {
     uint64_t first; /* sequences, both included */
     uint64_t last;
     uint64_t entries;
+    uint64_t made;      /* the greatest sequence when it was made */
     uint64_t newest_ms; /* INDEX_ORDER: no post of it was posted later */
     unsigned char least[ENTRY_BYTES_MAX]; /* its first entry */
     size_t parts;

@@ -19,7 +19,8 @@ static const char *const steps[SCHEMA_VERSION] = {
 
     "CREATE TABLE record(seq INTEGER PRIMARY KEY,"
     " state INTEGER NOT NULL, id BLOB NOT NULL, bytes BLOB);"
-    "CREATE TABLE gone(seq INTEGER PRIMARY KEY);"
+    "CREATE TABLE gone(seq INTEGER PRIMARY KEY,"
+    " erased INTEGER NOT NULL);"
     "CREATE TABLE week(set_number INTEGER, week INTEGER,"
     " first INTEGER NOT NULL, last INTEGER NOT NULL,"
     " count INTEGER NOT NULL, PRIMARY KEY(set_number, week))"
@@ -29,7 +30,8 @@ static const char *const steps[SCHEMA_VERSION] = {
     " index_number INTEGER NOT NULL, level INTEGER NOT NULL,"
     " first INTEGER NOT NULL, last INTEGER NOT NULL,"
     " entries INTEGER NOT NULL, parts INTEGER NOT NULL,"
-    " newest INTEGER NOT NULL, least BLOB NOT NULL);"
+    " newest INTEGER NOT NULL, made INTEGER NOT NULL,"
+    " least BLOB NOT NULL);"
     "CREATE TABLE fence(run INTEGER PRIMARY KEY, bytes BLOB NOT NULL);"
     "CREATE TABLE part(place INTEGER PRIMARY KEY, bytes BLOB NOT NULL);"
 

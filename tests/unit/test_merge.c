@@ -5,6 +5,7 @@
 #include "store/board.h"
 #include "store/digest.h"
 #include "store/inside.h"
+#include "store/journal.h"
 #include "store/merge.h"
 #include "store/walk.h"
 #include "tests/lib/check.h"
@@ -294,6 +295,66 @@ sign_something(struct fixture *fixture, unsigned dice, unsigned round)
 
 /* Posts, edits, withdrawals, drops and time: pages and sets are the same,
  * merged or not. */
+static uint64_t count_gone(struct store *store)
+{
+    struct query query;
+    uint64_t count = 0;
+
+    query_begin(&query, &store->sql, "SELECT count(*) FROM gone");
+    if (query_row(&query)) {
+        count = query_get(&query, 0);
+    }
+    check_ok(query_end(&query));
+    return count;
+}
+
+static void drop(struct fixture *fixture, const struct id *id)
+{
+    check_ok(store_begin(fixture->store));
+    check_ok(store_drop(fixture->store, id));
+    check_ok(store_commit(fixture->store, ERR_OK));
+}
+
+static void cut_journal(struct store *store, uint64_t rows)
+{
+    check_ok(store_begin(store));
+    check_ok(journal_cut(store, rows));
+    check_ok(store_commit(store, ERR_OK));
+}
+
+/* A number of a record that went stays while the journal tells of it, and
+ * while a run that is older than its going may point at it. */
+static void numbers_of_what_is_gone_are_forgotten(void **state)
+{
+    struct fixture *fixture = *state;
+    struct id merged;
+    struct id late;
+    uint32_t round = 0;
+
+    check_ok(store_begin(fixture->store));
+    merged = fixture_put(fixture, 1, 0);
+    check_ok(store_commit(fixture->store, ERR_OK));
+    fixture_merge(fixture->store);
+    check_ok(store_begin(fixture->store));
+    late = fixture_put(fixture, 1, 1);
+    check_ok(store_commit(fixture->store, ERR_OK));
+    drop(fixture, &late);
+    drop(fixture, &merged);
+    assert_int_equal(count_gone(fixture->store), 4); /* and both leavings */
+    cut_journal(fixture->store, 3);                  /* behind `merged` */
+    assert_int_equal(count_gone(fixture->store), 4);
+    cut_journal(fixture->store, 2); /* behind `late`, which is in no run */
+    assert_int_equal(count_gone(fixture->store), 3);
+    cut_journal(fixture->store, 0);
+    assert_int_equal(count_gone(fixture->store), 1); /* `merged` */
+    for (round = 1; round < STORE_RUNS_MERGED; round++) {
+        assert_int_equal(count_gone(fixture->store), 1);
+        put_many(fixture, 10 * round, 10);
+        fixture_merge(fixture->store);
+    }
+    assert_int_equal(count_gone(fixture->store), 0);
+}
+
 static void nothing_depends_on_when_it_is_merged(void **state)
 {
     struct fixture *fixture = *state;
@@ -399,6 +460,7 @@ int main(void)
         TEST(idle_store_has_no_tail),
         TEST(eight_runs_become_one),
         TEST(merging_leaves_out_what_is_gone),
+        TEST(numbers_of_what_is_gone_are_forgotten),
         TEST(nothing_depends_on_when_it_is_merged),
         TEST(others_see_what_one_has_merged),
         TEST(filter_forgets_nothing),
