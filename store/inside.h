@@ -41,8 +41,9 @@ struct lane_hint {
 /* A scrub that is under way; another process begins its own. */
 struct scrubbing {
     bool is_begun;
-    bool is_purging; /* the search index is being merged */
-    uint64_t upto;   /* what was erased by then will be gone */
+    bool is_purging;         /* the search index is being merged */
+    uint64_t upto;           /* what was erased by then will be gone */
+    uint64_t upto_forgotten; /* the same of letters */
 };
 
 struct store {

@@ -1,6 +1,7 @@
 #include "store/letter.h"
 
 #include "store/inside.h"
+#include "store/schema.h"
 
 enum err letter_file(struct store *store, const struct filed *letter)
 {
@@ -66,9 +67,18 @@ enum err letter_forget(struct store *store, const struct id *thread)
 {
     static const char letters[] = "DELETE FROM letter WHERE thread=?";
     static const char summary[] = "DELETE FROM summary WHERE thread=?";
+    uint64_t forgotten = 0;
     enum err err = run_id(store, letters, thread);
 
-    return err == ERR_OK ? run_id(store, summary, thread) : err;
+    if (err == ERR_OK) {
+        err = run_id(store, summary, thread);
+    }
+    if (err == ERR_OK) {
+        err = meta_get(&store->sql, META_FORGOTTEN, &forgotten);
+    }
+    /* The log still has it: a scrub is due. */
+    return err == ERR_OK ? meta_set(&store->sql, META_FORGOTTEN, forgotten + 1)
+                         : err;
 }
 
 /* The columns of a letter, in the order of every query here. */

@@ -27,7 +27,9 @@ enum meta_key {
     META_BIRTH_A,
     META_FILE_B, /* of keys.b */
     META_BIRTH_B,
-    META_FACTS = 64, /* and on: enum local_fact */
+    META_FORGOTTEN,          /* how many threads of letters were forgotten */
+    META_FORGOTTEN_SCRUBBED, /* up to which a scrub was done */
+    META_FACTS = 64,         /* and on: enum local_fact */
 };
 
 /* The version of an open file: 0 for an empty one. ERR_CORRUPT: not ours. */

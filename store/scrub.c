@@ -14,6 +14,8 @@ struct scrub {
     uint64_t words; /* last erased post */
     uint64_t bytes; /* last erased record */
     uint64_t done;
+    uint64_t forgotten; /* threads of letters */
+    uint64_t forgotten_done;
 };
 
 static enum err scrub_read(struct store *store, struct scrub *out)
@@ -26,15 +28,23 @@ static enum err scrub_read(struct store *store, struct scrub *out)
     if (err == ERR_OK) {
         err = meta_get(&store->sql, META_SCRUBBED, &out->done);
     }
+    if (err == ERR_OK) {
+        err = meta_get(&store->sql, META_FORGOTTEN, &out->forgotten);
+    }
+    if (err == ERR_OK) {
+        err = meta_get(&store->sql, META_FORGOTTEN_SCRUBBED,
+                       &out->forgotten_done);
+    }
     return err;
 }
 
 enum err store_is_scrub_due(struct store *store, bool *is_due)
 {
-    struct scrub scrub = {0, 0, 0};
+    struct scrub scrub = {0};
     enum err err = scrub_read(store, &scrub);
 
-    *is_due = err == ERR_OK && scrub.bytes > scrub.done;
+    *is_due = err == ERR_OK && (scrub.bytes > scrub.done ||
+                                scrub.forgotten > scrub.forgotten_done);
     return err;
 }
 
@@ -96,30 +106,46 @@ static enum err cut_log(struct store *store)
 /* Begin with what is due now; what is erased meanwhile is due again. */
 static enum err scrub_begin(struct store *store)
 {
-    struct scrub scrub = {0, 0, 0};
+    struct scrub scrub = {0};
     enum err err = scrub_read(store, &scrub);
 
     if (err == ERR_OK && scrub.words > scrub.done) {
         err = purge_begin(store);
     }
     store->scrub.upto = scrub.bytes;
+    store->scrub.upto_forgotten = scrub.forgotten;
     store->scrub.is_begun = err == ERR_OK;
+    return err;
+}
+
+/* What was due when it began is done; another process may have done more. */
+static enum err mark_done(struct store *store, const struct scrub *scrub)
+{
+    enum err err = ERR_OK;
+
+    if (store->scrub.upto > scrub->done) {
+        err = meta_set(&store->sql, META_SCRUBBED, store->scrub.upto);
+    }
+    if (err == ERR_OK && store->scrub.upto_forgotten > scrub->forgotten_done) {
+        err = meta_set(&store->sql, META_FORGOTTEN_SCRUBBED,
+                       store->scrub.upto_forgotten);
+    }
     return err;
 }
 
 static enum err scrub_end(struct store *store)
 {
-    struct scrub scrub = {0, 0, 0};
+    struct scrub scrub = {0};
     enum err err = cut_log(store);
 
     if (err == ERR_OK) {
         err = scrub_read(store, &scrub);
     }
-    if (err == ERR_OK && store->scrub.upto > scrub.done) {
+    if (err == ERR_OK && (store->scrub.upto > scrub.done ||
+                          store->scrub.upto_forgotten > scrub.forgotten_done)) {
         err = store_begin(store);
         if (err == ERR_OK) {
-            err = store_commit(
-                store, meta_set(&store->sql, META_SCRUBBED, store->scrub.upto));
+            err = store_commit(store, mark_done(store, &scrub));
         }
     }
     store->scrub.is_begun = err != ERR_OK;

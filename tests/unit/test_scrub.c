@@ -8,6 +8,7 @@
 
 #include "node/limits.h"
 #include "store/board.h"
+#include "store/letter.h"
 #include "store/merge.h"
 #include "store/store.h"
 #include "tests/lib/check.h"
@@ -116,6 +117,33 @@ static void withdrawn_words_vanish(void **state)
                      &fixture->record);
     fixture_keep(fixture);
     scrub_and_check_gone(fixture);
+}
+
+static void forgotten_letters_vanish(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct id thread = check_id_of(0x5A);
+    const struct filed letter = {.id = check_id_of(0x5B),
+                                 .thread = thread,
+                                 .text = view_text(text_word)};
+    const struct summary summary = {.thread = thread,
+                                    .subject = check_id_of(1),
+                                    .bytes = view_text(tag_word)};
+
+    check_ok(store_begin(fixture->store));
+    check_ok(letter_file(fixture->store, &letter));
+    check_ok(letter_sum_up(fixture->store, &summary));
+    fixture_commit(fixture);
+    check_due(fixture, false);
+    assert_true(folder_count(&fixture->folder, view_text(text_word)) > 0);
+    assert_true(folder_count(&fixture->folder, view_text(tag_word)) > 0);
+    check_ok(store_begin(fixture->store));
+    check_ok(letter_forget(fixture->store, &thread));
+    fixture_commit(fixture);
+    scrub_and_check_gone(fixture);
+    assert_int_equal(
+        folder_count(&fixture->folder, (struct view){thread.data, ID_BYTES}),
+        0);
 }
 
 static void replaced_words_vanish(void **state)
@@ -352,6 +380,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(withdrawn_words_vanish),
+        TEST(forgotten_letters_vanish),
         TEST(replaced_words_vanish),
         TEST(dropped_words_vanish),
         TEST(words_put_and_withdrawn_at_once_vanish),
