@@ -3,6 +3,7 @@
  */
 #include "cli/desk_deals.h"
 #include "cli/out.h"
+#include "node/limits.h"
 #include "node/moment.h"
 
 static bool is_booked(const char *state)
@@ -27,7 +28,8 @@ static json_t *own_row(json_t *deal)
 static enum err
 own_days(const struct desk *desk, const struct desk_post *post, json_t *rows)
 {
-    const struct desk_deals wanted = {.post = &post->post};
+    const struct desk_deals wanted = {.post = &post->post,
+                                      .limit = BOOKINGS_MAX};
     json_t *deals = NULL;
     json_t *deal = NULL;
     size_t index = 0;

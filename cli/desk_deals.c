@@ -127,29 +127,19 @@ json_t *desk_deal_model(const struct desk *desk, const struct desk_deal *row)
     return model;
 }
 
-/* One row of a list that is sorted before it is shown. */
+/* One row of a list, sorted before it is read. */
 struct listed {
-    json_t *model; /* owned */
-    bool is_ours;  /* it is our turn */
-    uint64_t when_ms;
+    struct id thread;
+    bool is_ours;      /* it is our turn */
+    uint64_t order_ms; /* the greatest first */
 };
 
 struct listing {
-    const struct desk *desk;
     const struct desk_deals *wanted;
-    struct desk_deal *deal; /* room for one */
-    struct listed *rows;    /* owned */
+    struct listed *rows; /* owned */
     size_t count;
     size_t room;
 };
-
-static bool is_our_turn(const struct desk_deal *row)
-{
-    const uint8_t turn = row->sheet.deal.turn;
-
-    return turn == TURN_BOTH ||
-           turn == (row->side == SIDE_KEEPER ? TURN_KEEPER : TURN_CLAIMANT);
-}
 
 static enum err listing_grow(struct listing *listing)
 {
@@ -172,31 +162,26 @@ static enum err listing_add(void *visitor, const struct summary *summary)
 {
     struct listing *listing = visitor;
     const struct desk_deals *wanted = listing->wanted;
-    struct desk_deal *deal = listing->deal;
-    struct listed row;
+    struct sheet_head head;
     enum err err = ERR_OK;
 
-    if (!wanted->with_ended && !sheet_is_live(summary->bytes)) {
+    if (sheet_head_read(summary->bytes, &head) != ERR_OK ||
+        (!wanted->with_ended && !sheet_is_live(&head)) ||
+        (wanted->is_due && head.state != STATE_OUT)) {
         return ERR_OK;
     }
     err = listing_grow(listing);
     if (err == ERR_OK) {
-        err = deal_read(listing->desk, summary, deal);
+        listing->rows[listing->count++] = (struct listed){
+            .thread = summary->thread,
+            .is_ours =
+                head.turn == TURN_BOTH ||
+                head.turn == (head.is_keepers ? TURN_KEEPER : TURN_CLAIMANT),
+            .order_ms =
+                wanted->is_due ? UINT64_MAX - head.due_ms : head.changed_ms,
+        };
     }
-    if (err != ERR_OK ||
-        (wanted->is_due && deal->sheet.deal.state != STATE_OUT)) {
-        return err == ERR_CORRUPT ? ERR_OK : err;
-    }
-    row = (struct listed){.model = desk_deal_model(listing->desk, deal),
-                          .is_ours = is_our_turn(deal),
-                          .when_ms = wanted->is_due
-                                         ? UINT64_MAX - deal->sheet.deal.due_ms
-                                         : changed_ms(&deal->sheet.deal)};
-    if (row.model == NULL) {
-        return ERR_NOMEM;
-    }
-    listing->rows[listing->count++] = row;
-    return ERR_OK;
+    return err;
 }
 
 static int compare(const void *left_row, const void *right_row)
@@ -207,32 +192,33 @@ static int compare(const void *left_row, const void *right_row)
     if (left->is_ours != right->is_ours) {
         return left->is_ours ? -1 : 1;
     }
-    return left->when_ms == right->when_ms  ? 0
-           : left->when_ms > right->when_ms ? -1
-                                            : 1;
+    if (left->order_ms == right->order_ms) {
+        return id_compare(&left->thread, &right->thread);
+    }
+    return left->order_ms > right->order_ms ? -1 : 1;
 }
 
-static enum err
-listing_finish(struct listing *listing, enum err err, json_t **out)
+/* Read and model the rows that are shown. */
+static enum err listing_show(const struct listing *listing,
+                             const struct desk *desk,
+                             json_t *array)
 {
-    json_t *array = json_array();
+    struct desk_deal deal;
+    enum err err = ERR_OK;
 
-    if (listing->count > 0) {
-        qsort(listing->rows, listing->count, sizeof *listing->rows, compare);
-    }
-    for (size_t index = 0; index < listing->count; index++) {
-        /* It takes the reference over, even when it fails. */
-        if (json_array_append_new(array, listing->rows[index].model) != 0) {
+    desk_deal_init(&deal);
+    for (size_t index = 0; index < listing->count && err == ERR_OK &&
+                           index < listing->wanted->limit;
+         index++) {
+        err = desk_deal_by_id(desk, &listing->rows[index].thread, &deal);
+        if (err == ERR_OK &&
+            json_array_append_new(array, desk_deal_model(desk, &deal)) != 0) {
             err = ERR_NOMEM;
         }
+        err = err == ERR_CORRUPT ? ERR_OK : err; /* the others can be read */
     }
-    free(listing->rows);
-    if (err != ERR_OK || array == NULL) {
-        json_decref(array);
-        return err == ERR_OK ? ERR_NOMEM : err;
-    }
-    *out = array;
-    return ERR_OK;
+    desk_deal_release(&deal);
+    return err;
 }
 
 enum err desk_deals(const struct desk *desk,
@@ -240,20 +226,28 @@ enum err desk_deals(const struct desk *desk,
                     json_t **out)
 {
     const struct shelf shelf = store_shelf(desk->store);
-    struct desk_deal deal;
-    struct listing listing = {desk, wanted, &deal, NULL, 0, 0};
+    struct listing listing = {wanted, NULL, 0, 0};
+    json_t *array = json_array();
     uint64_t cursor = 0;
-    enum err err = ERR_OK;
+    enum err err = array == NULL ? ERR_NOMEM : ERR_OK;
 
-    desk_deal_init(&deal);
-    if (wanted->post != NULL) {
+    if (err == ERR_OK && wanted->post != NULL) {
         err = shelf.mail.summaries_of(shelf.self, wanted->post, listing_add,
                                       &listing);
-    } else {
+    } else if (err == ERR_OK) {
         err = shelf.mail.summaries(shelf.self, &cursor, listing_add, &listing);
     }
-    desk_deal_release(&deal);
-    return listing_finish(&listing, err, out);
+    if (err == ERR_OK && listing.count > 0) {
+        qsort(listing.rows, listing.count, sizeof *listing.rows, compare);
+        err = listing_show(&listing, desk, array);
+    }
+    free(listing.rows);
+    if (err != ERR_OK) {
+        json_decref(array);
+        return err;
+    }
+    *out = array;
+    return ERR_OK;
 }
 
 struct by_id {

@@ -35,7 +35,10 @@ struct desk_deals {
     bool with_ended;
     bool is_due;           /* only what is out, by when it is back */
     const struct id *post; /* only those about it; NULL: all */
+    size_t limit;          /* the first so many */
 };
+
+enum { DESK_DEALS_LIMIT = 200 }; /* where nobody says */
 
 /*
  * An array of {"id","code","post","state","turn","claimant","keeper","from",

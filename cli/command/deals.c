@@ -7,10 +7,12 @@
 #include "cli/counter.h"
 #include "cli/desk_deals.h"
 #include "cli/when.h"
+#include "node/mail/limits.h"
 #include "node/record/time.h"
 
 static const struct option_row deals_options[] = {
     {"all", NULL, "those that are over too"},
+    {"limit", "N", "rows at most; 200"},
     {NULL, NULL, NULL},
 };
 
@@ -81,13 +83,21 @@ static enum err print_deals(struct counter *counter, json_t *rows, bool is_due)
 
 static enum err list(struct counter *counter, bool is_due)
 {
-    const struct desk_deals wanted = {
-        .with_ended = arguments_has(&counter->call->arguments, "all"),
+    const struct arguments *arguments = &counter->call->arguments;
+    const uint64_t limits[] = {1, SUMMARIES_MAX};
+    struct desk_deals wanted = {
+        .with_ended = arguments_has(arguments, "all"),
         .is_due = is_due,
     };
+    uint64_t limit = DESK_DEALS_LIMIT;
     json_t *rows = NULL;
-    enum err err = desk_deals(&counter->desk, &wanted, &rows);
+    enum err err = arguments_number(arguments, "limit", limits, &limit,
+                                    &counter->call->why);
 
+    wanted.limit = (size_t)limit;
+    if (err == ERR_OK) {
+        err = desk_deals(&counter->desk, &wanted, &rows);
+    }
     if (err == ERR_OK) {
         err = print_deals(counter, rows, is_due);
     }

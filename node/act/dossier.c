@@ -173,11 +173,14 @@ static enum err keep_sheet(const struct node *node,
                                          ? SIDE_KEEPER
                                          : SIDE_CLAIMANT),
     };
+    struct sheet own = *sheet;
     struct bytes bytes;
     enum err err = ERR_OK;
 
+    own.beside.is_keepers =
+        id_equal(&sheet->deal.keeper, &node->config.household->signing.public);
     bytes_init(&bytes, SUMMARY_BYTES_MAX);
-    err = sheet_write(sheet, &bytes);
+    err = sheet_write(&own, &bytes);
     if (err == ERR_OK) {
         summary.bytes = bytes_view(&bytes);
         err = actions_summary(step->actions, &summary);

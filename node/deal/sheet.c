@@ -7,9 +7,15 @@
 #include "node/record/field.h"
 #include "node/record/time.h"
 
-/* A state, the bytes of the first document, and two documents: more fields
- * than one may have. */
-enum { HEAD_BYTES = 3, REASON_BYTES_MAX = 400 };
+/* A head, the bytes of the first document, and two documents: more fields than
+ * one may have. */
+enum {
+    HEAD_CHANGED = 3, /* behind state, turn, whose it is */
+    HEAD_DUE = HEAD_CHANGED + 8,
+    HEAD_FIRST = HEAD_DUE + 8,
+    HEAD_BYTES = HEAD_FIRST + 2,
+    REASON_BYTES_MAX = 400,
+};
 
 enum {
     FLAG_NEEDS_AFFIRM = 1,
@@ -134,17 +140,23 @@ enum err sheet_write(const struct sheet *sheet, struct bytes *out)
 {
     const struct kept kept = {sheet->deal, flags_of(&sheet->deal)};
     const size_t start = out->bytes;
-    unsigned char head[HEAD_BYTES] = {sheet->deal.state, 0, 0};
+    unsigned char head[HEAD_BYTES] = {sheet->deal.state, sheet->deal.turn,
+                                      sheet->beside.is_keepers};
     size_t bytes = 0;
-    enum err err = bytes_append(out, (struct view){head, sizeof head});
+    enum err err = ERR_OK;
+
+    put_u64(head + HEAD_CHANGED, sheet->deal.changed_ms > sheet->deal.asked_ms
+                                     ? sheet->deal.changed_ms
+                                     : sheet->deal.asked_ms);
+    put_u64(head + HEAD_DUE, sheet->deal.due_ms);
+    err = bytes_append(out, (struct view){head, sizeof head});
 
     if (err == ERR_OK) {
         err = field_write(&kept, fields, FIELD_COUNT(fields), out);
         bytes = out->bytes - start - HEAD_BYTES;
     }
     if (err == ERR_OK) {
-        out->data[start + 1] = (unsigned char)(bytes >> 8);
-        out->data[start + 2] = (unsigned char)bytes;
+        put_u16(out->data + start + HEAD_FIRST, (uint16_t)bytes);
         err = field_write(&sheet->beside, beside, FIELD_COUNT(beside), out);
     }
     if (err != ERR_OK) {
@@ -180,7 +192,7 @@ sheet_read(const struct summary *summary, uint64_t now_ms, struct sheet *out)
         return ERR_MALFORMED;
     }
     first.data = bytes.data + HEAD_BYTES;
-    first.bytes = (size_t)bytes.data[1] << 8 | bytes.data[2];
+    first.bytes = get_u16(bytes.data + HEAD_FIRST);
     if (first.bytes > bytes.bytes - HEAD_BYTES) {
         return ERR_MALFORMED;
     }
@@ -198,6 +210,7 @@ sheet_read(const struct summary *summary, uint64_t now_ms, struct sheet *out)
     deal->id = summary->thread;
     deal->post = summary->subject;
     flags_set(deal, kept.flags);
+    out->beside.is_keepers = bytes.data[2] != 0;
     deal->is_late =
         deal->state == STATE_OUT && deal->due_ms != 0 && deal->due_ms < now_ms;
     deal->is_hold_over = deal->state == STATE_PROMISED && !deal->is_affirmed &&
@@ -206,9 +219,24 @@ sheet_read(const struct summary *summary, uint64_t now_ms, struct sheet *out)
     return ERR_OK;
 }
 
-bool sheet_is_live(struct view bytes)
+enum err sheet_head_read(struct view bytes, struct sheet_head *out)
 {
-    const struct deal deal = {.state = bytes.bytes == 0 ? 0 : bytes.data[0]};
+    if (bytes.bytes < HEAD_BYTES) {
+        return ERR_MALFORMED;
+    }
+    *out = (struct sheet_head){
+        .state = bytes.data[0],
+        .turn = bytes.data[1],
+        .is_keepers = bytes.data[2] != 0,
+        .changed_ms = get_u64(bytes.data + HEAD_CHANGED),
+        .due_ms = get_u64(bytes.data + HEAD_DUE),
+    };
+    return ERR_OK;
+}
+
+bool sheet_is_live(const struct sheet_head *head)
+{
+    const struct deal deal = {.state = head->state};
 
     return deal_is_live(&deal);
 }

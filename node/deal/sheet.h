@@ -45,6 +45,7 @@ struct sheet_beside {
     uint64_t desk_ms;   /* the desk looks at it then; 0: it has */
     uint64_t remind_ms; /* people are told again then; 0: never */
     uint8_t reminders;  /* how many times they were told */
+    bool is_keepers;    /* the thing is this household's own */
 };
 
 struct sheet {
@@ -78,8 +79,20 @@ sheet_read(const struct summary *summary, uint64_t now_ms, struct sheet *out);
  */
 MUST_USE enum err sheet_write(const struct sheet *sheet, struct bytes *out);
 
-/* Is it the sheet of a deal that is asked, waiting, promised or out? Looks at
- * the beginning only. */
-bool sheet_is_live(struct view bytes);
+/* What stands at the beginning of a sheet, so that a long list is sorted before
+ * anything is read. */
+struct sheet_head {
+    uint8_t state;   /* enum deal_state */
+    uint8_t turn;    /* enum deal_turn */
+    bool is_keepers; /* the thing is this household's own */
+    uint64_t changed_ms;
+    uint64_t due_ms;
+};
+
+/* ERR_MALFORMED  too short */
+MUST_USE enum err sheet_head_read(struct view bytes, struct sheet_head *out);
+
+/* Is a deal in this state asked, waiting, promised or out? */
+bool sheet_is_live(const struct sheet_head *head);
 
 #endif

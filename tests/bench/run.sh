@@ -46,6 +46,18 @@ chain() {
         "$(sort -n "$street/times" | sed -n "$((CHAIN / 2 + 1))p")" 200 ms
 }
 
+# A list of ten thousand deals, on ten thousand posts.
+deals() {
+    at gil init --name Gil --neighbourhood "Mill Lane" >/dev/null 2>&1 ||
+        die init
+    "$tools/bench_deals" "$(folder gil)" 10000 10000 || die deals
+    KITH_HOME=$street/gil
+    export KITH_HOME
+    most "kith deals, of 10,000" \
+        "$("$tools/bench_time" 11 "$KITH" deals)" 50 ms
+    unset KITH_HOME
+}
+
 machine
 "$tools/bench_sketch" "${TRIALS:-1000}" || die sketch
 "$tools/bench_differences" || die differences
@@ -56,3 +68,4 @@ if [ -n "${MILLION:-}" ]; then
     POSTS=1000000 sh "$here/whole.sh" || die "the board of a million"
 fi
 chain
+deals

@@ -28,12 +28,14 @@ static const struct sheet example = {
                .public_ms = 5,
                .desk_ms = 6,
                .remind_ms = 7,
-               .reminders = 2},
+               .reminders = 2,
+               .is_keepers = true},
 };
 
 static void what_is_written_is_read(void **state)
 {
     struct sheet sheet = example;
+    struct sheet_head head;
     struct sheet read;
     struct bytes bytes;
     struct summary summary = {.thread = {{8}}, .subject = {{9}}, .number = 4};
@@ -45,7 +47,10 @@ static void what_is_written_is_read(void **state)
     bytes_init(&bytes, SUMMARY_BYTES_MAX);
     check_ok(sheet_write(&sheet, &bytes));
     summary.bytes = bytes_view(&bytes);
-    assert_true(sheet_is_live(summary.bytes));
+    check_ok(sheet_head_read(summary.bytes, &head));
+    assert_true(sheet_is_live(&head) && head.is_keepers);
+    assert_int_equal(head.turn, TURN_BOTH);
+    assert_int_equal(head.due_ms, 3000);
     check_ok(sheet_read(&summary, 3001, &read));
     assert_true(read.deal.is_late);
     assert_true(read.deal.is_affirmed && read.deal.has_change);
