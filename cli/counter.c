@@ -137,6 +137,7 @@ static bool needs_key(enum command_kind kind)
     case COMMAND_INVITE:
     case COMMAND_VOUCH:
     case COMMAND_UNVOUCH:
+    case COMMAND_COUNCIL:
         return true;
     case COMMAND_POST:
     case COMMAND_WITHDRAW:

@@ -12,11 +12,13 @@ void answer_init(struct answer *answer)
 {
     *answer = (struct answer){0};
     bytes_init(&answer->invite, RECORD_BYTES_MAX);
+    bytes_init(&answer->council, BODY_BYTES_MAX_ROSTER);
 }
 
 void answer_release(struct answer *answer)
 {
     bytes_release(&answer->invite);
+    bytes_release(&answer->council);
     sodium_memzero(answer->one_time_seed, sizeof answer->one_time_seed);
 }
 
@@ -227,6 +229,7 @@ bool command_is_post(const struct command *command)
     case COMMAND_INVITE:
     case COMMAND_VOUCH:
     case COMMAND_UNVOUCH:
+    case COMMAND_COUNCIL:
     case COMMAND_RECEIPT:
     case COMMAND_REFUSE:
     case COMMAND_ASK:

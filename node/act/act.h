@@ -55,6 +55,14 @@ MUST_USE enum err act_sign_written(const struct node *node,
 MUST_USE enum err act_people(struct node *node, const struct step *step);
 MUST_USE enum err act_post(struct node *node, const struct step *step);
 
+/* Agree to the next council; `step` holds COMMAND_COUNCIL.
+ *
+ * ERR_STATE    it does not follow the council in force
+ * ERR_DENIED   we are neither steward nor voter of that one
+ * ERR_UNKNOWN  a steward of it is no member
+ * ERR_MALFORMED, ERR_SIGNATURE  it is damaged */
+MUST_USE enum err act_council(struct node *node, const struct step *step);
+
 /* Commands about hours; `step` holds one of them. */
 MUST_USE enum err act_hours(struct node *node, const struct step *step);
 

@@ -28,6 +28,7 @@ enum command_kind {
     COMMAND_INVITE,   /* make an invite for one household */
     COMMAND_VOUCH,    /* vouch for a household, or confirm who joined */
     COMMAND_UNVOUCH,  /* take a vouch back */
+    COMMAND_COUNCIL,  /* agree to the next council */
     COMMAND_POST,     /* publish a post, or a new version of one */
     COMMAND_WITHDRAW, /* withdraw a post */
     COMMAND_RENEW,    /* sign a post again with a later `until` */
@@ -63,6 +64,11 @@ struct command_post {
     struct post post; /* birth, revision, posted and first are filled in */
 };
 
+struct command_council {
+    struct view content;          /* of the next council; or empty, and */
+    struct view signed_by_others; /* its body, as far as it is signed */
+};
+
 struct command_receipt {
     struct receipt receipt; /* nonce and month are filled in, where new */
     bool is_answer;         /* the other side has signed it */
@@ -95,6 +101,7 @@ struct command {
         struct id device;               /* STRIKE: its signing key */
         struct command_post post;       /* POST; RENEW and WITHDRAW: lane and n;
                                            RENEW: post.until_ms */
+        struct command_council council; /* COUNCIL */
         struct command_receipt receipt; /* RECEIPT; REFUSE: receipt, because */
         struct command_ask ask;         /* ASK */
         struct command_deal deal;       /* DEAL */
@@ -120,8 +127,10 @@ struct answer {
     uint8_t verdict;      /* DAYS: enum verdict */
     uint64_t free_from_ms;
     uint64_t free_to_ms;
-    bool has_more;       /* DUTIES */
-    struct bytes invite; /* INVITE: the signed record; owned by the answer */
+    bool has_more;        /* DUTIES */
+    struct bytes council; /* COUNCIL: the body, signed by us too; owned */
+    bool is_adopted;      /* COUNCIL: enough have signed, it is published */
+    struct bytes invite;  /* INVITE: the signed record; owned by the answer */
     unsigned char one_time_seed[KEY_SEED_BYTES]; /* INVITE; wiped at release */
 };
 

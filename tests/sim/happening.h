@@ -22,7 +22,7 @@
     X(stolen, 3, "two join on one invite")                                     \
     X(vouch, 10, "a vouch, new or to confirm")                                 \
     X(unvouch, 3, "a vouch is taken back")                                     \
-    X(keep, 8, "a home keeps fewer weeks of the board, or more")              \
+    X(keep, 8, "a home keeps fewer weeks of the board, or more")               \
     X(second_device, 2, "a phone is added to a computer")                      \
     X(restore_twice, 3, "one backup is put back on two machines")              \
     X(cut, 40, "a connection is cut in the middle")                            \
