@@ -7,6 +7,7 @@
  */
 #include "node/act/act_deal.h"
 #include "node/act/act_device.h"
+#include "node/act/act_letter.h"
 #include "node/board/post.h"
 #include "node/inside.h"
 #include "node/limits.h"
@@ -23,6 +24,7 @@ void agenda_note_change(struct agenda *agenda, bool is_new_day)
 {
     sweep_note_change(&agenda->sweep);
     agenda->is_renewal_due |= is_new_day;
+    agenda->is_resealing_due |= is_new_day;
 }
 
 static enum err agenda_wake(const struct step *step)
@@ -158,6 +160,34 @@ static enum err agenda_confirm(struct node *node, const struct step *step)
     return err;
 }
 
+/* Once a day, in this machine's own lane, where nobody else writes: so this
+ * need not wait until we are in step. */
+static enum err agenda_reseal(struct node *node, const struct step *step)
+{
+    const struct roster_device *own = own_device(node);
+    struct shelf_row rows[PAGE_ROWS];
+    uint64_t cursor = 0;
+    size_t count = 0;
+    enum err err = ERR_OK;
+
+    if (own == NULL || !node->agenda.is_resealing_due) {
+        return ERR_OK;
+    }
+    node->agenda.is_resealing_due = false;
+    do {
+        err = node->shelf.household_rows(
+            node->shelf.self, &node->config.household->signing.public, &cursor,
+            rows, PAGE_ROWS, &count);
+        for (size_t index = 0; index < count && err == ERR_OK; index++) {
+            if (rows[index].class == CLASS_LETTER && rows[index].kind == 1 &&
+                rows[index].lane == own->lane && !rows[index].is_tombstone) {
+                err = act_reseal(node, step, &rows[index]);
+            }
+        }
+    } while (err == ERR_OK && cursor > 0);
+    return err;
+}
+
 /* What signs again, and so has to wait until we are in step. */
 static enum err agenda_sign(struct node *node, const struct step *step)
 {
@@ -230,6 +260,9 @@ enum err agenda_run(struct node *node, const struct step *step)
     }
     if (err == ERR_OK) {
         err = act_sealing(node, step);
+    }
+    if (err == ERR_OK) {
+        err = agenda_reseal(node, step);
     }
     if (err == ERR_OK) {
         err = agenda_deals(node, step);

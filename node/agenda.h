@@ -20,6 +20,7 @@ struct agenda {
     struct narrow narrow;
     bool is_renewal_due; /* a new day: what is ours and half past its time */
     bool is_renewing;
+    bool is_resealing_due;   /* a new day: letters that new machines lack */
     uint64_t renewal_cursor; /* of shelf.household_rows */
 };
 

@@ -221,10 +221,11 @@ store_sealed(struct node *node, const struct step *step, struct view body)
     return err == ERR_OK ? act_sign(node, step, &draft, &id) : err;
 }
 
-static enum err seal_and_store(struct node *node,
-                               const struct step *step,
-                               const struct machines *machines,
-                               struct view text)
+static enum err seal_for(const struct node *node,
+                         const struct step *step,
+                         const struct machines *machines,
+                         struct view text,
+                         struct bytes *body)
 {
     const struct seal_order order = {
         .place = {&node->config.neighbourhood,
@@ -234,11 +235,20 @@ static enum err seal_and_store(struct node *node,
         .readers_count = machines->count,
         .seed = step->event->seed,
     };
+
+    return letter_seal(&order, text, body);
+}
+
+static enum err seal_and_store(struct node *node,
+                               const struct step *step,
+                               const struct machines *machines,
+                               struct view text)
+{
     struct bytes body;
     enum err err = ERR_OK;
 
     bytes_init(&body, BODY_BYTES_MAX_SMALL);
-    err = letter_seal(&order, text, &body);
+    err = seal_for(node, step, machines, text, &body);
     if (err == ERR_OK) {
         err = store_sealed(node, step, bytes_view(&body));
     }
@@ -325,4 +335,93 @@ enum err act_letter(struct node *node,
     }
     bytes_wipe(&text);
     return err;
+}
+
+/* Was a machine of a household, not this one, announced after a time? */
+static bool
+has_newer(const struct node *node, const struct id *id, uint64_t stamp_ms)
+{
+    const struct roster_household *household = roster_find(node->roster, id);
+
+    for (size_t index = 0; household != NULL && index < household->device_count;
+         index++) {
+        const struct roster_device *device = &household->devices[index];
+
+        if (!device->is_struck && device->stamp_ms > stamp_ms &&
+            !id_equal(&device->signing, &node->config.device->signing.public)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_behind(const struct node *node,
+                      const struct letter *letter,
+                      uint64_t stamp_ms)
+{
+    bool is_so = has_newer(node, &letter->author, stamp_ms);
+
+    for (size_t index = 0; index < letter->readers_count; index++) {
+        is_so |= has_newer(node, &letter->readers[index], stamp_ms);
+    }
+    return is_so;
+}
+
+static enum err seal_again(const struct node *node,
+                           const struct step *step,
+                           const struct shelf_row *row,
+                           const struct letter *letter,
+                           struct view text)
+{
+    struct letter_draft draft = {.readers_count = letter->readers_count};
+    struct act_draft out = {CLASS_LETTER, 1, row->lane, row->n, {NULL, 0}};
+    struct machines machines;
+    struct bytes body;
+    struct id id;
+    enum err err = ERR_OK;
+
+    memcpy(draft.readers, letter->readers, sizeof draft.readers);
+    bytes_init(&body, BODY_BYTES_MAX_SMALL);
+    err = find_machines(node, step, &draft, &machines);
+    if (err == ERR_OK) {
+        err = seal_for(node, step, &machines, text, &body);
+    }
+    out.body = bytes_view(&body);
+    if (err == ERR_OK) {
+        err = act_sign(node, step, &out, &id);
+    }
+    bytes_release(&body);
+    return err == ERR_UNKNOWN ? ERR_OK : err; /* nobody is left to read it */
+}
+
+enum err act_reseal(struct node *node,
+                    const struct step *step,
+                    const struct shelf_row *row)
+{
+    struct letter letter;
+    struct record record;
+    struct bytes bytes;
+    struct bytes text;
+    enum err err = ERR_OK;
+
+    bytes_init(&bytes, RECORD_BYTES_MAX);
+    bytes_init(&text, LETTER_TEXT_BYTES_MAX);
+    err = node->shelf.read(node->shelf.self, &row->id, &bytes);
+    if (err == ERR_OK) {
+        err = record_read_header(bytes_view(&bytes), &record);
+    }
+    if (err == ERR_OK) {
+        err = opener_open(&node->receiving.opener, &record, &text);
+    }
+    if (err == ERR_OK) {
+        err = letter_read(&node->config.neighbourhood, &row->household,
+                          bytes_view(&text), &letter);
+    }
+    if (err == ERR_OK && is_behind(node, &letter, row->stamp_ms)) {
+        err = seal_again(node, step, row, &letter, bytes_view(&text));
+    }
+    bytes_wipe(&text);
+    bytes_release(&bytes);
+    /* One that this machine cannot open stays as it is. */
+    return err == ERR_UNKNOWN || err == ERR_MALFORMED ? ERR_OK : err;
 }

@@ -26,4 +26,12 @@ MUST_USE enum err act_letter(struct node *node,
                              const struct letter_draft *draft,
                              struct id *letter_id);
 
+/*
+ * Seal a letter of ours again, in its slot, where a machine that reads it was
+ * announced after the record. One that this machine cannot open is left.
+ */
+MUST_USE enum err act_reseal(struct node *node,
+                             const struct step *step,
+                             const struct shelf_row *row);
+
 #endif

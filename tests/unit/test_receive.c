@@ -300,6 +300,43 @@ static void own_letters_come_back_from_the_mail(void **state)
     assert_int_equal(postman_count(&lane.ana, &ask), 1);
 }
 
+/* Ben's machine is lost; another one announces itself in its place. */
+static void take_new_machine(void)
+{
+    const unsigned char seed[KEY_SEED_BYTES] = {77, 77};
+    const struct command announce = {.kind = COMMAND_DEVICE};
+
+    node_free(lane.ben.node);
+    keys_device_make(seed, &lane.ben.device);
+    abode_open(&lane.ben);
+    lane.ben.moment.now_ms += 1000;
+    check_ok(abode_command(&lane.ben, &announce));
+    lane.ana.moment.now_ms += 2000;
+    abode_tell(&lane.ben, &lane.ana);
+}
+
+static void new_machine_gets_the_letters_of_before(void **state)
+{
+    struct id ask;
+
+    (void)state;
+    check_ok(postman_write(&lane.ana, &lane.ben, NULL, "May I?", &ask));
+    abode_tick(&lane.ana);
+    take_new_machine();
+    postman_carry(&lane.ana, &lane.ben, SET_MAIL);
+    assert_int_equal(postman_count(&lane.ben, &ask), 0);
+    abode_live(&lane.ana, 1);
+    lane.ben.moment.now_ms += DAY_MS;
+    postman_carry(&lane.ana, &lane.ben, SET_MAIL);
+    assert_int_equal(postman_count(&lane.ben, &ask), 1);
+    assert_int_equal(postman_count(&lane.ana, &ask), 1);
+    assert_int_equal(tells(&lane.ben, TELL_LETTER), 1);
+    abode_live(&lane.ana, 1); /* and once is enough */
+    lane.ben.moment.now_ms += DAY_MS;
+    postman_carry(&lane.ana, &lane.ben, SET_MAIL);
+    assert_int_equal(tells(&lane.ben, TELL_LETTER), 0);
+}
+
 static void slots_of_letters_end(void **state)
 {
     struct letter_draft draft = {
@@ -379,6 +416,7 @@ int main(void)
         CLAIM(cut_journal_makes_all_letters_be_tried),
         CLAIM(who_answers_has_read),
         CLAIM(own_letters_come_back_from_the_mail),
+        CLAIM(new_machine_gets_the_letters_of_before),
         CLAIM(slots_of_letters_end),
         CLAIM(stranger_is_written_nothing),
         CLAIM(clock_of_1970_writes_nothing),
