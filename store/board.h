@@ -93,8 +93,9 @@ MUST_USE enum err board_by_code(struct store *store,
 /*
  * The fewest digits (at least CODE_DIGITS_MIN) with which the code of a post
  * fits no other post that is kept. Of a board of more than
- * BOARD_CODES_SURE_MAX records at least so many that a code in a thousand
- * fits another one; then only who is `sure` has others looked for.
+ * BOARD_CODES_SURE_MAX records, or while some are held, at least so many that a
+ * code in a thousand fits another one; then only who is `sure` has others
+ * looked for.
  */
 MUST_USE enum err board_code_digits(struct store *store,
                                     const struct id *post,

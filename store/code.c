@@ -312,7 +312,9 @@ enum err board_code_digits(struct store *store,
                            bool is_sure,
                            unsigned *digits)
 {
+    uint64_t held = 0;
     uint64_t records = 0;
+    bool is_long = false;
     bool is_ours = false;
     enum err err = glance_begin(store, &is_ours);
 
@@ -320,12 +322,13 @@ enum err board_code_digits(struct store *store,
     if (err != ERR_OK) {
         return err;
     }
-    err = held_span(store, &records);
-    records += board_records(store);
-    if (records > BOARD_CODES_SURE_MAX) {
+    err = held_span(store, &held); /* each of these would be read */
+    records = held + board_records(store);
+    is_long = held > 0 || records > BOARD_CODES_SURE_MAX;
+    if (is_long) {
         *digits = digits_for(records);
     }
-    if (err == ERR_OK && (is_sure || records <= BOARD_CODES_SURE_MAX)) {
+    if (err == ERR_OK && (is_sure || !is_long)) {
         err = tell(store, post, digits);
     }
     if (*digits > CODE_DIGITS_MAX) {
