@@ -62,6 +62,7 @@ void receipt_id(const struct neighbourhood *neighbourhood,
                 struct view body,
                 struct id *out);
 
+/* Which side of it a household is. */
 enum receipt_side receipt_side(const struct receipt *receipt,
                                const struct id *household);
 
