@@ -138,6 +138,7 @@ static bool needs_key(enum command_kind kind)
     case COMMAND_VOUCH:
     case COMMAND_UNVOUCH:
     case COMMAND_COUNCIL:
+    case COMMAND_RULES:
         return true;
     case COMMAND_POST:
     case COMMAND_WITHDRAW:

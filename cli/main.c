@@ -25,9 +25,9 @@ static const struct verb *const verbs[] = {
     &verb_fix,      &verb_hand_on, &verb_note,    &verb_hours,    &verb_pay,
     &verb_bill,     &verb_settle,  &verb_refuse,  &verb_import,   &verb_export,
     &verb_members,  &verb_vouch,   &verb_unvouch, &verb_block,    &verb_unblock,
-    &verb_profile,  &verb_council, &verb_device,  &verb_status,   &verb_peers,
-    &verb_doctor,   &verb_log,     &verb_watch,   &verb_backup,   &verb_restore,
-    &verb_bundle,   &verb_version,
+    &verb_profile,  &verb_council, &verb_rules,   &verb_device,   &verb_status,
+    &verb_peers,    &verb_doctor,  &verb_log,     &verb_watch,    &verb_backup,
+    &verb_restore,  &verb_bundle,  &verb_version,
 };
 
 /* Titles have letters of all scripts; tables must count their columns. All

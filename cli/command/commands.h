@@ -23,6 +23,7 @@ extern const struct verb verb_vouch;
 extern const struct verb verb_unvouch;
 extern const struct verb verb_profile;
 extern const struct verb verb_council;
+extern const struct verb verb_rules;
 extern const struct verb verb_device;
 extern const struct verb verb_version;
 extern const struct verb verb_offer;

@@ -230,6 +230,7 @@ bool command_is_post(const struct command *command)
     case COMMAND_VOUCH:
     case COMMAND_UNVOUCH:
     case COMMAND_COUNCIL:
+    case COMMAND_RULES:
     case COMMAND_RECEIPT:
     case COMMAND_REFUSE:
     case COMMAND_ASK:

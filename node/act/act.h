@@ -63,6 +63,12 @@ MUST_USE enum err act_post(struct node *node, const struct step *step);
  * ERR_MALFORMED, ERR_SIGNATURE  it is damaged */
 MUST_USE enum err act_council(struct node *node, const struct step *step);
 
+/* Sign the rules that a steward gives; `step` holds COMMAND_RULES.
+ *
+ * ERR_DENIED   we are no steward
+ * ERR_INVALID  a number is out of range, or of a class that has no rules */
+MUST_USE enum err act_rules(const struct node *node, const struct step *step);
+
 /* Commands about hours; `step` holds one of them. */
 MUST_USE enum err act_hours(struct node *node, const struct step *step);
 

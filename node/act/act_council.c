@@ -1,10 +1,11 @@
-/* The next council: agree to one, and publish it when enough have. */
+/* What stewards do: agree to the next council, and say the rules. */
 #include <string.h>
 
 #include "node/act/act.h"
 #include "node/inside.h"
 #include "node/limits.h"
 #include "node/people/council.h"
+#include "node/record/body.h"
 #include "node/record/council_body.h"
 
 static const struct id *own_id(const struct node *node)
@@ -109,4 +110,28 @@ enum err act_council(struct node *node, const struct step *step)
     draft.body = bytes_view(&answer->council);
     return answer->is_adopted ? act_sign(node, step, &draft, &answer->record)
                               : ERR_OK;
+}
+
+enum err act_rules(const struct node *node, const struct step *step)
+{
+    const struct body_rules *rules = &step->event->as.command->as.rules;
+    struct act_draft draft = {.class = CLASS_RULES, .kind = 1};
+    struct roster_council now;
+    struct bytes body;
+    enum err err = roster_council(node->roster, &now);
+
+    if (err != ERR_OK) {
+        return err;
+    }
+    if (!is_among(now.stewards, now.steward_count, own_id(node))) {
+        return ERR_DENIED;
+    }
+    for (size_t index = 0; index < rules->slots_count; index++) {
+        if (!class_has_rules((enum record_class)rules->slots[index].class)) {
+            return ERR_INVALID;
+        }
+    }
+    bytes_init(&body, BODY_BYTES_MAX_ROSTER);
+    return act_sign_written(node, step, &draft, body_rules_write(rules, &body),
+                            &body);
 }

@@ -335,6 +335,8 @@ enum err act_people(struct node *node, const struct step *step)
         return act_unvouch(node, step);
     case COMMAND_COUNCIL:
         return act_council(node, step);
+    case COMMAND_RULES:
+        return act_rules(node, step);
     case COMMAND_POST:
     case COMMAND_WITHDRAW:
     case COMMAND_RENEW:

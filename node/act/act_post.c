@@ -126,6 +126,7 @@ enum err act_post(struct node *node, const struct step *step)
     case COMMAND_VOUCH:
     case COMMAND_UNVOUCH:
     case COMMAND_COUNCIL:
+    case COMMAND_RULES:
     case COMMAND_RECEIPT:
     case COMMAND_REFUSE:
     case COMMAND_ASK:

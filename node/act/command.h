@@ -17,6 +17,7 @@
 #include "node/deal/step.h"
 #include "node/id.h"
 #include "node/limits.h"
+#include "node/record/body.h"
 #include "node/record/identity.h"
 
 enum command_kind {
@@ -29,6 +30,7 @@ enum command_kind {
     COMMAND_VOUCH,    /* vouch for a household, or confirm who joined */
     COMMAND_UNVOUCH,  /* take a vouch back */
     COMMAND_COUNCIL,  /* agree to the next council */
+    COMMAND_RULES,    /* say how many slots there are */
     COMMAND_POST,     /* publish a post, or a new version of one */
     COMMAND_WITHDRAW, /* withdraw a post */
     COMMAND_RENEW,    /* sign a post again with a later `until` */
@@ -102,6 +104,7 @@ struct command {
         struct command_post post;       /* POST; RENEW and WITHDRAW: lane and n;
                                            RENEW: post.until_ms */
         struct command_council council; /* COUNCIL */
+        struct body_rules rules;        /* RULES */
         struct command_receipt receipt; /* RECEIPT; REFUSE: receipt, because */
         struct command_ask ask;         /* ASK */
         struct command_deal deal;       /* DEAL */

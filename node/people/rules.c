@@ -26,11 +26,6 @@ static const struct entry *newest_rules(const struct entries *entries,
     return best;
 }
 
-static bool may_be_ruled(const struct class_row *row)
-{
-    return row != NULL && row->set != SET_ROSTER && !row->is_content_named;
-}
-
 static uint32_t at_most(uint32_t slots)
 {
     return slots < SLOTS_MAX ? slots : SLOTS_MAX;
@@ -55,7 +50,7 @@ void rules_settle(struct rules *rules,
     for (size_t index = 0; index < body.slots_count; index++) {
         const struct slot_rule *rule = &body.slots[index];
 
-        if (may_be_ruled(class_find(rule->class))) {
+        if (class_has_rules(rule->class)) {
             rules->classes[rule->class].is_ruled = true;
             rules->classes[rule->class].newcomer = at_most(rule->newcomer);
             rules->classes[rule->class].full = at_most(rule->full);

@@ -67,6 +67,13 @@ uint32_t class_slots(enum record_class class, unsigned level)
     return level == 0 ? row->slots_steward : row->slots_full;
 }
 
+bool class_has_rules(unsigned number)
+{
+    const struct class_row *row = class_find(number);
+
+    return row != NULL && row->set != SET_ROSTER && !row->is_content_named;
+}
+
 const char *set_name(enum set set)
 {
     static const char *const names[SET_COUNT] = {"roster", "presence", "board",

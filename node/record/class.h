@@ -69,6 +69,10 @@ const struct class_row *class_find(unsigned number);
  */
 uint32_t class_slots(enum record_class class, unsigned level);
 
+/* May a council's rules change the slots of this class? Those of the roster
+ * and of what is named by content stand fast: L3 of spec/people.md. */
+bool class_has_rules(unsigned number);
+
 /* "roster", "presence", "board", "ledger", "mail". */
 const char *set_name(enum set set);
 

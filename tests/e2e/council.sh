@@ -45,6 +45,25 @@ for who in ana ben cleo; do
     eventually "$who has three" has_stewards "$who" "Ana Ben Cleo"
 done
 
+say "stewards say how much each may post"
+posts_of_newcomers() {
+    at "$1" rules --json |
+        jq '.slots[] | select(.class == "post") | .newcomer'
+}
+has_posts() {
+    is "$(posts_of_newcomers "$1")" "$2"
+}
+check "as usual" has_posts cleo 32
+exit_of 0 at ben rules --slots post=8,100,1000 --json
+for who in ana ben cleo; do
+    eventually "$who has the rule" has_posts "$who" 8
+done
+for bad in post=8 posts=1,2,3 vouch=1,2,3 post=1,2,70000 post=-1,2,3; do
+    exit_of 65 at ben rules --slots "$bad" --json
+done
+exit_of 0 at ben rules --usual
+eventually "cleo has it as usual" has_posts cleo 32
+
 say "of three stewards two decide"
 exit_of 77 at ben council propose --steward Ben --steward Cleo --json
 check "nobody vouches for ana" is \

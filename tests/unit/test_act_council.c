@@ -184,6 +184,61 @@ static void damaged_proposal_is_refused(void **state)
     street_release(&street);
 }
 
+static struct command posts_are(uint32_t newcomer)
+{
+    struct command command = {.kind = COMMAND_RULES};
+
+    command.as.rules.slots[0] = (struct slot_rule){
+        .class = CLASS_POST, .newcomer = newcomer, .full = 9, .steward = 10};
+    command.as.rules.slots_count = 1;
+    return command;
+}
+
+static void rules_of_a_steward_hold(void **state)
+{
+    struct command command = posts_are(2);
+    struct street street;
+
+    (void)state;
+    street_init(&street);
+    check_ok(abode_command(&street.ana, &command));
+    abode_tell(&street.ana, &street.ben);
+    assert_int_equal(roster_level_slots(abode_people(&street.ben),
+                                        LEVEL_NEWCOMER, CLASS_POST),
+                     2);
+    command.as.rules.slots_count = 0;
+    check_ok(abode_command(&street.ana, &command));
+    assert_int_equal(roster_level_slots(abode_people(&street.ana),
+                                        LEVEL_NEWCOMER, CLASS_POST),
+                     class_slots(CLASS_POST, LEVEL_NEWCOMER));
+    street_release(&street);
+}
+
+static void who_is_no_steward_says_no_rules(void **state)
+{
+    struct command command = posts_are(2);
+    struct street street;
+
+    (void)state;
+    street_init(&street);
+    check_err(abode_command(&street.ben, &command), ERR_DENIED);
+    street_release(&street);
+}
+
+static void classes_of_the_roster_have_no_rules(void **state)
+{
+    struct command command = posts_are(2);
+    struct street street;
+
+    (void)state;
+    street_init(&street);
+    command.as.rules.slots[0].class = CLASS_VOUCH;
+    check_err(abode_command(&street.ana, &command), ERR_INVALID);
+    command = posts_are(SLOTS_MAX + 1);
+    check_err(abode_command(&street.ana, &command), ERR_INVALID);
+    street_release(&street);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -193,6 +248,9 @@ int main(void)
         cmocka_unit_test(council_that_does_not_follow_is_refused),
         cmocka_unit_test(stranger_is_no_steward),
         cmocka_unit_test(damaged_proposal_is_refused),
+        cmocka_unit_test(rules_of_a_steward_hold),
+        cmocka_unit_test(who_is_no_steward_says_no_rules),
+        cmocka_unit_test(classes_of_the_roster_have_no_rules),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
