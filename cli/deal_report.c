@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "cli/delivery.h"
 #include "cli/when.h"
 #include "node/deal/calendar.h"
 
@@ -31,16 +32,40 @@ static const struct done_words done_words[STEP_END] = {
     [STEP_NOTE] = {"Sent", NULL},
 };
 
-/* A rehearsal left nothing to look up; the deal's code is that of its post. */
-static enum err find_code(struct counter *counter,
+/* Where the letter is: with the other side's machine, or on its way. */
+static enum err find_delivery(struct counter *counter,
+                              const struct id *letter,
+                              char text[static DELIVERY_CHARS])
+{
+    struct delivery delivery;
+    json_t *model = NULL;
+    const char *name = NULL;
+    enum err err = delivery_find(&counter->drive, letter, &delivery);
+
+    if (err != ERR_OK) {
+        return err == ERR_UNKNOWN ? ERR_OK : err;
+    }
+    model = desk_household(&counter->desk, &delivery.reader);
+    name = json_string_value(json_object_get(model, "name"));
+    delivery_write(&delivery, name == NULL ? "" : name, counter->desk.now_ms,
+                   text);
+    json_decref(model);
+    return ERR_OK;
+}
+
+/* What the deal is called from now on, and where the letter is. A rehearsal
+ * left nothing to look up. */
+static enum err find_deal(struct counter *counter,
                           const struct answer *answer,
                           bool is_rehearsal,
-                          char code[static DEAL_CODE_CHARS])
+                          char code[static DEAL_CODE_CHARS],
+                          char delivery[static DELIVERY_CHARS])
 {
     struct desk_deal deal;
     enum err err = ERR_OK;
 
     code[0] = '\0';
+    delivery[0] = '\0';
     if (is_rehearsal) {
         return ERR_OK;
     }
@@ -51,6 +76,7 @@ static enum err find_code(struct counter *counter,
     }
     if (err == ERR_OK) {
         (void)snprintf(code, DEAL_CODE_CHARS, "%s", deal.code);
+        err = find_delivery(counter, &deal.sheet.deal.last, delivery);
     }
     desk_deal_release(&deal);
     return err;
@@ -66,18 +92,18 @@ enum err deal_report(struct counter *counter,
         arguments_has(&counter->call->arguments, "dry-run");
     char code[DEAL_CODE_CHARS];
     char hex[ID_HEX_CHARS];
-    char went[COUNTER_WENT_BYTES];
+    char delivery[DELIVERY_CHARS];
     json_t *document = NULL;
-    enum err err = find_code(counter, answer, is_rehearsal, code);
+    enum err err = find_deal(counter, answer, is_rehearsal, code, delivery);
 
     if (err != ERR_OK) {
         return err;
     }
     id_to_hex(&answer->deal, hex);
-    document = json_pack("{s:s, s:s, s:s, s:I, s:b}", "id", hex, "code", code,
-                         "state", state_name(answer->state), "handed_to",
-                         (json_int_t)counter->drive.handed_to, "dry_run",
-                         is_rehearsal);
+    document = json_pack("{s:s, s:s, s:s, s:I, s:s, s:b}", "id", hex, "code",
+                         code, "state", state_name(answer->state), "handed_to",
+                         (json_int_t)counter->drive.handed_to, "delivery",
+                         delivery, "dry_run", is_rehearsal);
     if (document == NULL) {
         return ERR_NOMEM;
     }
@@ -87,9 +113,9 @@ enum err deal_report(struct counter *counter,
         out_say(out, "This can be said; nothing was.");
         return ERR_OK;
     }
-    counter_went(counter, went);
     out_say(out, "%s: %s is %s; %s.", words->done, code,
-            state_name(answer->state), went);
+            state_name(answer->state),
+            delivery[0] == '\0' ? "on its way" : delivery);
     if (words->undo != NULL) {
         out_hint(out, "Take it back: kith %s %s", words->undo, code);
     }

@@ -48,6 +48,10 @@ static void note_duties(const struct step *step,
         beside->public_ms = now_ms + duty_delay_ms(draw(step, &deal->id));
         beside->desk_ms = deal->state == STATE_ASKED ? now_ms : 0;
     }
+    if (dossier->side == SIDE_KEEPER && deal->has_change &&
+        deal->change_to_ms != before->change_to_ms) {
+        beside->desk_ms = now_ms; /* a longer loan is asked for */
+    }
     if (before->state != deal->state || before->when_ms != deal->when_ms ||
         before->due_ms != deal->due_ms) {
         beside->reminders = 0;

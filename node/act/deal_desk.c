@@ -104,6 +104,22 @@ static enum err answer_one(struct node *node,
     return is_automatic(&stock) ? say(node, step, dossier, &wait) : ERR_OK;
 }
 
+/* A longer loan is granted by itself only if nobody waits. */
+static enum err renew_one(struct node *node,
+                          const struct step *step,
+                          struct dossier *dossier,
+                          const struct posted *posted,
+                          const struct rivals *rivals)
+{
+    const struct stock stock = deal_stock(posted, rivals);
+    const struct deal_step yes = deal_plain_yes(posted);
+
+    return is_automatic(&stock) && stock_may_renew(&stock, &dossier->deal,
+                                                   step->event->moment.now_ms)
+               ? say(node, step, dossier, &yes)
+               : ERR_OK;
+}
+
 static enum err publish(struct node *node,
                         const struct step *step,
                         const struct dossier *dossier,
@@ -158,6 +174,8 @@ do_desk(struct node *node, const struct step *step, struct dossier *dossier)
             err = is_posted && posted.post.status != STATUS_CLOSED
                       ? answer_one(node, step, dossier, &posted, &rivals)
                       : say(node, step, dossier, &no);
+        } else if (err == ERR_OK && is_posted && deal->has_change) {
+            err = renew_one(node, step, dossier, &posted, &rivals);
         }
     }
     rivals_release(&rivals);

@@ -127,10 +127,14 @@ static enum err check_yes(const struct posted *posted,
                           struct deal_step *said)
 {
     const struct deal_step plain = deal_plain_yes(posted);
+    struct deal wish = *deal;
 
+    if (deal->state == STATE_OUT) { /* a longer loan */
+        wish.to_ms = wish.due_ms = deal->change_to_ms;
+    }
     said->revision = plain.revision;
     memcpy(said->terms, plain.terms, sizeof said->terms);
-    return deal_has_room(posted, rivals, deal, now_ms, answer);
+    return deal_has_room(posted, rivals, &wish, now_ms, answer);
 }
 
 /* Only what is with its keeper is handed out. */
@@ -175,6 +179,15 @@ static enum err check_keeper(const struct node *node,
     return err;
 }
 
+/* What a change does not name stays as it was asked for. */
+static void keep_wish(const struct deal *deal, struct deal_step *said)
+{
+    said->quantity = said->quantity == 0 ? deal->quantity : said->quantity;
+    said->from_ms = said->from_ms == 0 ? deal->from_ms : said->from_ms;
+    said->to_ms = said->to_ms == 0 ? deal->to_ms : said->to_ms;
+    said->role = said->role.bytes == 0 ? deal->role : said->role;
+}
+
 /* A change is made in view of the post as it is now. */
 static enum err fill_change(const struct node *node,
                             const struct deal *deal,
@@ -183,6 +196,7 @@ static enum err fill_change(const struct node *node,
     struct posted posted;
     enum err err = ERR_OK;
 
+    keep_wish(deal, said);
     posted_init(&posted);
     err = read_post(node, deal, &posted);
     said->revision = deal->revision;

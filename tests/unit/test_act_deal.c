@@ -319,6 +319,43 @@ static void next_in_line_is_promised_what_fell_free(void **state)
                      48 * (uint64_t)HOUR_MS);
 }
 
+static enum err longer(struct abode *who, const struct id *deal, uint64_t to_ms)
+{
+    struct command command = {.kind = COMMAND_DEAL};
+
+    command.as.deal.deal = *deal;
+    command.as.deal.step.kind = STEP_CHANGE;
+    command.as.deal.step.to_ms = to_ms;
+    answer_init(&who->answer);
+    return abode_command(who, &command);
+}
+
+static void longer_loan_is_granted_while_nobody_waits(void **state)
+{
+    const struct post loan = {.days_max = 30, .is_auto = true};
+    const uint64_t day = lane.ana.moment.now_ms + DAY_MS;
+    struct id first;
+    struct id second;
+
+    (void)state;
+    post(POST_LOAN, &loan);
+    check_ok(ask(&lane.ben, day, day + 2 * (uint64_t)DAY_MS, &first));
+    settle();
+    check_ok(say(&lane.ana, &first, STEP_OUT));
+    carry_all();
+    check_ok(longer(&lane.ben, &first, day + 4 * (uint64_t)DAY_MS));
+    settle();
+    assert_int_equal(sheet_of(&lane.ben, &first).deal.due_ms,
+                     day + 4 * (uint64_t)DAY_MS);
+    check_ok(ask(&lane.cem, day + DAY_MS, day + 3 * (uint64_t)DAY_MS, &second));
+    settle();
+    check_both(&lane.cem, &second, STATE_WAITING);
+    check_ok(longer(&lane.ben, &first, day + 6 * (uint64_t)DAY_MS));
+    settle();
+    assert_int_equal(sheet_of(&lane.ben, &first).deal.due_ms,
+                     day + 4 * (uint64_t)DAY_MS);
+}
+
 static void what_nobody_affirms_lapses(void **state)
 {
     struct id first;
@@ -459,6 +496,7 @@ int main(void)
         DEAL_TEST(what_is_not_back_is_not_handed_out),
         DEAL_TEST(free_days_are_promised_at_once),
         DEAL_TEST(next_in_line_is_promised_what_fell_free),
+        DEAL_TEST(longer_loan_is_granted_while_nobody_waits),
         DEAL_TEST(what_nobody_affirms_lapses),
         DEAL_TEST(the_board_learns_later_and_no_names),
         DEAL_TEST(a_late_thing_is_asked_for_six_times),
