@@ -214,7 +214,8 @@ static enum err match_open(const struct work *work,
     limit = least(sketch->size, sketch_size_for(theirs->records));
     count = tally_symbols(tally_estimate(&sketch->tally, &theirs->tally, more),
                           more);
-    if (count > limit) {
+    if (count > limit ||
+        sift_is_cheaper(least(sketch->count, theirs->records), count)) {
         return sift_open(work, decodes);
     }
     err = match_new(work, decodes ? MATCH_DECODES : MATCH_SENDS);

@@ -9,7 +9,7 @@
 #include "node/sync/match.h"
 #include "node/sync/wire_write.h"
 
-enum { SCAN_ROWS = 256 };
+enum { SCAN_ROWS = 256, SIEVES_WORTH = 4 };
 
 void sift_free(struct sift *sift)
 {
@@ -83,6 +83,15 @@ static enum err say_sift(const struct work *work)
                            &work->sync->scratch) == ERR_OK
                ? sync_send(work)
                : ERR_NOMEM;
+}
+
+/* A sieve asks both sides to go through their sets, and may need a second one
+ * for the other direction. */
+bool sift_is_cheaper(size_t records, size_t symbols)
+{
+    return symbols > SYMBOLS_MESSAGE_MAX &&
+           SIEVES_WORTH * sieve_bytes_for((uint32_t)records) <
+               symbols * WIRE_SYMBOL_BYTES;
 }
 
 enum err sift_open(const struct work *work, bool has_more)

@@ -45,6 +45,10 @@ struct sift {
 /* NULL is nothing. */
 void sift_free(struct sift *sift);
 
+/* Is it worth it where so many symbols would do as well? `records`: of the
+ * smaller set. */
+bool sift_is_cheaper(size_t records, size_t symbols);
+
 /* The difference is great: begin, as who sends where we have more. */
 MUST_USE enum err sift_open(const struct work *work, bool has_more);
 

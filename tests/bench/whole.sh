@@ -80,6 +80,31 @@ take() {
     stop ana
 }
 
+# Cara's node is killed when she has half of the board, and starts again.
+resume() {
+    join cara ana Cara 2>/dev/null
+    starts ana
+    quiet ana 60
+    starts cara --check-first --peer "$(listens ana)"
+    "$tools/bench_watch" "$(folder cara)" $((POSTS / 2)) >/dev/null ||
+        die "cara does not get half"
+    stop cara KILL
+    there=$(at cara status --json |
+        jq '.neighbourhoods[0].sets.board.records')
+    cpu=$(cpu_us ana)
+    starts cara --check-first --peer "$(listens ana)"
+    "$tools/bench_watch" "$(folder cara)" "$POSTS" >/dev/null ||
+        die "cara does not get the rest"
+    most "cut off at half: bytes to go on, to those missing" \
+        "$(awk -v w="$(wire ana)" -v n="$((POSTS - there))" \
+            -v b="$record_bytes" 'BEGIN { printf "%.3f", w / n / b }')" \
+        1.05 "of $((POSTS - there)) records"
+    row "  processor time of the sender, a record of those" "$(calc \
+        "($(cpu_us ana) - $cpu) / ($POSTS - $there)")" us
+    stop cara
+    stop ana
+}
+
 hold() {
     at zoe init --name Zoe --neighbourhood "Elm Street" >/dev/null 2>&1 ||
         die init
@@ -175,6 +200,7 @@ mkdir "$street/alone"
 make
 say "A board of $POSTS records of $record_bytes bytes, $members members"
 take
+resume
 hold
 meet_again
 read_it
