@@ -2,7 +2,7 @@
  * Stories of those who make finding what differs hard: the honest still get
  * each other's posts, sessions end, and nobody honest is blamed.
  *
- *     ctest: timeout=300
+ *     ctest: timeout=600
  */
 #include <string.h>
 
@@ -310,7 +310,7 @@ static void drip_of_a_byte_a_second_stops_nothing(void **state)
  * the others have still reaches them through her. */
 static void changes_while_sets_are_compared_lose_nothing(void **state)
 {
-    struct machine *zoe = become(ROLE_COUNT);
+    struct machine *zoe = become(ROLE_flood);
     size_t place = 0;
 
     (void)state;
@@ -421,7 +421,7 @@ static size_t watch(const char *who, const char *whom)
  * lacks. */
 static void manifest_that_lies_is_found_out(void **state)
 {
-    struct machine *zoe = become(ROLE_COUNT);
+    struct machine *zoe = become(ROLE_flood);
 
     (void)state;
     story_member(world, "cem", "ana");
