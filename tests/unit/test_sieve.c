@@ -102,7 +102,7 @@ static void bits_are_where_the_spec_says(void **state)
     check_ok(sieve_make(&sieve, 64, binding, 2, 1));
     sieve_add(&sieve, UINT64_C(0x0102030405060708));
     for (size_t bit = 0; bit < 512; bit++) {
-        set += (sieve.bits[bit / 8] >> (7 - bit % 8)) & 1U;
+        set += ((unsigned)sieve.bits[bit / 8] >> (7 - bit % 8)) & 1U;
     }
     assert_in_range(set, 6, 8);
     sieve_release(&sieve);
