@@ -113,18 +113,24 @@ static void taken_days_are_refused_and_free_ones_offered(void **state)
 static void what_is_not_back_is_not_handed_out(void **state)
 {
     const struct post loan = {.days_max = 3};
+    const uint64_t day = lane.ana.moment.now_ms + DAY_MS;
     struct id first;
     struct id second;
 
     (void)state;
     lane_post(POST_LOAN, &loan);
-    check_ok(lane_ask(&lane.ben, 0, 0, &first));
-    check_ok(lane_ask(&lane.cem, 0, 0, &second));
+    check_ok(lane_ask(&lane.ben, day, day + DAY_MS, &first));
+    check_ok(lane_ask(&lane.cem, day + 3 * (uint64_t)DAY_MS,
+                      day + 4 * (uint64_t)DAY_MS, &second));
     lane_carry();
     check_ok(lane_say(&lane.ana, &first, STEP_YES));
-    check_ok(lane_say(&lane.ana, &first, STEP_OUT));
-    check_ok(lane_say(&lane.ana, &first, STEP_DONE));
     check_ok(lane_say(&lane.ana, &second, STEP_YES));
+    check_ok(lane_say(&lane.ana, &first, STEP_OUT));
+    lane_pass(3 * (uint64_t)DAY_MS);
+    check_err(lane_say(&lane.ana, &second, STEP_OUT), ERR_STATE);
+    assert_int_equal(lane.ana.answer.refusal, REFUSAL_NOT_BACK);
+    check_id(&lane.ana.answer.deal, &first);
+    check_ok(lane_say(&lane.ana, &first, STEP_DONE));
     check_ok(lane_say(&lane.ana, &second, STEP_OUT));
     lane_carry();
     lane_check(&lane.cem, &second, STATE_OUT);
