@@ -27,7 +27,8 @@ const struct option_row draft_options[] = {
     {"ahead", "DAYS", "lend: how early it can be booked"},
     {"parts", "A,B,C", "lend: what has to come back with it"},
     {"auto", NULL, "lend: free days are promised without asking you"},
-    {"choose", "HOW", "offer: pick, first or simmer, among those who ask"},
+    {"choose", "HOW",
+     "offer: pick, first, simmer or draw, among those who ask"},
     {"decide", "DATE", "offer: when you are shown all who asked; in a day"},
     {"urgent", NULL, "request: for three days"},
     {"dry-run", NULL, "say what would be published, publish nothing"},
@@ -222,7 +223,6 @@ static enum err draft_apply_place(struct draft *draft,
     return err;
 }
 
-/* The draw has no word here: its secret is the core's. */
 static enum err draft_apply_choice(struct draft *draft,
                                    const struct arguments *arguments,
                                    uint64_t now_ms,
@@ -236,12 +236,14 @@ static enum err draft_apply_choice(struct draft *draft,
     if (choose != NULL) {
         const enum post_choice choice = post_choice_find(view_text(choose));
 
-        if (choice == CHOOSE_END || choice == CHOOSE_DRAW) {
-            return field_refuse(why, "choice", "it is pick, first or simmer");
+        if (choice == CHOOSE_END) {
+            return field_refuse(why, "choice",
+                                "it is pick, first, simmer or draw");
         }
         post->choose = (uint8_t)choice;
-        post->decide_ms =
-            choice == CHOOSE_SIMMER ? now_ms + (uint64_t)DAY_MS : 0;
+        post->decide_ms = choice == CHOOSE_SIMMER || choice == CHOOSE_DRAW
+                              ? now_ms + (uint64_t)DAY_MS
+                              : 0;
     }
     if (decide != NULL) {
         err = when_read(decide, now_ms, WHEN_BEGIN, &post->decide_ms, why);

@@ -4,6 +4,7 @@
 
 #include "node/act/act_deal.h"
 #include "node/act/act_device.h"
+#include "node/act/lot.h"
 #include "node/act/posted.h"
 #include "node/inside.h"
 #include "node/limits.h"
@@ -31,6 +32,7 @@ static enum err act_post_new(struct node *node, const struct step *step)
     };
     struct act_draft draft = {.class = CLASS_POST, .kind = wanted->kind};
     struct post post = wanted->post;
+    struct id id;
     enum err err = ERR_OK;
 
     if (range.limit == 0) {
@@ -49,6 +51,8 @@ static enum err act_post_new(struct node *node, const struct step *step)
     post.revision = 1;
     post.posted_ms = step->event->moment.now_ms;
     post.is_first = draft.n == 0 && draft.lane == 0;
+    post_id(&range.household, draft.lane, draft.n, post.birth, &id);
+    lot_commit(node, &id, &post);
     return posted_sign(node, step, &draft, &post);
 }
 
@@ -68,6 +72,7 @@ static enum err act_post_change(struct node *node, const struct step *step)
         if (command->kind == COMMAND_RENEW) {
             post.until_ms = wanted->post.until_ms;
         }
+        lot_commit(node, &old.id, &post);
         err = posted_revise(node, step, &old, &post);
     }
     if (err == ERR_OK && post.status == STATUS_CLOSED) {

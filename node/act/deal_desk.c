@@ -4,6 +4,7 @@
  */
 #include "node/act/act_deal.h"
 #include "node/act/act_device.h"
+#include "node/act/lot.h"
 #include "node/deal/choice.h"
 #include "node/deal/duty.h"
 #include "node/limits.h"
@@ -72,6 +73,28 @@ static bool is_automatic(const struct stock *stock)
     return false;
 }
 
+/* Nothing is said before the time is up; a draw is held then, and those whom
+ * it favours are answered after its revision. */
+static enum err decide(const struct node *node,
+                       const struct step *step,
+                       const struct deal *deal,
+                       const struct posted *posted,
+                       const struct rivals *rivals)
+{
+    const uint64_t now_ms = step->event->moment.now_ms;
+    uint64_t again_ms = now_ms + SOON_MS;
+    enum err err = ERR_OK;
+
+    if (choice_shows(&posted->post, now_ms)) {
+        err = lot_hold(node, step, posted, rivals);
+    } else {
+        again_ms = posted->post.decide_ms;
+    }
+    return err == ERR_OK
+               ? sheet_change(node, step, &deal->id, look_later, &again_ms)
+               : err;
+}
+
 /* Who waits, or asks a post that answers by itself, is promised what fits. */
 static enum err answer_one(struct node *node,
                            const struct step *step,
@@ -88,6 +111,10 @@ static enum err answer_one(struct node *node,
     const struct deal_step yes = deal_plain_yes(posted);
     const struct deal_step wait = {.kind = STEP_WAIT};
 
+    if (!choice_shows(&posted->post, now_ms) ||
+        lot_is_due(node, posted, now_ms)) {
+        return decide(node, step, deal, posted, rivals);
+    }
     if (next != NULL && id_equal(&next->id, &deal->id)) {
         return say(node, step, dossier, &yes);
     }

@@ -24,6 +24,7 @@
     X(POST, "kith post v1")                 /* names a post */                 \
     X(TERMS, "kith terms v1")               /* what an ask relies on */        \
     X(DRAW, "kith draw v1")                 /* commits to a secret */          \
+    X(LOT, "kith lot v1")                   /* a draw's secret */              \
     X(TICKET, "kith ticket v1")             /* of one who asked, in a draw */  \
     X(COUNCIL, "kith council v1")           /* names and signs a council */    \
     X(JOIN, "kith join v1")                 /* signs with a one-time key */    \
