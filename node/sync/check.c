@@ -2,6 +2,7 @@
 
 #include "node/limits.h"
 #include "node/sync/sets.h"
+#include "node/sync/sets_scope.h"
 #include "node/sync/wire_write.h"
 
 enum {
@@ -126,17 +127,23 @@ enum err check_take(const struct work *work,
                     const struct wire_message *message,
                     bool *is_due)
 {
+    enum err err = ERR_OK;
+
     *is_due = false;
     sync_note_sets(work->sync, work->peer, &message->hello);
     if (!work->peer->is_dialled) {
         if (!sync_differs(work->sync, work->peer)) {
             check_agreed(work->sync, work->scene->moment->mono_ms);
             work->peer->check.vain = 0;
+            err = sets_met(work);
         }
-        return check_say(work);
+        return err == ERR_OK ? check_say(work) : err;
     }
     *is_due = check_judge(work, message->flags);
-    return *is_due ? check_doubt(work) : ERR_OK;
+    if (*is_due) {
+        return check_doubt(work);
+    }
+    return sync_differs(work->sync, work->peer) ? ERR_OK : sets_met(work);
 }
 
 void check_changed(struct peer *peer, uint64_t mono_ms)

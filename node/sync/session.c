@@ -10,6 +10,7 @@
 #include "node/sync/match.h"
 #include "node/sync/push.h"
 #include "node/sync/roster_ingest.h"
+#include "node/sync/sets_scope.h"
 #include "node/sync/sift.h"
 #include "node/sync/stream.h"
 #include "node/sync/wire_write.h"
@@ -74,6 +75,9 @@ static enum err session_complete(const struct work *work)
     }
     work->sync->sessions++;
     err = actions_tell(work->scene->actions, &tell);
+    if (err == ERR_OK) {
+        err = sets_met(work);
+    }
     return err == ERR_OK && peer->is_dialled ? check_say(work) : err;
 }
 

@@ -188,6 +188,10 @@ enum err sync_load(struct sync *sync, const struct scene *scene)
         return ERR_OK;
     }
     sets_scope_forget(sync);
+    err = sets_recall_met(sync, scene);
+    if (err != ERR_OK) {
+        return err;
+    }
     err = sync->is_doubtful ? ERR_CORRUPT : sets_recall(sync, scene);
     if (err == ERR_CORRUPT || err == ERR_UNKNOWN) {
         err = sets_read_all(sync, scene);

@@ -15,8 +15,16 @@
 #include "node/shelf.h"
 #include "node/sync/inside.h"
 
-/* What is kept today: as each call of sync begins. */
+/* What is kept today, and compared: as each call of sync begins. */
 void sets_scope(struct sync *sync, const struct scene *scene);
+
+/* Read when we were last in step, so that a home which was away for longer
+ * than it keeps, or a backup, compares from there on. */
+MUST_USE enum err sets_recall_met(struct sync *sync, const struct scene *scene);
+
+/* A session is complete, or its ends found each other in step: keep the day,
+ * if the peer keeps all that we compare. */
+MUST_USE enum err sets_met(const struct work *work);
 
 /*
  * The sketch of what is kept of a set from a week on.

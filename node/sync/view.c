@@ -67,5 +67,5 @@ size_t sync_handed_to(const struct sync *sync, uint64_t sequence)
 bool sync_manifest(const struct sync *sync, struct body_manifest *out)
 {
     return sync->is_loaded && manifest_fill(&sync->prints[SET_BOARD],
-                                            sync->from_weeks[SET_BOARD], out);
+                                            sync->scope_weeks[SET_BOARD], out);
 }

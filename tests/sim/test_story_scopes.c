@@ -102,6 +102,28 @@ static void two_small_homes_get_along_alone(void **state)
                        "hall: third, revision 1\n");
 }
 
+/* Ben's backup knows nothing of a withdrawal, which is older than the two weeks
+ * that he keeps; all that was signed since is compared. */
+static void backup_hears_of_a_withdrawal_before_its_scope(void **state)
+{
+    (void)state;
+    story_offer(&world, "ben", "table");
+    world_run(&world, MINUTE_MS);
+    story_backup(&world, "ben");
+    days(2);
+    story_withdraw(&world, "ben", "table");
+    days(28);
+    story_restore(&world, "ben");
+    story_expect_board(&world, "ben",
+                       "ben: chair, revision 1\nben: table, revision 1\n"
+                       "hall: third, revision 1\n");
+    world_run(&world, 10 * (uint64_t)MINUTE_MS);
+    story_expect_board(&world, "ben",
+                       "ben: chair, revision 1\nhall: first, revision 1\n");
+    days(40); /* and it is not signed again */
+    story_expect_board(&world, "hall", all);
+}
+
 #define story(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -111,6 +133,7 @@ int main(void)
         story(what_changes_reaches_all_three),
         story(home_that_widens_is_given_what_it_lacks),
         story(two_small_homes_get_along_alone),
+        story(backup_hears_of_a_withdrawal_before_its_scope),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
