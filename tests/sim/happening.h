@@ -13,6 +13,7 @@
     X(renew, 6, "a post is signed again with a later end")                     \
     X(hours, 15, "hours are proposed")                                         \
     X(settle, 15, "hours are settled")                                         \
+    X(letter, 20, "a letter to somebody")                                      \
     X(profile, 4, "a household is named anew")                                 \
     X(bulk, 2, "twenty posts at once")                                         \
     X(flurry, 2, "one post changed ten times in a row")                        \

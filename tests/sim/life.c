@@ -457,6 +457,7 @@ bool life_happen(struct season *season, enum happening happening)
         [HAPPENING_renew] = do_renew,
         [HAPPENING_hours] = life_hours,
         [HAPPENING_settle] = life_settle,
+        [HAPPENING_letter] = life_letter,
         [HAPPENING_profile] = do_profile,
         [HAPPENING_bulk] = do_bulk,
         [HAPPENING_flurry] = do_flurry,

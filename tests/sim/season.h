@@ -81,6 +81,9 @@ size_t season_meet(struct season *season,
 bool life_second_device(struct season *season);
 bool life_restore_twice(struct season *season);
 
+/* Somebody writes to somebody. */
+bool life_letter(struct season *season);
+
 /* Propose hours to somebody; settle what was proposed. */
 bool life_hours(struct season *season);
 bool life_settle(struct season *season);
