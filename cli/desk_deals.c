@@ -198,6 +198,13 @@ static int compare(const void *left_row, const void *right_row)
     return left->order_ms > right->order_ms ? -1 : 1;
 }
 
+/* Asks of a post that simmers are not shown before its time is up. */
+static bool is_hidden(const struct desk *desk, const struct desk_deal *deal)
+{
+    return deal->side == SIDE_KEEPER &&
+           deal->sheet.beside.shown_ms > desk->now_ms;
+}
+
 /* Read and model the rows that are shown. */
 static enum err listing_show(const struct listing *listing,
                              const struct desk *desk,
@@ -211,7 +218,7 @@ static enum err listing_show(const struct listing *listing,
                            index < listing->wanted->limit;
          index++) {
         err = desk_deal_by_id(desk, &listing->rows[index].thread, &deal);
-        if (err == ERR_OK &&
+        if (err == ERR_OK && !is_hidden(desk, &deal) &&
             json_array_append_new(array, desk_deal_model(desk, &deal)) != 0) {
             err = ERR_NOMEM;
         }

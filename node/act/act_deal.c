@@ -6,6 +6,7 @@
 #include <sodium.h>
 
 #include "node/act/act_letter.h"
+#include "node/deal/choice.h"
 #include "node/deal/duty.h"
 #include "node/limits.h"
 
@@ -183,6 +184,29 @@ enum tell_kind tell_of_step(enum step_kind step)
                : (enum tell_kind)(TELL_DEAL_ASK + (int)step - (int)STEP_ASK);
 }
 
+/* Does the keeper not see it yet, since its post simmers? */
+static enum err look_if_hidden(const struct node *node,
+                               const struct step *step,
+                               const struct dossier *dossier,
+                               bool *is_hidden)
+{
+    const struct deal *deal = &dossier->deal;
+    struct posted posted;
+    enum err err = ERR_OK;
+
+    *is_hidden = false;
+    if (dossier->side != SIDE_KEEPER || deal->state != STATE_ASKED) {
+        return ERR_OK;
+    }
+    posted_init(&posted);
+    err = posted_read(node, &deal->keeper, deal->lane, deal->n, &posted);
+    if (err == ERR_OK) {
+        *is_hidden = !choice_shows(&posted.post, step->event->moment.now_ms);
+    }
+    posted_release(&posted);
+    return err == ERR_UNKNOWN ? ERR_OK : err;
+}
+
 enum err deal_received(struct node *node,
                        const struct step *step,
                        const struct letter *letter)
@@ -194,6 +218,7 @@ enum err deal_received(struct node *node,
         .number = letter->kind,
     };
     struct dossier dossier;
+    bool is_hidden = false;
     enum err err = ERR_OK;
 
     if (letter->kind == LETTER_DEAL) {
@@ -202,13 +227,14 @@ enum err deal_received(struct node *node,
         if (err == ERR_OK) {
             tell.number = dossier.number;
             tell.kind = tell_of_step(step_of(letter));
+            err = look_if_hidden(node, step, &dossier, &is_hidden);
         }
         /* Else the ask is still on its way, or never was. */
         err = err == ERR_UNKNOWN ? ERR_OK : err;
         dossier_release(&dossier);
     }
     /* What another machine of ours wrote is no news here. */
-    return err != ERR_OK || id_equal(&letter->author, own_id(node))
+    return err != ERR_OK || is_hidden || id_equal(&letter->author, own_id(node))
                ? err
                : actions_tell(step->actions, &tell);
 }

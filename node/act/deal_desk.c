@@ -95,6 +95,39 @@ static enum err decide(const struct node *node,
                : err;
 }
 
+static void hide(void *context, struct sheet *sheet)
+{
+    const uint64_t *until_ms = context;
+
+    sheet->beside.shown_ms = *until_ms;
+    sheet->beside.desk_ms = *until_ms;
+}
+
+static void show(void *context, struct sheet *sheet)
+{
+    (void)context;
+    sheet->beside.shown_ms = 0;
+}
+
+/* Asks of a post that simmers are shown together, when its time is up. */
+static enum err simmer(const struct node *node,
+                       const struct step *step,
+                       const struct dossier *dossier,
+                       const struct posted *posted)
+{
+    uint64_t until_ms = posted->post.decide_ms;
+    enum err err = ERR_OK;
+
+    if (!choice_shows(&posted->post, step->event->moment.now_ms)) {
+        return sheet_change(node, step, &dossier->deal.id, hide, &until_ms);
+    }
+    if (dossier->sheet.beside.shown_ms == 0) {
+        return ERR_OK;
+    }
+    err = sheet_change(node, step, &dossier->deal.id, show, NULL);
+    return err == ERR_OK ? tell(step, TELL_DEAL_ASK, dossier) : err;
+}
+
 /* Who waits, or asks a post that answers by itself, is promised what fits. */
 static enum err answer_one(struct node *node,
                            const struct step *step,
@@ -111,6 +144,9 @@ static enum err answer_one(struct node *node,
     const struct deal_step yes = deal_plain_yes(posted);
     const struct deal_step wait = {.kind = STEP_WAIT};
 
+    if (!waits && posted->post.choose == CHOOSE_SIMMER) {
+        return simmer(node, step, dossier, posted);
+    }
     if (!choice_shows(&posted->post, now_ms) ||
         lot_is_due(node, posted, now_ms)) {
         return decide(node, step, deal, posted, rivals);

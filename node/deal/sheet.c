@@ -118,6 +118,7 @@ static const struct field beside[] = {
     NUMBER(15, "desk", TIME_MS_MAX, desk_ms),
     NUMBER(16, "remind", TIME_MS_MAX, remind_ms),
     NUMBER(17, "reminders", UINT8_MAX, reminders),
+    NUMBER(18, "shown", TIME_MS_MAX, shown_ms),
 };
 
 static uint8_t flags_of(const struct deal *deal)

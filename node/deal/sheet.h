@@ -43,6 +43,7 @@ struct sheet_beside {
     struct sheet_told told;
     uint64_t public_ms; /* the board follows then; 0: it has */
     uint64_t desk_ms;   /* the desk looks at it then; 0: it has */
+    uint64_t shown_ms;  /* its keeper sees it from then on; 0: at once */
     uint64_t remind_ms; /* people are told again then; 0: never */
     uint8_t reminders;  /* how many times they were told */
     bool is_keepers;    /* the thing is this household's own */

@@ -178,6 +178,27 @@ static void who_says_that_it_is_back_is_not_reminded(void **state)
     }
 }
 
+static void asks_that_simmer_are_told_when_time_is_up(void **state)
+{
+    const struct post offer = {.choose = CHOOSE_SIMMER,
+                               .decide_ms = lane.ana.moment.now_ms + DAY_MS};
+    struct id deal;
+
+    (void)state;
+    lane_post(POST_OFFER, &offer);
+    check_ok(lane_ask(&lane.ben, 0, 0, &deal));
+    lane_pass(1000);
+    postman_carry(&lane.ben, &lane.ana, SET_MAIL);
+    assert_int_equal(lane_told(&lane.ana, TELL_DEAL_ASK), 0);
+    abode_tick(&lane.ana);
+    assert_true(lane_sheet(&lane.ana, &deal).beside.shown_ms != 0);
+    lane_pass(DAY_MS);
+    abode_tick(&lane.ana);
+    assert_int_equal(lane_told(&lane.ana, TELL_DEAL_ASK), 1);
+    assert_int_equal(lane_sheet(&lane.ana, &deal).beside.shown_ms, 0);
+    assert_int_equal(lane_state(&lane.ana, &deal), STATE_ASKED);
+}
+
 static void a_closed_post_answers_who_asked(void **state)
 {
     const struct post offer = {.quantity = 1};
@@ -224,6 +245,7 @@ int main(void)
         DEAL_TEST(the_board_learns_later_and_no_names),
         DEAL_TEST(a_late_thing_is_asked_for_six_times),
         DEAL_TEST(who_says_that_it_is_back_is_not_reminded),
+        DEAL_TEST(asks_that_simmer_are_told_when_time_is_up),
         DEAL_TEST(a_closed_post_answers_who_asked),
         DEAL_TEST(a_day_without_anything_due_reads_nothing),
     };
