@@ -161,19 +161,26 @@ static enum err remember(struct store *store, uint64_t cursor)
                : err;
 }
 
-/* Up to where people were told; all that was before the first run is old. What
- * is kept is one more, so that 0 is not set yet. */
-static enum err read_cursor(struct store *store, uint64_t *cursor)
+/* What is kept is one more than the place of what was told last, so that 0 is
+ * not set yet. */
+enum err notify_begin(struct store *store)
 {
-    enum err err = local_fact(store, LOCAL_NOTIFIED, cursor);
+    uint64_t kept = 0;
+    uint64_t last = 0;
+    enum err err = store_begin_read(store);
 
-    if (err != ERR_OK || *cursor != 0) {
-        *cursor -= *cursor != 0 ? 1 : 0;
+    if (err != ERR_OK) {
         return err;
     }
-    return local_events_last(store, cursor);
+    err = local_fact(store, LOCAL_NOTIFIED, &kept);
+    if (err == ERR_OK) {
+        err = local_events_last(store, &last);
+    }
+    err = store_commit(store, err);
+    return err == ERR_OK && kept == 0 ? remember(store, last) : err;
 }
 
+/* Before notify_begin there is nothing to tell. */
 static void notify_part(struct notify *notify, struct drive *drive)
 {
     struct notifying notifying = {
@@ -181,6 +188,7 @@ static void notify_part(struct notify *notify, struct drive *drive)
         .desk = {.store = drive->store,
                  .roster = node_roster(drive->node),
                  .own = *drive_own(drive),
+                 .neighbourhood = &drive->keys.neighbourhood,
                  .now_ms = drive_moment(drive).now_ms},
     };
     uint64_t before = 0;
@@ -191,10 +199,8 @@ static void notify_part(struct notify *notify, struct drive *drive)
         return;
     }
     err = local_fact(drive->store, LOCAL_NOTIFIED, &before);
-    if (err == ERR_OK) {
-        err = read_cursor(drive->store, &cursor);
-    }
-    if (err == ERR_OK) {
+    if (err == ERR_OK && before > 0) {
+        cursor = before - 1;
         err = local_events_after(drive->store, &cursor, EVENTS_MAX, tell_one,
                                  &notifying);
     }

@@ -31,6 +31,15 @@ struct notify {
     uint64_t look_mono_ms;
 };
 
+/*
+ * Take it that people were told all that happened before the first run with a
+ * program. To be called before the node runs: what happens from then on is
+ * news, however late the first look at it is.
+ *
+ * Errors of the store
+ */
+MUST_USE enum err notify_begin(struct store *store);
+
 /* Tell what is new, if it is time to look. */
 void notify_turn(struct notify *notify, struct core *core);
 

@@ -293,6 +293,11 @@ static enum err run(struct running *running, struct call *call)
     if (err == ERR_OK) {
         err = open_drives(running, call);
     }
+    for (size_t index = 0; running->notify.program != NULL && err == ERR_OK &&
+                           index < running->drive_count;
+         index++) {
+        err = notify_begin(running->drives[index].store);
+    }
     if (err == ERR_OK) {
         err = open_station(running, call);
     }

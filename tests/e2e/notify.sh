@@ -21,11 +21,10 @@ watched() {
         >/dev/null
 }
 
+# Several may run at once, so that each writes its line in one go.
 cat >"$street/tell" <<END
 #!/bin/sh
-printf '%s|%s|' "\$1" "\$2" >>"$street/told"
-cat >>"$street/told"
-echo >>"$street/told"
+printf '%s|%s|%s\n' "\$1" "\$2" "\$(cat)" >>"$street/told"
 END
 chmod +x "$street/tell"
 
