@@ -181,14 +181,44 @@ static bool is_free_by_hours(const struct calendar *calendar, struct span span)
     return true;
 }
 
-/* Wishes as they come; what is accepted is booked. */
+/* The days that are offered are free, and no earlier ones are. */
+static void offered_must_be_nearest(const struct calendar *calendar,
+                                    struct span wish,
+                                    struct span near)
+{
+    assert_true(is_free_by_hours(calendar, near));
+    assert_int_equal((near.from_ms - wish.from_ms) % DAY_MS, 0);
+    for (uint64_t day = DAY_MS; wish.from_ms + day < near.from_ms;
+         day += DAY_MS) {
+        assert_false(is_free_by_hours(
+            calendar, (struct span){wish.from_ms + day, wish.to_ms + day}));
+    }
+}
+
+/* What is accepted is booked. */
+static void try_wish(struct calendar *calendar, struct span wish, uint64_t seed)
+{
+    const bool is_free = calendar_check(calendar, wish, now) == VERDICT_FREE;
+    struct span near;
+
+    if (is_free != is_free_by_hours(calendar, wish)) {
+        fail_msg("seed %llu", (unsigned long long)seed);
+    }
+    if (is_free) {
+        check_ok(calendar_add(calendar, wish));
+    } else if (calendar_after(calendar, wish, now, &near)) {
+        offered_must_be_nearest(calendar, wish, near);
+    }
+}
+
 static void accepted_bookings_never_overlap(void **state)
 {
+    static struct calendar calendar;
+
     (void)state;
     for (uint64_t seed = 1; seed <= TRIALS; seed++) {
         struct chance chance;
         struct post post = {0};
-        static struct calendar calendar;
 
         chance_init(&chance, seed);
         post.buffer_hours = (uint16_t)chance_below(&chance, 48);
@@ -198,24 +228,8 @@ static void accepted_bookings_never_overlap(void **state)
                 now + (60 + chance_below(&chance, 24 * 60)) * HOUR;
             const struct span wish = {
                 from, from + (1 + chance_below(&chance, 100)) * HOUR};
-            bool is_free = calendar_check(&calendar, wish, now) == VERDICT_FREE;
-            struct span near;
 
-            if (is_free != is_free_by_hours(&calendar, wish)) {
-                fail_msg("seed %llu, wish %u", (unsigned long long)seed, i);
-            }
-            if (is_free) {
-                check_ok(calendar_add(&calendar, wish));
-            } else if (calendar_after(&calendar, wish, now, &near)) {
-                assert_true(is_free_by_hours(&calendar, near));
-                assert_int_equal((near.from_ms - wish.from_ms) % DAY_MS, 0);
-                for (uint64_t day = DAY_MS; wish.from_ms + day < near.from_ms;
-                     day += DAY_MS) {
-                    assert_false(is_free_by_hours(
-                        &calendar,
-                        (struct span){wish.from_ms + day, wish.to_ms + day}));
-                }
-            }
+            try_wish(&calendar, wish, seed);
         }
         assert_true(calendar.count > 0);
     }
