@@ -53,6 +53,28 @@ static void own_posts_between_are_pushed_alone(void **state)
     meeting_release(&met);
 }
 
+/* More than the window holds: what finds no room goes when there is some, and
+ * no comparison has to find it. */
+static void what_finds_no_room_is_pushed_later(void **state)
+{
+    struct meeting met;
+    uint64_t rounds = 0;
+
+    (void)state;
+    meeting_init(&met);
+    pair_connect(&met.pair);
+    pair_run(&met.pair);
+    assert_true(pair_peer(&met.pair, 0).is_live);
+    rounds = pair_peer(&met.pair, 0).rounds;
+    pair_keep_posts(&met.pair, 0, &met.street, 0, 0, 8000);
+    pair_nudge(&met.pair, 0);
+    pair_run(&met.pair);
+    assert_true(pair_is_equal(&met.pair));
+    assert_int_equal(pair_peer(&met.pair, 0).records_out, 8000);
+    assert_int_equal(pair_peer(&met.pair, 0).rounds, rounds);
+    meeting_release(&met);
+}
+
 /* Names and devices that wait for the vouches, which come last: a step stores
  * more than what a peer is remembered to have given lately. */
 static void street_crowd(struct street *street)
@@ -107,6 +129,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(own_post_does_not_send_a_bulk_stream_back),
         cmocka_unit_test(own_posts_between_are_pushed_alone),
+        cmocka_unit_test(what_finds_no_room_is_pushed_later),
         cmocka_unit_test(roster_that_waited_is_not_sent_back),
     };
 
