@@ -101,6 +101,14 @@ shows() {
     at "$1" board | grep -qi "$2"
 }
 
+has_deal() {
+    at "$1" deals --json | grep -q '"state"'
+}
+
+is_promised() {
+    at "$1" deals --json | grep -q '"promised"'
+}
+
 need $packages_build || exit
 echo "Building (a minute or two the first time) ..."
 cmake --preset release >/dev/null &&
@@ -141,6 +149,16 @@ for household in blue red hall; do
     echo
     type_at "$household" board
 done
+
+printf '\nThe red gate asks for the ladder; only its keeper is told.\n\n'
+ladder=$(at red board --search ladder --json | field code)
+type_at red ask "$ladder" --from tomorrow --to tomorrow --text "For the gutter"
+wait_for "the ask at the blue door" has_deal blue
+type_at blue deals
+type_at blue yes "$ladder"
+wait_for "the yes at the red gate" is_promised red
+echo
+type_at red deals
 
 printf '\nIt works.\n'
 [ "$is_once" = yes ] && exit 0
