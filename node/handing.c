@@ -4,8 +4,7 @@
 
 #include "node/inside.h"
 #include "node/limits.h"
-
-enum { PAGE_ROWS = 64 };
+#include "node/record/record.h"
 
 static bool is_noted(const struct handing *handing, const struct id *letter)
 {
@@ -57,32 +56,39 @@ static bool is_handed(const struct node *node,
     return false;
 }
 
-static enum err
-load_page(struct node *node, const struct step *step, uint64_t *cursor)
-{
-    struct shelf_row rows[PAGE_ROWS];
-    size_t count = 0;
-    enum err err = node->shelf.household_rows(
-        node->shelf.self, &node->config.household->signing.public, cursor, rows,
-        PAGE_ROWS, &count);
+/* Letters of ours that are still kept, while they are looked for. */
+struct looking {
+    struct node *node;
+    const struct step *step;
+};
 
-    for (size_t index = 0; err == ERR_OK && index < count; index++) {
-        if (rows[index].class == CLASS_LETTER && !rows[index].is_tombstone) {
-            err = receive_id(node, step, &rows[index].id, node->journal_seen);
-        }
+/* A letter of ours is tried as if it had come. */
+static enum err look_at(void *visitor, struct view bytes)
+{
+    const struct looking *looking = visitor;
+    struct node *node = looking->node;
+    struct record record;
+    enum err err = record_read_header(bytes, &record);
+
+    if (err != ERR_OK || record.class != CLASS_LETTER ||
+        record_is_tombstone(&record) ||
+        !id_equal(&record.household, &node->config.household->signing.public)) {
+        return err;
     }
-    return err;
+    err = record_read(bytes, &record);
+    return err == ERR_OK
+               ? receive_id(node, looking->step, &record.id, node->journal_seen)
+               : err;
 }
 
-/* Letters of ours that are still kept are tried as if they had come. */
+/* In the set of letters alone: what is ours may stand among a million others.
+ */
 static enum err load(struct node *node, const struct step *step)
 {
-    uint64_t cursor = 0;
-    enum err err = ERR_OK;
+    struct looking looking = {node, step};
+    enum err err =
+        node->shelf.walk_bytes(node->shelf.self, SET_MAIL, look_at, &looking);
 
-    do {
-        err = load_page(node, step, &cursor);
-    } while (err == ERR_OK && cursor > 0);
     node->handing.is_loaded = err == ERR_OK;
     return err;
 }
