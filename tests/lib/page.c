@@ -86,31 +86,68 @@ static void range_of(const struct field *field, char out[PAGE_CELL_CHARS])
         (field->type == FIELD_NUMBER && field->is_optional && least == 0)) {
         least = 1;
     }
-    (void)snprintf(out, PAGE_CELL_CHARS, "%" PRIu64 "..%" PRIu64, least,
-                   field->maximum);
+    (void)snprintf(out, PAGE_CELL_CHARS, "%" PRIu64 "..%" PRIu64 "%s", least,
+                   field->maximum, field->is_ascending ? " ascending" : "");
+}
+
+static void row_must_tell(char row[PAGE_CELLS_MAX][PAGE_CELL_CHARS],
+                          const char *place,
+                          const struct field *field)
+{
+    static const char *const types[] = {"number", "true", "line", "lines",
+                                        "bin",    "bin",  "array"};
+    char range[PAGE_CELL_CHARS];
+
+    range_of(field, range);
+    assert_string_equal(row[0], place);
+    assert_string_equal(row[1], field->name);
+    assert_string_equal(row[2], types[field->type]);
+    assert_string_equal(row[3], field->is_optional ? "may" : "must");
+    assert_string_equal(row[4], range);
 }
 
 void page_fields(const char *heading, const struct field *fields, size_t count)
 {
-    static const char *const types[] = {"number", "true", "line", "lines",
-                                        "bin",    "bin",  "array"};
     struct page_table table;
+    size_t row = 0;
 
     page_table(heading, &table);
-    assert_int_equal(table.rows, count);
     for (size_t i = 0; i < count; i++) {
-        char key[8];
-        char range[PAGE_CELL_CHARS];
+        char place[32];
 
-        (void)snprintf(key, sizeof key, "%u", fields[i].key);
-        range_of(&fields[i], range);
-        assert_string_equal(table.cells[i][0], key);
-        assert_string_equal(table.cells[i][1], fields[i].name);
-        assert_string_equal(table.cells[i][2], types[fields[i].type]);
-        assert_string_equal(table.cells[i][3],
-                            fields[i].is_optional ? "may" : "must");
-        assert_string_equal(table.cells[i][4], range);
+        (void)snprintf(place, sizeof place, "%u", fields[i].key);
+        row_must_tell(table.cells[row++], place, &fields[i]);
+        for (size_t j = 0; j < fields[i].column_count; j++) {
+            (void)snprintf(place, sizeof place, "%u.%zu", fields[i].key, j);
+            row_must_tell(table.cells[row++], place, &fields[i].columns[j]);
+        }
     }
+    assert_int_equal(table.rows, row);
+}
+
+void page_says(const char *text)
+{
+    if (strstr(page, text) == NULL) {
+        fail_msg("the page does not say: %s", text);
+    }
+}
+
+/* A rule begins "- **" and ends where the next one begins. */
+size_t page_rules(void)
+{
+    size_t rules = 0;
+
+    for (const char *at = strstr(page, "\n- **"); at != NULL;
+         at = strstr(at + 1, "\n- **")) {
+        const char *next = strstr(at + 1, "\n- **");
+        const char *test = strstr(at, "/test_");
+
+        if (test == NULL || (next != NULL && test > next)) {
+            fail_msg("a rule without a test: %.40s", at);
+        }
+        rules++;
+    }
+    return rules;
 }
 
 /* Does tests/<path>.c have a function of this name? */

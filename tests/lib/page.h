@@ -32,6 +32,12 @@ void page_table(const char *heading, struct page_table *out);
  */
 void page_fields(const char *heading, const struct field *fields, size_t count);
 
+/* This text stands on the page, within a line. */
+void page_says(const char *text);
+
+/* Every rule of the page names a test; how many rules there are. */
+size_t page_rules(void);
+
 /* Every test that the page names as [unit/test_x: claim] exists; how many. */
 size_t page_claims(void);
 
