@@ -14,6 +14,16 @@ int id_compare(const struct id *left, const struct id *right)
     return memcmp(left->data, right->data, ID_BYTES);
 }
 
+bool id_is_among(const struct id *ids, size_t count, const struct id *id)
+{
+    for (size_t index = 0; index < count; index++) {
+        if (id_equal(&ids[index], id)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool id_is_zero(const struct id *id)
 {
     static const struct id zero;

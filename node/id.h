@@ -9,6 +9,7 @@
 #define NODE_ID_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "node/bytes.h"
@@ -34,6 +35,9 @@ bool id_equal(const struct id *left, const struct id *right);
 
 /* Order of the bytes: below 0, 0, above 0, as memcmp. */
 int id_compare(const struct id *left, const struct id *right);
+
+/* Is it one of these? */
+bool id_is_among(const struct id *ids, size_t count, const struct id *id);
 
 /* All bytes zero: no identifier. */
 bool id_is_zero(const struct id *id);

@@ -191,20 +191,10 @@ static enum err council_refuse(struct problem *why, enum err err)
     return err;
 }
 
-static bool is_among(const struct id *ids, size_t count, const struct id *id)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (id_equal(&ids[i], id)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool has_vote(const struct roster_council *now, const struct id *own)
 {
-    return is_among(now->stewards, now->steward_count, own) ||
-           is_among(now->voters, now->voter_count, own);
+    return id_is_among(now->stewards, now->steward_count, own) ||
+           id_is_among(now->voters, now->voter_count, own);
 }
 
 /* A steward needs nobody's vouch. One who is left out and has none would be
@@ -224,7 +214,7 @@ static enum err check_left_out(struct counter *counter,
         const struct id *steward = &now.stewards[i];
         json_t *model = NULL;
 
-        if (is_among(next->stewards, next->stewards_count, steward) ||
+        if (id_is_among(next->stewards, next->stewards_count, steward) ||
             roster_vouchers(counter->desk.roster, steward, &voucher, 1) > 0) {
             continue;
         }

@@ -13,16 +13,6 @@ static const struct id *own_id(const struct node *node)
     return &node->config.household->signing.public;
 }
 
-static bool is_among(const struct id *ids, size_t count, const struct id *id)
-{
-    for (size_t index = 0; index < count; index++) {
-        if (id_equal(&ids[index], id)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* It follows the council in force, and its stewards are members. */
 static enum err check_next(const struct node *node,
                            const struct roster_council *now,
@@ -32,8 +22,8 @@ static enum err check_next(const struct node *node,
         !id_equal(&next->previous, &now->hash)) {
         return ERR_STATE;
     }
-    if (!is_among(now->stewards, now->steward_count, own_id(node)) &&
-        !is_among(now->voters, now->voter_count, own_id(node))) {
+    if (!id_is_among(now->stewards, now->steward_count, own_id(node)) &&
+        !id_is_among(now->voters, now->voter_count, own_id(node))) {
         return ERR_DENIED;
     }
     for (size_t index = 0; index < next->stewards_count; index++) {
@@ -123,7 +113,7 @@ enum err act_rules(const struct node *node, const struct step *step)
     if (err != ERR_OK) {
         return err;
     }
-    if (!is_among(now.stewards, now.steward_count, own_id(node))) {
+    if (!id_is_among(now.stewards, now.steward_count, own_id(node))) {
         return ERR_DENIED;
     }
     for (size_t index = 0; index < rules->slots_count; index++) {

@@ -66,21 +66,11 @@ static enum err climb_begin(struct climb *climb, const struct entries *entries)
     return ERR_OK;
 }
 
-static bool is_among(const struct id *ids, size_t count, const struct id *id)
-{
-    for (size_t index = 0; index < count; index++) {
-        if (id_equal(&ids[index], id)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool is_counted(const struct council_content *before,
                        const struct id *household)
 {
-    return is_among(before->stewards, before->stewards_count, household) ||
-           is_among(before->voters, before->voters_count, household);
+    return id_is_among(before->stewards, before->stewards_count, household) ||
+           id_is_among(before->voters, before->voters_count, household);
 }
 
 /* Did its author sign it, and is the author one of those who count? Else

@@ -125,9 +125,23 @@ static void prefix_is_the_first_eight_bytes(void **state)
     assert_true(id_prefix(&id) == UINT64_C(0x0001020304050607));
 }
 
+static void member_of_a_list_is_found(void **state)
+{
+    const struct id ids[] = {{{1}}, {{2}}, {{3}}};
+    const struct id other = {{4}};
+
+    (void)state;
+    assert_true(id_is_among(ids, 3, &ids[0]));
+    assert_true(id_is_among(ids, 3, &ids[2]));
+    assert_false(id_is_among(ids, 2, &ids[2]));
+    assert_false(id_is_among(ids, 3, &other));
+    assert_false(id_is_among(ids, 0, &ids[0]));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(member_of_a_list_is_found),
         cmocka_unit_test(hex_goes_there_and_back),
         cmocka_unit_test(upper_case_hex_is_read_and_lower_case_written),
         cmocka_unit_test(refused_hex_changes_nothing),
