@@ -45,6 +45,26 @@ static json_t *texts_json(const struct view *texts, size_t count)
     return array;
 }
 
+static json_t *photos_json(const struct photo_reference *photos, size_t count)
+{
+    json_t *array = json_array();
+
+    for (size_t index = 0; array != NULL && index < count; index++) {
+        const struct photo_reference *photo = &photos[index];
+        char hex[ID_HEX_CHARS];
+
+        id_to_hex(&photo->id, hex);
+        if (json_array_append_new(
+                array, json_pack("{s:s, s:i, s:i, s:i}", "id", hex, "bytes",
+                                 (int)photo->bytes, "width", (int)photo->width,
+                                 "height", (int)photo->height)) != 0) {
+            json_decref(array);
+            return NULL;
+        }
+    }
+    return array;
+}
+
 /* A post as `board` prints it; `code` is the caller's. */
 static json_t *post_model(const struct desk *desk,
                           const struct board_row *row,
@@ -60,7 +80,7 @@ static json_t *post_model(const struct desk *desk,
     id_to_hex(&row->post, hex);
     return json_pack(
         "{s:s, s:s, s:I, s:s, s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:I, s:I, "
-        "s:I, s:b}",
+        "s:I, s:b, s:o}",
         "id", hex, "code", code, "revision", (json_int_t)post->revision, "kind",
         post_kind_name(record->kind), "title", text_json(post->title), "text",
         text_json(post->text), "keeper", desk_household(desk, &row->keeper),
@@ -69,7 +89,8 @@ static json_t *post_model(const struct desk *desk,
         "tags", texts_json(post->tags, post->tags_count), "quantity",
         (json_int_t)quantity, "left",
         (json_int_t)(post->has_left ? post->left : quantity), "asks",
-        (json_int_t)post->asks, "hidden", row->is_hidden);
+        (json_int_t)post->asks, "hidden", row->is_hidden, "photos",
+        photos_json(post->photos, post->photos_count));
 }
 
 /* Fields that only some posts have. */

@@ -1,13 +1,14 @@
 /*
  * Every ceiling of the core, with its unit and its reason. Reaching one is
  * ERR_FULL (or the error named beside it) and has a test at the edge.
- * Those of sync and mail stand in limits.h there, parts of this; those of
- * sockets and files in net/limits.h and store/limits.h.
+ * Those of sync, mail and photos stand in limits.h there, parts of this; those
+ * of sockets and files in net/limits.h and store/limits.h.
  */
 #ifndef NODE_LIMITS_H
 #define NODE_LIMITS_H
 
 #include "node/mail/limits.h"
+#include "node/photo/limits.h"
 #include "node/sync/limits.h"
 
 enum {

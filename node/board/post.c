@@ -50,6 +50,32 @@ static const struct field busy[] = {
      FIELD_AT(struct post_busy, last)},
 };
 
+static const struct field photo[] = {
+    {.name = "id",
+     .key = 0,
+     .type = FIELD_KEY,
+     FIELD_BYTES(ID_BYTES),
+     FIELD_AT(struct photo_reference, id)},
+    {.name = "bytes",
+     .key = 1,
+     .type = FIELD_NUMBER,
+     .minimum = 1,
+     .maximum = PHOTO_BYTES_MAX,
+     FIELD_AT(struct photo_reference, bytes)},
+    {.name = "width",
+     .key = 2,
+     .type = FIELD_NUMBER,
+     .minimum = 1,
+     .maximum = PHOTO_SIDE_MAX,
+     FIELD_AT(struct photo_reference, width)},
+    {.name = "height",
+     .key = 3,
+     .type = FIELD_NUMBER,
+     .minimum = 1,
+     .maximum = PHOTO_SIDE_MAX,
+     FIELD_AT(struct photo_reference, height)},
+};
+
 static const struct field fields[] = {
     {.name = "birth",
      .key = 1,
@@ -245,6 +271,11 @@ static const struct field fields[] = {
      .is_optional = true,
      FIELD_BYTES(ID_BYTES),
      FIELD_AT(struct post, heir)},
+    {.name = "photos",
+     .key = 32,
+     .type = FIELD_ROWS,
+     .is_optional = true,
+     FIELD_ROWS_AT(struct post, photos, photo)},
 };
 
 static const char *const kind_names[POST_KIND_END] = {

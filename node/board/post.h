@@ -2,8 +2,7 @@
  * A post: one thing offered, asked, lent or planned, as its keeper says it.
  *
  * A post is a slot with a random birth value: its id stays while revisions
- * come, and a slot taken again holds another post. Normative:
- * spec/records.md.
+ * come; a slot taken again holds another post. See spec/records.md.
  */
 #ifndef NODE_BOARD_POST_H
 #define NODE_BOARD_POST_H
@@ -12,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "node/board/photo.h"
 #include "node/bytes.h"
 #include "node/err.h"
 #include "node/id.h"
@@ -111,6 +111,8 @@ struct post {
     bool has_desk;
     uint32_t desk;  /* lane of the machine that answers by itself */
     struct id heir; /* household that keeps the thing from here on */
+    struct photo_reference photos[PHOTOS_MAX]; /* in the order shown */
+    size_t photos_count;
 };
 
 /* "offer" to "notice", or NULL for a number that is no kind. */
@@ -119,11 +121,9 @@ const char *post_kind_name(unsigned kind);
 /* The kind of a name, 0 if there is none. */
 unsigned post_kind_find(struct view name);
 
-/* "open", "promised", "away", "closed". */
+/* The same for a status, a reach and a choice. */
 const char *post_status_name(enum post_status status);
-/* "neighbourhood", "nearby", "circle". */
 const char *post_reach_name(enum post_reach reach);
-/* "pick", "first", "simmer", "draw". */
 const char *post_choice_name(enum post_choice choice);
 
 /* The choice of a name; CHOOSE_END if there is none. */

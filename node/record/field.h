@@ -16,7 +16,7 @@
 #include "node/bytes.h"
 #include "node/err.h"
 
-enum { FIELD_KEY_FREE = 32 };
+enum { FIELD_KEY_FREE = 64 };
 
 enum field_type {
     FIELD_NUMBER, /* uint8_t, uint16_t, uint32_t or uint64_t */
@@ -40,7 +40,7 @@ struct field {
     const struct field *columns; /* of a row; one: the bare value */
     size_t column_count;
     enum field_type type;
-    uint8_t key; /* 0..31; in a row of columns its place */
+    uint8_t key; /* 0..63; in a row of columns its place */
     bool is_optional;
     bool is_ascending; /* rows ascend strictly by their first column */
 };

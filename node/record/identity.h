@@ -26,6 +26,8 @@
     X(DRAW, "kith draw v1")                 /* commits to a secret */          \
     X(LOT, "kith lot v1")                   /* a draw's secret */              \
     X(TICKET, "kith ticket v1")             /* of one who asked, in a draw */  \
+    X(PHOTO, "kith photo v1")               /* names a photo */                \
+    X(PIECE, "kith piece v1")               /* names a piece of one */         \
     X(COUNCIL, "kith council v1")           /* names and signs a council */    \
     X(JOIN, "kith join v1")                 /* signs with a one-time key */    \
     X(PASS, "kith pass v1")                 /* signs a one-time key */         \

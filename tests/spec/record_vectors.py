@@ -258,17 +258,22 @@ def records():
             23: bytes([4]) * 32, 24: bytes([5]) * 32,
             25: [bytes([1]) * 16, bytes([6]) * 16], 26: True,
             27: [[20800, 20801], [20805, 20805]], 28: 2, 29: 90, 30: 0,
-            31: bytes([8]) * 32}
+            31: bytes([8]) * 32,
+            32: [[bytes([7]) * 32, 524288, 1600, 1200],
+                 [bytes([6]) * 32, 1, 1, 1]]}
     names = ("birth revision posted title text tags until quantity cell reach "
              "for status left asks first outcome days_max buffer "
              "parts held choose decide commitment secret tickets auto busy "
-             "days_min ahead desk heir").split()
+             "days_min ahead desk heir photos").split()
 
     def said(key, value):
         if isinstance(value, bytes):
             return value.hex()
         if key == 27:
             return [{"first": first, "last": last} for first, last in value]
+        if key == 32:
+            return [{"id": item[0].hex(), "bytes": item[1], "width": item[2],
+                     "height": item[3]} for item in value]
         return ([said(0, item) for item in value] if isinstance(value, list)
                 else value)
 
@@ -410,6 +415,17 @@ def refused(good):
     add_case("tickets that descend", "F5", bodied(post_bytes, pack(
         {1: bytes(8), 2: 1, 3: 1, 4: "a",
          25: [bytes([2]) * 16, bytes([1]) * 16]})))
+    photo = [bytes(32), 1, 1, 1]
+    for name, rule, photos in (
+            ("seven photos", "F4", [photo] * 7),
+            ("photo of 512 KiB and a byte", "F4", [[bytes(32), 524289, 1, 1]]),
+            ("photo of 1601 pixels", "F4", [[bytes(32), 1, 1601, 1]]),
+            ("photo without height", "F5", [photo[:3]]),
+            ("no photos, said", "F3", [])):
+        add_case(name, rule, bodied(post_bytes, pack(
+            {1: bytes(8), 2: 1, 3: 1, 4: "a", 32: photos})))
+    add_case("key 63", "F1", bodied(post_bytes, pack(
+        {1: bytes(8), 2: 1, 3: 1, 4: "a", 63: 1})))
     add_case("rules descend", "F5", bodied(raw["rules"], pack(
         {1: [[9, 1, 1, 1], [6, 1, 1, 1]]})))
     add_case("manifest of a week twice", "F5", bodied(raw["manifest"], pack(

@@ -70,6 +70,10 @@ static void say_how_it_is_lent(struct post *post)
     post->ahead_days = 90;
     post->has_desk = true;
     post->heir = check_id_of(7);
+    post->photos[0] = (struct photo_reference){check_id_of(8), PHOTO_BYTES_MAX,
+                                               PHOTO_SIDE_MAX, 1};
+    post->photos[1] = (struct photo_reference){check_id_of(6), 1, 1, 1};
+    post->photos_count = 2;
 }
 
 static void check_how_it_is_lent(const struct post *post)
@@ -88,6 +92,11 @@ static void check_how_it_is_lent(const struct post *post)
     assert_true(post->has_desk);
     assert_int_equal(post->desk, 0);
     assert_int_equal(post->heir.data[0], 7);
+    assert_int_equal(post->photos_count, 2);
+    assert_int_equal(post->photos[0].id.data[0], 8);
+    assert_int_equal(post->photos[0].bytes, PHOTO_BYTES_MAX);
+    assert_int_equal(post->photos[0].width, PHOTO_SIDE_MAX);
+    assert_int_equal(post->photos[1].height, 1);
 }
 
 static void every_field_goes_there_and_back(void **state)
@@ -203,6 +212,34 @@ static void values_past_their_limit_are_refused(void **state)
     check_err(post_write(&post, &out), ERR_INVALID);
     post = smallest();
     post.title = view_text("two\nlines");
+    check_err(post_write(&post, &out), ERR_INVALID);
+}
+
+/* What is shown of a photo before it is there must be what it can be. */
+static void photos_past_their_limit_are_refused(void **state)
+{
+    const struct photo_reference good = {check_id_of(8), 1, 1, 1};
+    struct photo_reference refused[] = {good, good, good, good, good, good};
+    struct post post = smallest();
+
+    (void)state;
+    refused[0].bytes = 0;
+    refused[1].bytes = PHOTO_BYTES_MAX + 1;
+    refused[2].width = 0;
+    refused[3].width = PHOTO_SIDE_MAX + 1;
+    refused[4].height = 0;
+    refused[5].height = PHOTO_SIDE_MAX + 1;
+    post.photos_count = 1;
+    for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {
+        post.photos[0] = refused[i];
+        check_err(post_write(&post, &out), ERR_INVALID);
+    }
+    for (size_t i = 0; i < PHOTOS_MAX; i++) {
+        post.photos[i] = good;
+    }
+    post.photos_count = PHOTOS_MAX;
+    check_ok(post_write(&post, &out));
+    post.photos_count++;
     check_err(post_write(&post, &out), ERR_INVALID);
 }
 
@@ -335,6 +372,7 @@ int main(void)
         TEST(none_left_is_told),
         TEST(choices_have_names),
         TEST(values_past_their_limit_are_refused),
+        TEST(photos_past_their_limit_are_refused),
         TEST(post_wants_room_for_its_card_only),
         TEST(id_depends_on_slot_and_birth_alone),
         TEST(kinds_have_names),
