@@ -253,6 +253,19 @@ enum err actions_tell(struct actions *actions, const struct tell *tell)
     return actions_append(actions, &action, nothing);
 }
 
+bool actions_store_slot(const struct actions *actions, const struct id *slot)
+{
+    for (size_t index = 0; index < actions->count; index++) {
+        const struct action *action = &actions->items[index];
+
+        if (action->kind == ACTION_STORE &&
+            id_equal(&action->record->slot, slot)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 struct verify_batch *action_take_batch(struct action *action)
 {
     struct verify_batch *batch = action->batch;

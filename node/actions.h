@@ -115,6 +115,9 @@ MUST_USE enum err actions_wake(struct actions *actions, uint64_t mono_ms);
 MUST_USE enum err actions_tell(struct actions *actions,
                                const struct tell *tell);
 
+/* Is a record for this slot among what is to be stored? */
+bool actions_store_slot(const struct actions *actions, const struct id *slot);
+
 /* Hand the batch of an ACTION_VERIFY to the caller. */
 struct verify_batch *action_take_batch(struct action *action);
 

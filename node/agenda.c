@@ -241,7 +241,10 @@ enum err agenda_run(struct node *node, const struct step *step)
     if (!step->event->moment.is_plausible) {
         return ERR_OK;
     }
-    err = agenda_expire(node, step);
+    err = agenda_reseal(node, step); /* before the mail of a month ago goes */
+    if (err == ERR_OK) {
+        err = agenda_expire(node, step);
+    }
     if (err == ERR_OK) {
         err = narrow_run(node, step);
     }
@@ -260,9 +263,6 @@ enum err agenda_run(struct node *node, const struct step *step)
     }
     if (err == ERR_OK) {
         err = act_sealing(node, step);
-    }
-    if (err == ERR_OK) {
-        err = agenda_reseal(node, step);
     }
     if (err == ERR_OK) {
         err = agenda_deals(node, step);

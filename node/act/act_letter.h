@@ -28,10 +28,20 @@ MUST_USE enum err act_letter(struct node *node,
 
 /*
  * Seal a letter of ours again, in its slot, where a machine that reads it was
- * announced after the record. One that this machine cannot open is left.
+ * announced after the record, or where it has to stand for longer than the
+ * record (W7). One that this machine cannot open is left.
  */
 MUST_USE enum err act_reseal(struct node *node,
                              const struct step *step,
                              const struct shelf_row *row);
+
+/*
+ * The slot of the oldest letter that a reader's machine has had for
+ * LETTER_SPENT_DAYS. ERR_FULL: there is none.
+ */
+MUST_USE enum err act_spent_slot(struct node *node,
+                                 const struct step *step,
+                                 const struct shelf_range *range,
+                                 uint32_t *n);
 
 #endif

@@ -12,6 +12,9 @@ enum {
     THREAD_LETTERS_MAX =
         512,              /* nobody argues longer; a hostile partner's end */
     LETTERS_MAX = 262144, /* filed at home: 700 a day for a year */
+    LETTER_STANDS_DAYS = 120, /* sealed again while nobody has it: as a post */
+    LETTER_SPENT_DAYS = 7,    /* handed so long ago it gives its slot back: a
+                                 week for the other machines of the house */
     SUMMARY_BYTES_MAX = 4096, /* of a thread */
     SUMMARIES_MAX = 131072,
     HANDING_MAX = 256,         /* our letters that wait for their readers */

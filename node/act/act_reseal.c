@@ -1,0 +1,228 @@
+/*
+ * Letters that are sealed again, and slots of letters that have done their
+ * work. Rules W2, W6 and W7 of spec/letters.md.
+ */
+#include <string.h>
+
+#include "node/act/act_letter.h"
+#include "node/act/machines.h"
+#include "node/deal/sheet.h"
+#include "node/limits.h"
+#include "node/record/record.h"
+
+/* Was a machine of a household, not this one, announced after a time? */
+static bool
+has_newer(const struct node *node, const struct id *id, uint64_t stamp_ms)
+{
+    const struct roster_household *household = roster_find(node->roster, id);
+
+    for (size_t index = 0; household != NULL && index < household->device_count;
+         index++) {
+        const struct roster_device *device = &household->devices[index];
+
+        if (!device->is_struck && device->stamp_ms > stamp_ms &&
+            !id_equal(&device->signing, &node->config.device->signing.public)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_behind(const struct node *node,
+                      const struct letter *letter,
+                      uint64_t stamp_ms)
+{
+    bool is_so = has_newer(node, &letter->author, stamp_ms);
+
+    for (size_t index = 0; index < letter->readers_count; index++) {
+        is_so |= has_newer(node, &letter->readers[index], stamp_ms);
+    }
+    return is_so;
+}
+
+static enum err seal_again(const struct node *node,
+                           const struct step *step,
+                           const struct shelf_row *row,
+                           const struct letter *letter,
+                           struct view text)
+{
+    struct letter_draft draft = {.readers_count = letter->readers_count};
+    struct act_draft out = {CLASS_LETTER, 1, row->lane, row->n, {NULL, 0}};
+    struct machines machines;
+    struct bytes body;
+    struct id id;
+    enum err err = ERR_OK;
+
+    memcpy(draft.readers, letter->readers, sizeof draft.readers);
+    bytes_init(&body, BODY_BYTES_MAX_SMALL);
+    err = machines_find(node, step, &draft, &machines);
+    if (err == ERR_OK) {
+        err = machines_seal(node, step, &machines, text, &body);
+    }
+    out.body = bytes_view(&body);
+    if (err == ERR_OK) {
+        err = act_sign(node, step, &out, &id);
+    }
+    bytes_release(&body);
+    return err == ERR_UNKNOWN ? ERR_OK : err; /* nobody is left to read it */
+}
+
+/* Is the letter one of a deal that is not over? */
+struct liveness {
+    bool is_asked; /* or waits */
+    bool is_bound; /* promised, or out */
+};
+
+static enum err look(void *visitor, const struct summary *summary)
+{
+    struct liveness *liveness = visitor;
+    struct sheet_head head;
+
+    if (sheet_head_read(summary->bytes, &head) == ERR_OK) {
+        liveness->is_bound =
+            head.state == STATE_PROMISED || head.state == STATE_OUT;
+        liveness->is_asked = !liveness->is_bound && sheet_is_live(&head);
+    }
+    return ERR_OK;
+}
+
+static bool is_half_past(const struct shelf_row *row, uint64_t now_ms)
+{
+    const uint64_t retention_ms =
+        (uint64_t)class_find(CLASS_LETTER)->retention_days * DAY_MS;
+
+    return row->stamp_ms + retention_ms / 2 <= now_ms;
+}
+
+/* Has it to stand for longer than its record? What a promise rests on does as
+ * long as the promise; what waits for its reader or an answer for a while. */
+static enum err stands_on(const struct node *node,
+                          const struct step *step,
+                          const struct shelf_row *row,
+                          const struct letter *letter,
+                          bool *is_so)
+{
+    const struct shelf *shelf = &node->shelf;
+    const uint64_t now_ms = step->event->moment.now_ms;
+    struct liveness liveness = {.is_asked = false};
+    struct filed filed = {.handed_ms = 0};
+    enum err err = ERR_OK;
+
+    *is_so = false;
+    if (!is_half_past(row, now_ms)) {
+        return ERR_OK;
+    }
+    if (letter->kind == LETTER_DEAL) {
+        err =
+            shelf->mail.summary(shelf->self, &letter->thread, look, &liveness);
+    }
+    if (err == ERR_OK) {
+        err = shelf->mail.filed(shelf->self, &letter->id, &filed);
+    }
+    *is_so =
+        liveness.is_bound ||
+        ((liveness.is_asked || filed.handed_ms == 0) &&
+         now_ms < letter->written_ms + LETTER_STANDS_DAYS * (uint64_t)DAY_MS);
+    return err == ERR_UNKNOWN ? ERR_OK : err;
+}
+
+/* Read and open a letter of ours. ERR_UNKNOWN, ERR_MALFORMED: this machine
+ * cannot. */
+static enum err open_own(struct node *node,
+                         const struct shelf_row *row,
+                         struct bytes *text,
+                         struct letter *letter)
+{
+    struct record record;
+    struct bytes bytes;
+    enum err err = ERR_OK;
+
+    bytes_init(&bytes, RECORD_BYTES_MAX);
+    err = node->shelf.read(node->shelf.self, &row->id, &bytes);
+    if (err == ERR_OK) {
+        err = record_read_header(bytes_view(&bytes), &record);
+    }
+    if (err == ERR_OK) {
+        err = opener_open(&node->receiving.opener, &record, text);
+    }
+    if (err == ERR_OK) {
+        err = letter_read(&node->config.neighbourhood, &row->household,
+                          bytes_view(text), letter);
+    }
+    bytes_release(&bytes);
+    return err;
+}
+
+enum err act_reseal(struct node *node,
+                    const struct step *step,
+                    const struct shelf_row *row)
+{
+    struct letter letter;
+    struct bytes text;
+    bool is_due = false;
+    enum err err = ERR_OK;
+
+    bytes_init(&text, LETTER_TEXT_BYTES_MAX);
+    err = open_own(node, row, &text, &letter);
+    if (err == ERR_OK) {
+        err = stands_on(node, step, row, &letter, &is_due);
+    }
+    if (err == ERR_OK && (is_due || is_behind(node, &letter, row->stamp_ms))) {
+        err = seal_again(node, step, row, &letter, bytes_view(&text));
+    }
+    bytes_wipe(&text);
+    /* One that this machine cannot open stays as it is. */
+    return err == ERR_UNKNOWN || err == ERR_MALFORMED ? ERR_OK : err;
+}
+
+/* Has a reader's machine had the letter in this slot for long enough? */
+static enum err is_spent(struct node *node,
+                         const struct step *step,
+                         const struct shelf_row *row,
+                         bool *is_so)
+{
+    const uint64_t spent_ms = LETTER_SPENT_DAYS * (uint64_t)DAY_MS;
+    struct filed filed = {.handed_ms = 0};
+    struct letter letter;
+    struct bytes text;
+    enum err err = ERR_OK;
+
+    bytes_init(&text, LETTER_TEXT_BYTES_MAX);
+    err = open_own(node, row, &text, &letter);
+    if (err == ERR_OK) {
+        err = node->shelf.mail.filed(node->shelf.self, &letter.id, &filed);
+    }
+    bytes_wipe(&text);
+    *is_so = err == ERR_OK && filed.handed_ms != 0 &&
+             filed.handed_ms + spent_ms <= step->event->moment.now_ms;
+    return err == ERR_UNKNOWN || err == ERR_MALFORMED ? ERR_OK : err;
+}
+
+enum err act_spent_slot(struct node *node,
+                        const struct step *step,
+                        const struct shelf_range *range,
+                        uint32_t *n)
+{
+    const struct shelf *shelf = &node->shelf;
+    uint64_t oldest_ms = UINT64_MAX;
+    enum err err = ERR_OK;
+
+    for (uint32_t each = 0; err == ERR_OK && each < range->limit; each++) {
+        struct shelf_row head;
+        struct id slot;
+        bool is_so = false;
+
+        record_slot(range->class, &range->household, range->lane, each, &slot);
+        err = shelf->head(shelf->self, &slot, &head);
+        if (err == ERR_OK && !head.is_tombstone && head.stamp_ms < oldest_ms &&
+            !actions_store_slot(step->actions, &slot)) {
+            err = is_spent(node, step, &head, &is_so);
+        }
+        if (is_so) {
+            oldest_ms = head.stamp_ms;
+            *n = each;
+        }
+        err = err == ERR_UNKNOWN ? ERR_OK : err;
+    }
+    return err == ERR_OK && oldest_ms == UINT64_MAX ? ERR_FULL : err;
+}

@@ -1,0 +1,145 @@
+#include "node/act/machines.h"
+
+#include "node/limits.h"
+#include "node/mail/sealing.h"
+#include "node/record/record.h"
+
+/* The key that a machine has published for a month, if any; else the one that
+ * it was announced with. */
+static enum err machine_key(const struct node *node,
+                            const struct id *household,
+                            const struct roster_device *device,
+                            uint16_t month,
+                            struct id *out)
+{
+    const struct shelf *shelf = &node->shelf;
+    struct body_sealing sealing;
+    struct record record;
+    struct shelf_row head;
+    struct bytes bytes;
+    struct id slot;
+    enum err err = ERR_OK;
+
+    *out = device->sealing;
+    bytes_init(&bytes, RECORD_BYTES_MAX);
+    record_slot(CLASS_SEALING, household, device->lane, 0, &slot);
+    err = shelf->head(shelf->self, &slot, &head);
+    if (err == ERR_OK) {
+        err = shelf->read(shelf->self, &head.id, &bytes);
+    }
+    if (err == ERR_OK && record_read(bytes_view(&bytes), &record) == ERR_OK &&
+        body_sealing_read(record.body, &sealing) == ERR_OK) {
+        const struct id *key = body_sealing_find(&sealing, month);
+
+        *out = key != NULL ? *key : *out;
+    }
+    bytes_release(&bytes);
+    return err == ERR_UNKNOWN ? ERR_OK : err;
+}
+
+/* Our pair of this month, so that who takes the machine later cannot tell to
+ * whom we wrote; else the device's. */
+static const struct exchange_keys *sender_keys(const struct node *node,
+                                               const struct step *step)
+{
+    const struct exchange_keys *keys =
+        node->config.sealing == NULL
+            ? NULL
+            : sealing_find(node->config.sealing,
+                           sealing_month(step->event->moment.now_ms));
+
+    return keys != NULL ? keys : &node->config.device->sealing;
+}
+
+/* The machine of a household that was announced last before another, in the
+ * order of (stamp, lane); NULL: no more. */
+static const struct roster_device *
+next_machine(const struct roster_household *household,
+             const struct roster_device *before)
+{
+    const struct roster_device *best = NULL;
+
+    for (size_t index = 0; index < household->device_count; index++) {
+        const struct roster_device *device = &household->devices[index];
+
+        if (device->is_struck ||
+            (before != NULL &&
+             (device->stamp_ms > before->stamp_ms ||
+              (device->stamp_ms == before->stamp_ms && device >= before)))) {
+            continue;
+        }
+        if (best == NULL || device->stamp_ms >= best->stamp_ms) {
+            best = device;
+        }
+    }
+    return best;
+}
+
+/* Add the machines of a household, without this one: at most DEVICES_MAX, and
+ * as many as there are stalls. */
+static enum err add_machines(const struct node *node,
+                             const struct id *id,
+                             uint16_t month,
+                             struct machines *machines)
+{
+    const struct roster_household *household = roster_find(node->roster, id);
+    const struct roster_device *device =
+        household == NULL ? NULL : next_machine(household, NULL);
+    enum err err = ERR_OK;
+
+    for (size_t count = 0; err == ERR_OK && device != NULL &&
+                           count < DEVICES_MAX && machines->count < STALLS;
+         count++) {
+        if (!id_equal(&device->signing, &node->config.device->signing.public)) {
+            err = machine_key(node, id, device, month,
+                              &machines->keys[machines->count]);
+            machines->count++;
+        }
+        device = next_machine(household, device);
+    }
+    return err;
+}
+
+enum err machines_find(const struct node *node,
+                       const struct step *step,
+                       const struct letter_draft *draft,
+                       struct machines *machines)
+{
+    const uint16_t month = sealing_month(step->event->moment.now_ms);
+    enum err err = ERR_OK;
+
+    machines->count = 0;
+    for (size_t index = 0; err == ERR_OK && index < draft->readers_count;
+         index++) {
+        const size_t before = machines->count;
+
+        err = add_machines(node, &draft->readers[index], month, machines);
+        if (err == ERR_OK && machines->count == before) {
+            err = ERR_UNKNOWN;
+        }
+    }
+    if (err == ERR_OK && machines->count < STALLS) {
+        machines->keys[machines->count++] = sender_keys(node, step)->public;
+        err = add_machines(node, &node->config.household->signing.public, month,
+                           machines);
+    }
+    return err;
+}
+
+enum err machines_seal(const struct node *node,
+                       const struct step *step,
+                       const struct machines *machines,
+                       struct view text,
+                       struct bytes *body)
+{
+    const struct seal_order order = {
+        .place = {&node->config.neighbourhood,
+                  &node->config.household->signing.public},
+        .sender = sender_keys(node, step),
+        .readers = machines->keys,
+        .readers_count = machines->count,
+        .seed = step->event->seed,
+    };
+
+    return letter_seal(&order, text, body);
+}

@@ -1,0 +1,161 @@
+/* Letters that stand for longer than their records: node/act/act_reseal.c. */
+#include "node/act/act_letter.h"
+#include "node/limits.h"
+#include "tests/lib/check.h"
+#include "tests/lib/lane.h"
+
+/* How many letters of a household are in the mail that one keeps. */
+static size_t mail_of(struct abode *home, const struct abode *author)
+{
+    struct shelf_row rows[64];
+    uint64_t cursor = 0;
+    size_t letters = 0;
+
+    do {
+        size_t count = 0;
+
+        check_ok(home->port.household_rows(home->port.self,
+                                           &author->household.signing.public,
+                                           &cursor, rows, 64, &count));
+        for (size_t index = 0; index < count; index++) {
+            letters +=
+                rows[index].class == CLASS_LETTER && !rows[index].is_tombstone;
+        }
+    } while (cursor > 0);
+    return letters;
+}
+
+static void live_all(unsigned days)
+{
+    for (unsigned day = 0; day < days; day++) {
+        lane_pass(DAY_MS);
+        abode_tick(&lane.ana);
+        abode_tick(&lane.ben);
+    }
+}
+
+static void letter_waits_for_its_reader(void **state)
+{
+    struct id ask;
+
+    (void)state;
+    check_ok(postman_write(&lane.ana, &lane.ben, NULL, "May I?", &ask));
+    live_all(100);
+    assert_int_equal(mail_of(&lane.ana, &lane.ana), 1);
+    assert_int_equal(postman_count(&lane.ben, &ask), 0);
+    postman_carry(&lane.ana, &lane.ben, SET_MAIL);
+    postman_check_last(&lane.ben, &ask, "May I?");
+    live_all(55); /* half a month to the last seal, a month from there */
+    assert_int_equal(mail_of(&lane.ana, &lane.ana), 0);
+}
+
+static void machine_that_slept_for_weeks_still_has_it(void **state)
+{
+    struct id ask;
+
+    (void)state;
+    check_ok(postman_write(&lane.ana, &lane.ben, NULL, "May I?", &ask));
+    lane_pass(45 * (uint64_t)DAY_MS);
+    abode_tick(&lane.ana);
+    postman_carry(&lane.ana, &lane.ben, SET_MAIL);
+    postman_check_last(&lane.ben, &ask, "May I?");
+}
+
+static void letter_that_was_handed_goes_after_a_month(void **state)
+{
+    struct id ask;
+
+    (void)state;
+    check_ok(postman_write(&lane.ana, &lane.ben, NULL, "May I?", &ask));
+    check_ok(memory_shelf_handed(lane.ana.shelf, &ask, lane.ana.moment.now_ms));
+    check_ok(memory_shelf_commit(lane.ana.shelf));
+    live_all(29);
+    assert_int_equal(mail_of(&lane.ana, &lane.ana), 1);
+    live_all(4);
+    assert_int_equal(mail_of(&lane.ana, &lane.ana), 0);
+    assert_int_equal(postman_count(&lane.ana, &ask), 1); /* filed for good */
+}
+
+static void hand_all(struct abode *home, const struct id *thread)
+{
+    struct thread all;
+
+    thread_init(&all);
+    check_ok(thread_load(&all, &home->port, &home->neighbourhood, thread));
+    for (size_t index = 0; index < all.count; index++) {
+        check_ok(memory_shelf_handed(home->shelf, &all.letters[index].id,
+                                     home->moment.now_ms));
+    }
+    check_ok(memory_shelf_commit(home->shelf));
+    thread_release(&all);
+}
+
+static void letters_of_a_loan_last_as_long_as_it(void **state)
+{
+    const struct post loan = {.days_max = 300};
+    const uint64_t day = lane.ana.moment.now_ms + DAY_MS;
+    struct id deal;
+
+    (void)state;
+    lane_post(POST_LOAN, &loan);
+    check_ok(lane_ask(&lane.ben, day, day + 200 * (uint64_t)DAY_MS, &deal));
+    lane_carry();
+    check_ok(lane_say(&lane.ana, &deal, STEP_YES));
+    check_ok(lane_say(&lane.ana, &deal, STEP_OUT));
+    lane_carry();
+    hand_all(&lane.ana, &deal);
+    hand_all(&lane.ben, &deal);
+    live_all(190);
+    assert_int_equal(mail_of(&lane.ana, &lane.ana), 2);
+    assert_int_equal(mail_of(&lane.ben, &lane.ben), 1);
+    check_ok(lane_say(&lane.ana, &deal, STEP_DONE));
+    lane_carry();
+    hand_all(&lane.ana, &deal);
+    live_all(34);
+    assert_int_equal(mail_of(&lane.ana, &lane.ana), 0);
+    assert_int_equal(mail_of(&lane.ben, &lane.ben), 0);
+}
+
+/* Letters that a reader has had for a week make room, the oldest first. */
+static void what_was_handed_gives_its_slot(void **state)
+{
+    const uint32_t limit = class_slots(CLASS_LETTER, 1);
+    struct id first;
+    struct id each;
+
+    (void)state;
+    check_ok(postman_write(&lane.ben, &lane.ana, NULL, "first", &first));
+    for (uint32_t n = 1; n < limit; n++) {
+        lane.ben.moment.now_ms++;
+        check_ok(postman_write(&lane.ben, &lane.ana, NULL, "more", &each));
+    }
+    check_ok(
+        memory_shelf_handed(lane.ben.shelf, &first, lane.ben.moment.now_ms));
+    check_ok(
+        memory_shelf_handed(lane.ben.shelf, &each, lane.ben.moment.now_ms));
+    check_ok(memory_shelf_commit(lane.ben.shelf));
+    check_err(postman_write(&lane.ben, &lane.ana, NULL, "now", &each),
+              ERR_FULL);
+    lane.ben.moment.now_ms += (uint64_t)LETTER_SPENT_DAYS * DAY_MS;
+    check_ok(postman_write(&lane.ben, &lane.ana, NULL, "in the first", &each));
+    check_ok(postman_write(&lane.ben, &lane.ana, NULL, "in the last", &each));
+    check_err(postman_write(&lane.ben, &lane.ana, NULL, "no", &each), ERR_FULL);
+    assert_int_equal(mail_of(&lane.ben, &lane.ben), limit);
+    assert_int_equal(postman_count(&lane.ben, &first), 1);
+}
+
+#define CLAIM(name)                                                            \
+    cmocka_unit_test_setup_teardown(name, lane_setup, lane_teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        CLAIM(letter_waits_for_its_reader),
+        CLAIM(machine_that_slept_for_weeks_still_has_it),
+        CLAIM(letter_that_was_handed_goes_after_a_month),
+        CLAIM(letters_of_a_loan_last_as_long_as_it),
+        CLAIM(what_was_handed_gives_its_slot),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
