@@ -28,6 +28,7 @@ void out_init(struct out *out, bool is_json)
         !is_json && out->is_error_terminal && isatty(STDIN_FILENO) == 1;
     out->has_colour = out->is_error_terminal && colour_is_wanted();
     out->beside = NULL;
+    out->sink = NULL;
 }
 
 __attribute__((format(printf, 2, 0))) static void
@@ -62,9 +63,14 @@ void out_hint(const struct out *out, const char *format, ...)
     va_end(arguments);
 }
 
-void out_json(const struct out *out, const json_t *document)
+void out_json(const struct out *out, json_t *document)
 {
     if (!out->is_json) {
+        return;
+    }
+    if (out->sink != NULL) {
+        json_decref(*out->sink);
+        *out->sink = json_incref(document);
         return;
     }
     (void)json_dumpf(document, stdout,

@@ -24,6 +24,8 @@ struct out {
     bool is_interactive;    /* somebody can answer a question */
     bool has_colour;
     json_t *beside; /* owned: what an error's document has beside "error" */
+    json_t **sink;  /* the document goes there, a new reference; NULL: it is
+                       printed */
 };
 
 enum {
@@ -43,7 +45,7 @@ void out_hint(const struct out *out, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 /* The document of --json; nothing without it. Borrowed. */
-void out_json(const struct out *out, const json_t *document);
+void out_json(const struct out *out, json_t *document);
 
 /* What a command did before it failed, for the document of its error; takes
  * the reference. */

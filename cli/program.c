@@ -2,6 +2,7 @@
 
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <sysexits.h>
@@ -194,10 +195,37 @@ static int finish(struct call *call, enum err err)
         out_problem(&call->out, &call->why);
     }
     out_beside(&call->out, NULL);
-    if (fflush(stdout) != 0 && err == ERR_OK) {
+    if (call->out.sink == NULL && fflush(stdout) != 0 && err == ERR_OK) {
         return EX_CANTCREAT;
     }
     return err == ERR_OK ? EX_OK : call->why.exit;
+}
+
+int program_call(const struct verb *const *verbs,
+                 size_t count,
+                 int argc,
+                 char **argv,
+                 json_t **out)
+{
+    struct call *call = calloc(1, sizeof *call);
+    enum err err = ERR_OK;
+    int code = EX_OSERR;
+
+    *out = NULL;
+    if (call == NULL) {
+        return code;
+    }
+    problem_init(&call->why);
+    call->out = (struct out){.is_json = true, .sink = out};
+    call->verb = find(verbs, count, argv[0]);
+    if (call->verb == NULL) {
+        err = unknown_command(verbs, count, argv[0], &call->why);
+    } else {
+        err = run_verb(call, argc, argv);
+    }
+    code = finish(call, err);
+    free(call);
+    return code;
 }
 
 int program_run(const struct verb *const *verbs,

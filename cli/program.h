@@ -59,4 +59,17 @@ int program_run(const struct verb *const *verbs,
                 int argc,
                 char **argv);
 
+/*
+ * The same for a caller in this process: nothing is printed, nobody is asked.
+ * One call at a time.
+ *
+ * argv  argv[0] is the command; reordered
+ * out   a new reference: what --json prints; NULL where nothing is
+ */
+int program_call(const struct verb *const *verbs,
+                 size_t count,
+                 int argc,
+                 char **argv,
+                 json_t **out);
+
 #endif

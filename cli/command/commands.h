@@ -6,6 +6,10 @@
 
 #include "cli/program.h"
 
+/* All of them. */
+extern const struct verb *const verb_table[];
+extern const size_t verb_count;
+
 extern const struct verb verb_init;
 extern const struct verb verb_invite;
 extern const struct verb verb_join;

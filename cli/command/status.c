@@ -294,7 +294,7 @@ static enum err add_names(const struct desk *desk, json_t *peers)
     return ERR_OK;
 }
 
-static enum err print_peers(const struct out *out, const json_t *peers)
+static enum err print_peers(const struct out *out, json_t *peers)
 {
     static const struct out_column columns[] = {
         {"name", "HOUSEHOLD", false, true},
