@@ -110,6 +110,12 @@ struct time_option {
     uint64_t *field;
 };
 
+/* Of what is handed over, --to says to whom. */
+static bool is_whom(const struct deal_step *step, const char *option)
+{
+    return step->kind == STEP_OUT && strcmp(option, "to") == 0;
+}
+
 static enum err apply_times(struct deal_form *form,
                             const struct arguments *arguments,
                             uint64_t now_ms,
@@ -129,7 +135,7 @@ static enum err apply_times(struct deal_form *form,
          index++) {
         const char *value = arguments_value(arguments, rows[index].option);
 
-        if (value != NULL) {
+        if (value != NULL && !is_whom(step, rows[index].option)) {
             err = when_read(value, now_ms, rows[index].edge, rows[index].field,
                             why);
         }

@@ -76,7 +76,13 @@ static enum err find_deal(struct counter *counter,
     }
     if (err == ERR_OK) {
         (void)snprintf(code, DEAL_CODE_CHARS, "%s", deal.code);
-        err = find_delivery(counter, &deal.sheet.deal.last, delivery);
+        if (deal.sheet.deal.outside.bytes > 0) {
+            (void)snprintf(delivery, DELIVERY_CHARS,
+                           "only you have it on "
+                           "record");
+        } else {
+            err = find_delivery(counter, &deal.sheet.deal.last, delivery);
+        }
     }
     desk_deal_release(&deal);
     return err;

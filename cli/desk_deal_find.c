@@ -206,6 +206,9 @@ void desk_deal_next(const struct desk *desk,
     name = name == NULL ? "the other side" : name;
     join_steps(options, count, row->side, ours);
     join_steps(options, count, other, theirs);
+    if (deal->outside.bytes > 0) {
+        theirs[0] = '\0'; /* ours are all there are */
+    }
     if (ours[0] != '\0' && theirs[0] != '\0') {
         (void)snprintf(out, DESK_NEXT_BYTES,
                        "You may say %.90s; %.60s may "

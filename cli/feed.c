@@ -25,6 +25,15 @@ static json_t *somebody(const struct desk *desk, const struct id *id)
     return id_is_zero(id) ? json_null() : desk_household(desk, id);
 }
 
+/* Whoever is outside kith has a name only. */
+static enum err add_outside(struct view name, json_t *model)
+{
+    json_t *who = json_pack("{s:s%, s:n}", "name", name.data, name.bytes, "id");
+
+    return json_object_set_new(model, "household", who) == 0 ? ERR_OK
+                                                             : ERR_NOMEM;
+}
+
 /* The code of the deal, and what it is about. */
 static enum err
 add_deal(const struct desk *desk, const struct id *id, json_t *model)
@@ -34,6 +43,9 @@ add_deal(const struct desk *desk, const struct id *id, json_t *model)
 
     desk_deal_init(&deal);
     err = desk_deal_by_id(desk, id, &deal);
+    if (err == ERR_OK && deal.sheet.deal.outside.bytes > 0) {
+        err = add_outside(deal.sheet.deal.outside, model);
+    }
     if (err == ERR_OK &&
         (json_object_set_new(model, "deal", json_string(deal.code)) != 0 ||
          json_object_set_new(

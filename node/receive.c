@@ -90,7 +90,8 @@ static enum err receive_letter(struct node *node,
     if (err == ERR_UNKNOWN) {
         err = has_room(node, letter, &is_so);
     }
-    if (err == ERR_OK && is_ours(node, letter) && filed.handed_ms == 0) {
+    if (err == ERR_OK && is_ours(node, letter) && letter->readers_count > 0 &&
+        filed.handed_ms == 0) {
         handing_note(&node->handing, letter, node->receiving.at);
     }
     return err == ERR_OK && is_so ? file(node, step, letter, text) : err;

@@ -5,6 +5,7 @@
 #include "cli/counter.h"
 #include "cli/deal_form.h"
 #include "cli/deal_report.h"
+#include "cli/outside.h"
 
 static enum err say(struct counter *counter,
                     const struct desk_deal *deal,
@@ -33,6 +34,21 @@ static enum step_kind step_of(const struct call *call)
     return step_find(view_text(call->verb->name));
 }
 
+/* How many was said when it was asked for. */
+static enum err refuse_quantity(struct call *call)
+{
+    enum err err = ERR_OK;
+
+    if (!arguments_has(&call->arguments, "quantity")) {
+        return ERR_OK;
+    }
+    err = problem_set(&call->why, ERR_INVALID, "bad-quantity",
+                      "How many are handed over was agreed on before.");
+    problem_advise(&call->why, "Leave --quantity out, or name somebody outside "
+                               "kith: --to \"Aunt Petra\"");
+    return err;
+}
+
 static enum err act(struct counter *counter)
 {
     struct call *call = counter->call;
@@ -40,6 +56,16 @@ static enum err act(struct counter *counter)
     struct desk_deal deal;
     enum err err = ERR_OK;
 
+    if (step_of(call) == STEP_OUT && arguments_has(&call->arguments, "to")) {
+        return outside_lend(counter);
+    }
+
+    if (step_of(call) == STEP_OUT) {
+        err = refuse_quantity(call);
+    }
+    if (err != ERR_OK) {
+        return err;
+    }
     deal_form_init(&form, step_of(call));
     desk_deal_init(&deal);
     err = desk_deal_find(&counter->desk, call->arguments.words[0],
@@ -101,8 +127,10 @@ static const struct option_row text_options[] = {TEXT, REHEARSAL, END};
 static const struct option_row because_options[] = {BECAUSE, REHEARSAL, END};
 
 static const struct option_row out_options[] = {
+    {"to", "NAME", "lend a post of yours to somebody outside kith"},
     {"until", "DATE", "to be back by then, if not as it was asked"},
     {"condition", "TEXT", "as it was handed over"},
+    {"quantity", "N", "how many, to somebody outside kith"},
     REHEARSAL,
     END,
 };
@@ -198,9 +226,10 @@ STEP_VERB(out,
           NULL,
           out_options,
           1,
-          "DEAL",
+          "DEAL, or POST --to NAME",
           "it was handed over",
-          "kith out ladder-7kq.1");
+          "kith out ladder-7kq.1\nkith out ladder-7kq --to \"Aunt Petra\" "
+          "--until sunday");
 STEP_VERB(done,
           "done",
           "back",

@@ -108,6 +108,9 @@ static enum err keep_anew(const struct node *node,
     struct deal before;
     enum err err = dossier_load(dossier, node, step, deal, letter);
 
+    if (err == ERR_OK && dossier->side == SIDE_STRANGER) {
+        err = ERR_UNKNOWN; /* it is no deal of ours, whatever it says */
+    }
     if (err != ERR_OK) {
         return err;
     }
@@ -134,13 +137,14 @@ static enum err write_letter(struct node *node,
         .kind = LETTER_DEAL,
         .thread = is_begun ? &deal->id : NULL,
         .answers = is_begun ? &deal->last : NULL,
-        .readers_count = 1,
     };
     struct bytes content;
     enum err err = ERR_OK;
 
     draft.readers[0] =
         dossier->side == SIDE_KEEPER ? deal->claimant : deal->keeper;
+    /* Someone outside kith reads nothing. */
+    draft.readers_count = id_is_zero(&draft.readers[0]) ? 0 : 1;
     bytes_init(&content, DEAL_CONTENT_BYTES_MAX);
     err = step_write(said, &content);
     if (err == ERR_OK) {
@@ -239,139 +243,31 @@ enum err deal_received(struct node *node,
                : actions_tell(step->actions, &tell);
 }
 
-static void refuse(const struct step *step, enum refusal refusal)
+void answer_refuse(const struct step *step, enum refusal refusal)
 {
     if (step->answer->refusal == REFUSAL_NONE) {
         step->answer->refusal = refusal;
     }
 }
 
-/* Why a letter could not be written, for a person. */
-static enum err refuse_letter(const struct step *step, enum err err)
+enum err answer_letter(const struct step *step, enum err err)
 {
     if (err == ERR_UNKNOWN) {
-        refuse(step, REFUSAL_NO_MACHINE);
+        answer_refuse(step, REFUSAL_NO_MACHINE);
         return ERR_DENIED;
     }
     if (err == ERR_FULL) {
-        refuse(step, REFUSAL_LETTERS);
+        answer_refuse(step, REFUSAL_LETTERS);
     }
     return err;
 }
 
-static void answer_deal(const struct step *step, const struct dossier *dossier)
+void answer_deal(const struct step *step, const struct dossier *dossier)
 {
     step->answer->deal = dossier->deal.id;
     step->answer->post = dossier->deal.post;
     step->answer->number = dossier->number;
     step->answer->state = dossier->deal.state;
-}
-
-/* Do we ask for the same already? */
-struct asking {
-    const struct step *step;
-    const struct id *own;
-    const struct deal_step *said;
-    bool is_asked;
-};
-
-static enum err look_for_ask(void *visitor, const struct summary *summary)
-{
-    struct asking *asking = visitor;
-    const struct deal_step *said = asking->said;
-    struct sheet sheet;
-
-    if (sheet_read(summary, asking->step->event->moment.now_ms, &sheet) ==
-            ERR_OK &&
-        deal_is_live(&sheet.deal) &&
-        id_equal(&sheet.deal.claimant, asking->own) &&
-        view_equal(sheet.deal.acts_for, said->acts_for) &&
-        sheet.deal.from_ms == said->from_ms &&
-        sheet.deal.to_ms == said->to_ms) {
-        asking->is_asked = true;
-        asking->step->answer->deal = summary->thread;
-        asking->step->answer->number = summary->number;
-    }
-    return ERR_OK;
-}
-
-static enum err check_ask(const struct node *node,
-                          const struct step *step,
-                          const struct posted *posted,
-                          const struct deal_step *said)
-{
-    const uint64_t now_ms = step->event->moment.now_ms;
-    struct asking asking = {step, own_id(node), said, false};
-    enum err err = ERR_OK;
-
-    if (kind_find(posted->record.kind) == NULL) {
-        refuse(step, REFUSAL_NO_DEALS);
-        return ERR_STATE;
-    }
-    if (posted->post.status == STATUS_CLOSED ||
-        (posted->post.until_ms != 0 && posted->post.until_ms <= now_ms)) {
-        refuse(step, REFUSAL_OVER);
-        return ERR_STATE;
-    }
-    err = deal_check_days(posted, said, now_ms, step->answer);
-    if (err != ERR_OK) {
-        return err;
-    }
-    err = node->shelf.mail.summaries_of(node->shelf.self, &posted->id,
-                                        look_for_ask, &asking);
-    if (err == ERR_OK && asking.is_asked) {
-        refuse(step, REFUSAL_ASKED);
-        return ERR_STATE;
-    }
-    return err;
-}
-
-/* What an ask repeats of its post, so that it stands for itself. */
-static void fill_ask(const struct posted *posted, struct deal_step *said)
-{
-    said->kind = STEP_ASK;
-    said->post = posted->id;
-    said->post_kind = (uint8_t)posted->record.kind;
-    said->revision = posted->post.revision;
-    said->title = posted->post.title;
-    said->lane = posted->record.lane;
-    said->n = posted->record.n;
-    step_terms(&posted->post, said->terms);
-}
-
-static enum err act_ask(struct node *node, const struct step *step)
-{
-    const struct command_ask *wanted = &step->event->as.command->as.ask;
-    struct deal_step said = wanted->step;
-    struct posted posted;
-    struct dossier dossier;
-    enum err err = ERR_OK;
-
-    posted_init(&posted);
-    dossier_init(&dossier);
-    if (id_equal(&wanted->keeper, own_id(node))) {
-        refuse(step, REFUSAL_OWN);
-        err = ERR_DENIED;
-        goto out;
-    }
-    err = posted_read(node, &wanted->keeper, wanted->lane, wanted->n, &posted);
-    if (err == ERR_OK) {
-        fill_ask(&posted, &said);
-        err = check_ask(node, step, &posted, &said);
-    }
-    if (err != ERR_OK) {
-        goto out;
-    }
-    dossier.side = SIDE_CLAIMANT;
-    dossier.deal.keeper = wanted->keeper;
-    err = refuse_letter(step, deal_say(node, step, &dossier, &said));
-    if (err == ERR_OK) {
-        answer_deal(step, &dossier);
-    }
-out:
-    dossier_release(&dossier);
-    posted_release(&posted);
-    return err;
 }
 
 static enum err act_step(struct node *node, const struct step *step)
@@ -388,14 +284,14 @@ static enum err act_step(struct node *node, const struct step *step)
         err = deal_takes(&dossier.deal, &said, dossier.side,
                          step->event->moment.now_ms);
         if (err != ERR_OK) {
-            refuse(step, REFUSAL_TABLE);
+            answer_refuse(step, REFUSAL_TABLE);
         }
     }
     if (err == ERR_OK) {
         err = deal_check(node, step, &dossier, &said);
     }
     if (err == ERR_OK) {
-        err = refuse_letter(step, deal_say(node, step, &dossier, &said));
+        err = answer_letter(step, deal_say(node, step, &dossier, &said));
     }
     if (err == ERR_OK) {
         answer_deal(step, &dossier);
@@ -409,7 +305,7 @@ enum err act_deal(struct node *node, const struct step *step)
     const struct command *command = step->event->as.command;
 
     if (command->kind == COMMAND_ASK) {
-        return act_ask(node, step);
+        return deal_ask(node, step);
     }
     return command->kind == COMMAND_DEAL
                ? act_step(node, step)

@@ -24,6 +24,19 @@
  */
 MUST_USE enum err act_deal(struct node *node, const struct step *step);
 
+/* ASK: of what another keeps; of our own for someone outside kith. Errors as
+ * act_deal. */
+MUST_USE enum err deal_ask(struct node *node, const struct step *step);
+
+/* Say in the answer why; the first word stands. */
+void answer_refuse(const struct step *step, enum refusal refusal);
+
+/* The same of a letter that could not be written; the error for it. */
+MUST_USE enum err answer_letter(const struct step *step, enum err err);
+
+/* Say in the answer what a deal came to. */
+void answer_deal(const struct step *step, const struct dossier *dossier);
+
 /*
  * A letter came, was opened, and is filed in this same step: the shelf does
  * not show it before the next one. It is one of us, or to us.
@@ -55,6 +68,14 @@ MUST_USE enum err deal_has_room(const struct posted *posted,
                                 const struct deal *deal,
                                 uint64_t now_ms,
                                 struct answer *answer);
+
+/* Is the thing with its keeper, to be handed out for this deal? ERR_STATE: no;
+ * the answer has the deal that stands in the way. */
+MUST_USE enum err deal_check_custody(const struct posted *posted,
+                                     const struct rivals *rivals,
+                                     const struct deal *deal,
+                                     uint64_t now_ms,
+                                     struct answer *answer);
 
 /* The post with all its deals, for node/deal/stock.h; borrowed. */
 struct stock deal_stock(const struct posted *posted,

@@ -144,6 +144,13 @@ static enum err write_text(const struct node *node,
                         letter_id);
 }
 
+/* A letter to nobody is for our other machines; without any it stays here. */
+static bool has_readers(const struct letter_draft *draft,
+                        const struct machines *machines)
+{
+    return draft->readers_count > 0 || machines->count > 1;
+}
+
 enum err act_letter(struct node *node,
                     const struct step *step,
                     const struct letter_draft *draft,
@@ -167,7 +174,7 @@ enum err act_letter(struct node *node,
     if (err == ERR_OK) {
         err = write_text(node, step, draft, &text, letter_id);
     }
-    if (err == ERR_OK) {
+    if (err == ERR_OK && has_readers(draft, &machines)) {
         err = seal_and_store(node, step, &machines, bytes_view(&text));
     }
     if (err == ERR_OK) {

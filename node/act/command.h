@@ -85,6 +85,7 @@ struct command_ask {
     uint32_t n;
     struct deal_step step; /* what is asked; the post's own facts, as its title,
                               are filled in */
+    struct deal_step out;  /* for someone outside: as it is handed over */
 };
 
 struct command_deal {

@@ -137,12 +137,11 @@ static enum err check_yes(const struct posted *posted,
     return deal_has_room(posted, rivals, &wish, now_ms, answer);
 }
 
-/* Only what is with its keeper is handed out. */
-static enum err check_custody(const struct posted *posted,
-                              const struct rivals *rivals,
-                              const struct deal *deal,
-                              uint64_t now_ms,
-                              struct answer *answer)
+enum err deal_check_custody(const struct posted *posted,
+                            const struct rivals *rivals,
+                            const struct deal *deal,
+                            uint64_t now_ms,
+                            struct answer *answer)
 {
     const struct stock stock = deal_stock(posted, rivals);
     const struct deal *other = stock_in_the_way(&stock, deal, now_ms);
@@ -167,7 +166,7 @@ static enum err check_keeper(const struct node *node,
         err = read_post(node, deal, &posted);
     }
     if (err == ERR_OK && said->kind == STEP_OUT) {
-        err = check_custody(&posted, &rivals, deal, now_ms, step->answer);
+        err = deal_check_custody(&posted, &rivals, deal, now_ms, step->answer);
     } else if (err == ERR_OK) {
         err = check_yes(&posted, &rivals, deal, now_ms, step->answer, said);
     } else if (err == ERR_UNKNOWN) { /* what was promised before still holds */

@@ -295,7 +295,7 @@ static uint16_t asks_of(const struct stock *stock)
     size_t asks = 0;
 
     for (size_t i = 0; i < stock->count; i++) {
-        asks += stock->deals[i].outside.bytes == 0;
+        asks += !id_is_zero(&stock->deals[i].claimant); /* else outside */
     }
     return (uint16_t)(asks < QUANTITY_MAX ? asks : QUANTITY_MAX);
 }

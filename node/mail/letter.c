@@ -52,6 +52,7 @@ static const struct field fields[] = {
     {.name = "readers",
      .key = 5,
      .type = FIELD_ROWS,
+     .is_optional = true,
      .minimum = 1,
      .is_ascending = true,
      FIELD_ROWS_AT(struct document, readers, reader)},

@@ -37,7 +37,7 @@ struct letter {
     bool has_answers;
     struct id author;                      /* a household */
     struct id readers[LETTER_READERS_MAX]; /* households, never the author */
-    size_t readers_count;
+    size_t readers_count; /* 0: the author's own machines only */
     uint64_t written_ms;
     uint16_t kind;
     struct view content; /* borrowed from the text; a document of its own */
@@ -50,7 +50,7 @@ struct letter_draft {
     const struct id *thread;  /* NULL: it begins one */
     const struct id *answers; /* NULL: it answers none */
     struct id readers[LETTER_READERS_MAX];
-    size_t readers_count; /* 1 or 2, ascending */
+    size_t readers_count; /* at most 2, ascending; 0: our machines only */
     struct view content;  /* LETTER_CONTENT_BYTES_MAX at most */
 };
 

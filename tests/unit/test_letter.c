@@ -202,8 +202,20 @@ static void content_ends_at_its_limit(void **state)
     assert_int_equal(text.bytes, 0);
     draft.readers_count = LETTER_READERS_MAX + 1;
     check_err(write_draft(&draft), ERR_INVALID);
+}
+
+static void letter_to_nobody_is_for_the_authors_machines(void **state)
+{
+    struct letter_draft draft = draft_of();
+    struct letter letter;
+
+    (void)state;
     draft.readers_count = 0;
-    check_err(write_draft(&draft), ERR_INVALID);
+    check_ok(write_draft(&draft));
+    check_ok(letter_read(&here, &household.signing.public, bytes_view(&text),
+                         &letter));
+    assert_int_equal(letter.readers_count, 0);
+    assert_false(letter_is_to(&letter, &reader));
 }
 
 int main(void)
@@ -211,6 +223,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(letter_goes_there_and_back),
         cmocka_unit_test(first_letter_names_its_thread),
+        cmocka_unit_test(letter_to_nobody_is_for_the_authors_machines),
         cmocka_unit_test(author_is_no_reader),
         cmocka_unit_test(answer_needs_a_thread),
         cmocka_unit_test(letter_is_its_authors_alone),

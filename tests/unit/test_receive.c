@@ -367,6 +367,21 @@ static void stranger_is_written_nothing(void **state)
     abode_release(&stranger);
 }
 
+static void letter_to_nobody_stays_at_home(void **state)
+{
+    const struct letter_draft draft = {.kind = LETTER_DEAL,
+                                       .content = view_text("Petra has it")};
+    struct bytes bytes;
+    struct id id;
+
+    (void)state;
+    bytes_init(&bytes, RECORD_BYTES_MAX);
+    check_ok(postman_write_all(&lane.ana, &draft, 1, &id));
+    assert_int_equal(postman_count(&lane.ana, &id), 1);
+    check_err(postman_record(&lane.ana, &lane.ana, 0, &bytes), ERR_UNKNOWN);
+    bytes_release(&bytes);
+}
+
 static void clock_of_1970_writes_nothing(void **state)
 {
     struct id id;
@@ -419,6 +434,7 @@ int main(void)
         CLAIM(new_machine_gets_the_letters_of_before),
         CLAIM(slots_of_letters_end),
         CLAIM(stranger_is_written_nothing),
+        CLAIM(letter_to_nobody_stays_at_home),
         CLAIM(clock_of_1970_writes_nothing),
         CLAIM(thread_ends_at_its_ceiling),
     };

@@ -279,7 +279,7 @@ static void the_post_tells_what_the_public_may_know(void **state)
     stock_of(DEAL_OFFER, 3);
     (void)add(STATE_PROMISED);
     (void)add(STATE_ASKED);
-    add(STATE_DROPPED)->outside = view_text("Mrs Bell");
+    memset(&add(STATE_DROPPED)->claimant, 0, ID_BYTES); /* outside kith */
     revision = post;
     stock_tell(&stock, now, &revision);
     assert_int_equal(revision.asks, 2);
