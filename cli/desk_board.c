@@ -5,6 +5,7 @@
 #include "cli/desk.h"
 #include "cli/out.h"
 #include "node/board/code.h"
+#include "node/deal/promise.h"
 #include "node/limits.h"
 #include "node/record/record.h"
 #include "store/local.h"
@@ -140,6 +141,16 @@ post_extras(json_t *model, const struct board_row *row, const struct post *post)
     return failed;
 }
 
+/* More promises than there is to give: a proof without names. */
+static int promises(json_t *model, uint16_t kind, const struct post *post)
+{
+    const struct kind_row *row = kind_find(kind);
+
+    return row != NULL && promise_is_too_many(post, row)
+               ? json_object_set_new(model, "promised_twice", json_true())
+               : 0;
+}
+
 /* Read what a row's bytes say and make its model. The code of one that is
  * alone fits no other post, however many there are. */
 static enum err row_model(const struct desk *desk,
@@ -167,7 +178,8 @@ static enum err row_model(const struct desk *desk,
     post_code((enum post_kind)record->kind, post->title, &row->post, digits,
               code);
     model = post_model(desk, row, record, post, code);
-    if (model == NULL || post_extras(model, row, post) != 0) {
+    if (model == NULL || post_extras(model, row, post) != 0 ||
+        promises(model, record->kind, post) != 0) {
         json_decref(model);
         return ERR_NOMEM;
     }

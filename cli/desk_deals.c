@@ -97,26 +97,28 @@ static json_t *model_basis(const struct desk *desk, const struct desk_deal *row)
 }
 
 /* Texts and marks. */
-static json_t *model_details(const struct desk_deal *row)
+static json_t *model_details(const struct desk *desk,
+                             const struct desk_deal *row)
 {
     const struct deal *deal = &row->sheet.deal;
     const struct sheet_beside *beside = &row->sheet.beside;
 
     return json_pack(
-        "{s:s, s:b, s:b, s:b, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "mark",
-        deal_mark_name((enum deal_mark)deal->mark), "late", deal->is_late,
-        "affirmed", deal->is_affirmed, "needs_affirm", deal->needs_affirm,
-        "mine", row->side == SIDE_KEEPER, "text", text_json(beside->text),
-        "because", text_json(beside->reason), "where", text_json(beside->where),
-        "for", text_json(beside->acts_for), "hold_until",
-        out_time_json(deal->hold_ms), "asked", out_time_json(deal->asked_ms),
-        "changed", out_time_json(changed_ms(deal)));
+        "{s:s, s:b, s:b, s:b, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:s?}",
+        "mark", deal_mark_name((enum deal_mark)deal->mark), "late",
+        deal->is_late, "affirmed", deal->is_affirmed, "needs_affirm",
+        deal->needs_affirm, "mine", row->side == SIDE_KEEPER, "text",
+        text_json(beside->text), "because", text_json(beside->reason), "where",
+        text_json(beside->where), "for", text_json(beside->acts_for),
+        "hold_until", out_time_json(deal->hold_ms), "asked",
+        out_time_json(deal->asked_ms), "changed",
+        out_time_json(changed_ms(deal)), "promise", desk_promise(desk, row));
 }
 
 json_t *desk_deal_model(const struct desk *desk, const struct desk_deal *row)
 {
     json_t *model = model_basis(desk, row);
-    json_t *details = model_details(row);
+    json_t *details = model_details(desk, row);
 
     if (model == NULL || details == NULL ||
         json_object_update_missing(model, details) != 0) {

@@ -69,6 +69,10 @@ MUST_USE enum err desk_deal_by_id(const struct desk *desk,
 /* The model of one deal; NULL when memory runs out. */
 json_t *desk_deal_model(const struct desk *desk, const struct desk_deal *row);
 
+/* How certain a promise is: "not yet" (the post does not list it), "bound",
+ * or "twice"; NULL where nothing is promised, or the store cannot say. */
+const char *desk_promise(const struct desk *desk, const struct desk_deal *row);
+
 /*
  * Booked days of a post: an array of {"from","to","state"}, at its keeper's
  * with "deal" and "claimant", elsewhere without names.

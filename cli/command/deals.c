@@ -16,6 +16,22 @@ static const struct option_row deals_options[] = {
     {NULL, NULL, NULL},
 };
 
+/* The state, and how certain a promise is. */
+static json_t *state_words(const json_t *row)
+{
+    const char *state = json_string_value(json_object_get(row, "state"));
+    const char *promise = json_string_value(json_object_get(row, "promise"));
+
+    if (promise != NULL && strcmp(promise, "twice") == 0) {
+        return json_sprintf("%s twice", state);
+    }
+    if (promise != NULL && strcmp(promise, "not yet") == 0 &&
+        strcmp(state, "promised") == 0) {
+        return json_string("promised, not certain");
+    }
+    return json_string(state);
+}
+
 /* Words for the table: times in short, the other side's name. */
 static enum err add_words(const struct counter *counter, json_t *rows)
 {
@@ -40,6 +56,7 @@ static enum err add_words(const struct counter *counter, json_t *rows)
             }
         }
         failed |= json_object_set_new(row, "time", json_string(text));
+        failed |= json_object_set_new(row, "words", state_words(row));
         failed |= json_object_set(
             row, "with",
             json_object_get(
@@ -60,7 +77,7 @@ static enum err print_deals(struct counter *counter, json_t *rows, bool is_due)
 {
     static const struct out_column columns[] = {
         {"code", "CODE", false, false},  {"title", "WHAT", false, true},
-        {"with", "WITH", false, true},   {"state", "STATE", false, false},
+        {"with", "WITH", false, true},   {"words", "STATE", false, false},
         {"whose", "TURN", false, false}, {"time", "WHEN", false, false},
     };
     const struct out *out = &counter->call->out;

@@ -130,6 +130,32 @@ bool stock_fits(const struct stock *stock,
     return fits[stock->kind->capacity](stock, deal, now_ms);
 }
 
+/* Was this thing handed out before, and is not back? */
+static bool is_out_before(const struct deal *one, const struct deal *other)
+{
+    if (!is_in(one, STATE_BIT(OUT)) || is_same(one, other)) {
+        return false;
+    }
+    return one->out_ms == other->out_ms ? id_compare(&one->id, &other->id) < 0
+                                        : one->out_ms < other->out_ms;
+}
+
+bool stock_is_twice(const struct stock *stock,
+                    const struct deal *deal,
+                    uint64_t now_ms)
+{
+    if (is_in(deal, STATE_BIT(PROMISED))) {
+        return !stock_fits(stock, deal, now_ms);
+    }
+    for (size_t i = 0; i < stock->count; i++) {
+        if (is_in(deal, STATE_BIT(OUT)) &&
+            is_out_before(&stock->deals[i], deal)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 uint16_t stock_left(const struct stock *stock)
 {
     static const struct deal nobody;

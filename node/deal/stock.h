@@ -36,6 +36,17 @@ bool stock_fits(const struct stock *stock,
                 const struct deal *deal,
                 uint64_t now_ms);
 
+/*
+ * Is this promised to more than there is, or out with two at once, and not
+ * the one that binds? Two machines of a keeper that were apart can do that; it
+ * is shown, and undone or served first.
+ *
+ * deal  one of the stock
+ */
+bool stock_is_twice(const struct stock *stock,
+                    const struct deal *deal,
+                    uint64_t now_ms);
+
 /* How many of the post's quantity nobody has or is promised. */
 uint16_t stock_left(const struct stock *stock);
 

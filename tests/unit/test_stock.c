@@ -94,6 +94,28 @@ static void what_is_back_can_be_promised_again(void **state)
     assert_true(stock_fits(&stock, add(STATE_ASKED), now));
 }
 
+/* Two machines of the keeper were apart, and each handed it out. */
+static void what_two_have_at_once_is_out_twice(void **state)
+{
+    struct deal *one = NULL;
+    struct deal *other = NULL;
+
+    (void)state;
+    stock_of(DEAL_LOAN, 0);
+    one = add_days(STATE_OUT, 0, 2);
+    assert_false(stock_is_twice(&stock, one, now));
+    other = add_days(STATE_OUT, 9, 2);
+    assert_false(stock_is_twice(&stock, one, now));
+    assert_true(stock_is_twice(&stock, other, now));
+    other->out_ms = one->out_ms;
+    assert_false(stock_is_twice(&stock, one, now));
+    assert_true(stock_is_twice(&stock, other, now));
+    one->state = STATE_DONE;
+    assert_false(stock_is_twice(&stock, other, now));
+    other->state = STATE_WAITING;
+    assert_false(stock_is_twice(&stock, other, now));
+}
+
 static void the_earlier_revision_binds(void **state)
 {
     struct deal *one = NULL;
@@ -105,6 +127,8 @@ static void the_earlier_revision_binds(void **state)
     other = add(STATE_PROMISED);
     assert_true(stock_fits(&stock, one, now));
     assert_false(stock_fits(&stock, other, now));
+    assert_false(stock_is_twice(&stock, one, now));
+    assert_true(stock_is_twice(&stock, other, now));
     one->yes_revision = 3;
     assert_false(stock_fits(&stock, one, now));
     assert_true(stock_fits(&stock, other, now));
@@ -316,6 +340,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(quantities_are_added_up),
         cmocka_unit_test(what_is_back_can_be_promised_again),
+        cmocka_unit_test(what_two_have_at_once_is_out_twice),
         cmocka_unit_test(the_earlier_revision_binds),
         cmocka_unit_test(a_promise_past_what_there_is_is_promised_twice),
         cmocka_unit_test(more_held_than_there_is_shows),
