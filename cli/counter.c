@@ -160,14 +160,13 @@ static bool has_duties(const struct command *command)
             command->as.post.post.status == STATUS_CLOSED);
 }
 
-/* Where no node runs, what comes of a command is done at once: who waits in
- * line is promised what it gave free. */
-static enum err do_duties(struct counter *counter)
+enum err counter_duties(struct counter *counter)
 {
     const struct command command = {.kind = COMMAND_DUTIES};
     bool has_more = !counter->drive.has_node;
     enum err err = ERR_OK;
 
+    counter_pause(counter);
     for (int round = 0; err == ERR_OK && has_more && round < DUTY_ROUNDS_MAX;
          round++) {
         struct answer answer;
@@ -197,7 +196,7 @@ enum err counter_command(struct counter *counter,
     err = drive_command(&counter->drive, command, is_rehearsal, answer,
                         &call->why);
     return err == ERR_OK && !is_rehearsal && has_duties(command)
-               ? do_duties(counter)
+               ? counter_duties(counter)
                : err;
 }
 

@@ -49,6 +49,10 @@ MUST_USE enum err counter_command(struct counter *counter,
                                   const struct command *command,
                                   struct answer *answer);
 
+/* Where no node runs, what comes of a command is done at once: letters that
+ * came are opened, who waits in line is promised what fell free. */
+MUST_USE enum err counter_duties(struct counter *counter);
+
 /* Make what was withdrawn vanish from the files, unless a running node will;
  * another process in the way leaves it to the next one. */
 void counter_erase(struct counter *counter);

@@ -103,7 +103,11 @@ static enum err bundle_read(struct counter *counter, const char *path)
         return err;
     }
     drive_nudge(&counter->drive);
-    return report_read(counter, path, &report);
+    err = counter_duties(counter);
+    if (err == ERR_OK) {
+        err = counter_resume(counter);
+    }
+    return err == ERR_OK ? report_read(counter, path, &report) : err;
 }
 
 static enum err bundle_run(struct call *call)
