@@ -5,6 +5,7 @@
 . "$(dirname "$0")/lib/street.sh"
 . "$(dirname "$0")/lib/time.sh"
 . "$(dirname "$0")/lib/deal.sh"
+. "$(dirname "$0")/lib/third.sh"
 
 status_is() {
     is "$(at "$1" show "$post" --json | jq -r .status)" "$2"
@@ -74,3 +75,12 @@ eventually "ben's board is without it" shows_not ben sofa
 check "what came of it" is "$(at ben show "$post" --json |
     jq -r .outcome)" taken
 both_have "$first" declined ana ben
+
+say "dora carried what cleo and ana said, and can read none of it"
+stop ben
+start ben --peer "$(listens dora)"
+eventually "all letters are at ben's" in_step ben ana
+eventually "and at dora's" in_step dora ana
+tells_nothing dora "Sofa, brown" "for the tangerine room" \
+    "our old one broke" "the blue door"
+links_nothing dora ana "$first" "$second"

@@ -4,6 +4,7 @@
 # exit code of its kind, the same as JSON, and nothing was written.
 . "$(dirname "$0")/lib/street.sh"
 . "$(dirname "$0")/lib/deal.sh"
+. "$(dirname "$0")/lib/third.sh"
 
 day() {
     date -u -d "+$1 days" +%F
@@ -68,3 +69,9 @@ refuses 77 step-not-allowed "You may say change or drop; Ana may say" cleo \
 refuses 77 step-not-allowed "is asked" ana done "$(code_of ana "$two")"
 refuses 65 bad-result "done, missed or lost" ana fix \
     "$(code_of ana "$two")" maybe
+
+say "ben's machine carried what cleo asked, and cannot tell"
+step cleo note "$two" "for the swallow nest"
+eventually "all letters are at ben's" in_step ben ana
+tells_nothing ben Ladder "for the swallow nest"
+links_nothing ben ana "$two"

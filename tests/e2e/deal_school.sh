@@ -4,6 +4,7 @@
 # finds them by a tag, and they agree on an hour.
 . "$(dirname "$0")/lib/street.sh"
 . "$(dirname "$0")/lib/deal.sh"
+. "$(dirname "$0")/lib/third.sh"
 
 marked() {
     is "$(deal "$1" "$2" .mark)" "$3"
@@ -34,7 +35,7 @@ say "jo asks for lessons, for an aunt without a computer"
 lesson=$(asks jo "$post" --for "Aunt Petronella" --text "tuesdays, please")
 both_have "$lesson" asked jo ines
 check "ines sees for whom" is "$(deal ines "$lesson" .for)" "Aunt Petronella"
-step ines yes "$lesson" --when "in 3 days" --where "the brambletree house"
+step ines yes "$lesson" --when "in 3 days" --where "the house at brambletree"
 both_have "$lesson" promised ines jo
 step jo affirm "$lesson"
 eventually "ines sees that it stands" affirmed ines "$lesson"
@@ -48,8 +49,9 @@ eventually "both have" marked ines "$lesson" both
 
 say "kim, and the library in the middle, know nothing of it"
 eventually "all letters are at kim's" in_step kim ines
+eventually "and at the hall" in_step hall ines
 for who in kim hall; do
-    check "$who has no deal" knows_no_deal "$who"
-    check "$who reads nothing" holds_nothing "$who" Petronella brambletree \
-        "tuesdays, please"
+    tells_nothing "$who" "an hour at a time" "Aunt Petronella" \
+        "the house at brambletree" "tuesdays, please"
+    links_nothing "$who" ines "$lesson"
 done

@@ -6,6 +6,7 @@
 . "$(dirname "$0")/lib/street.sh"
 . "$(dirname "$0")/lib/time.sh"
 . "$(dirname "$0")/lib/deal.sh"
+. "$(dirname "$0")/lib/third.sh"
 
 day() {
     date -u -d "+$1 days" +%F
@@ -91,3 +92,10 @@ step hall done "$two"
 both_have "$two" done cleo hall
 step hall out "$three"
 both_have "$three" out hall dora
+
+say "ben has had his part; who else booked what, his machine cannot say"
+eventually "all letters are at ben's" in_step ben hall
+step dora note "$three" "bring the left-handed chuck"
+eventually "that too" in_step ben hall
+tells_nothing ben "Camden Town" "left-handed chuck"
+links_nothing ben hall "$two" "$three"

@@ -4,6 +4,7 @@
 # it back. Who only carries the letters reads none of them.
 . "$(dirname "$0")/lib/street.sh"
 . "$(dirname "$0")/lib/deal.sh"
+. "$(dirname "$0")/lib/third.sh"
 
 at hall init --name "Mill hall" --neighbourhood "Mill Lane" >/dev/null ||
     die founds
@@ -57,7 +58,6 @@ exit_of 77 at ben drop "$(code_of ben "$loan")"
 say "the hall, which carried all of it, cannot read a word"
 eventually "all letters are at the hall" in_step hall ana
 eventually "all letters are at the hall" in_step hall ben
-check "the hall knows of no deal" knows_no_deal hall
-grep -rqiaF "zinnia" "$street/ben" || die "the search finds nothing at all"
-check "nothing is readable at the hall" holds_nothing hall \
-    "gutterwashing" "zinnia" "larkspur" "marzipan"
+tells_nothing hall "rubber feet" "gutterwashing behind zinnia cottage" \
+    "side gate of larkspur" "thank you, marzipan"
+links_nothing hall ana "$loan"

@@ -4,6 +4,7 @@
 # with, Ana spends them on a helper, and neither gift nor errand tells the
 # others what for. The hall is a household like any other, with an account.
 . "$(dirname "$0")/lib/street.sh"
+. "$(dirname "$0")/lib/third.sh"
 
 balance() {
     at "$1" hours "$2" --json | jq .balance_minutes
@@ -39,7 +40,7 @@ done
 
 say "the hall gives Ana three hours"
 check "the hall gives" at hall pay Ana 3h --gift \
-    --because "Welcome to the lane" >/dev/null
+    --because "Elderflower for a beginning" >/dev/null
 eventually "ana is asked: nothing is taken in silence" has_turn ana
 check "it is a gift" is \
     "$(at ana hours --json | jq '.entries[0].gift')" true
@@ -88,8 +89,9 @@ for who in hall ana ben; do
 done
 
 say "who carried it all cannot read it"
-stop ana
-stop hall
-check "ana's folder holds it" grep -r -a -q clinic "$street/ana"
-check "the hall's does not" \
-    sh -c '! grep -r -a -q -e clinic -e "Mrs Bell" "$1"' sh "$street/hall"
+for who in ana ben; do
+    eventually "all letters are at the hall" in_step hall "$who"
+done
+tells_nothing hall "Elderflower for a beginning" "A lift to the clinic" \
+    "Mrs Bell"
+tells_nothing ben "Mill hall" "Elderflower for a beginning"

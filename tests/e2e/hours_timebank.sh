@@ -4,6 +4,7 @@
 # teaches both, a wrong bill is refused, a mistake put right. What for is known
 # to the two alone; every node adds up the same balances, and they sum to zero.
 . "$(dirname "$0")/lib/street.sh"
+. "$(dirname "$0")/lib/third.sh"
 
 # balance HOUSEHOLD OF: in minutes, as HOUSEHOLD sees it.
 balance() {
@@ -33,14 +34,6 @@ entry() {
 # has_entry HOUSEHOLD CODE FIELD VALUE
 has_entry() {
     is "$(entry "$1" "$2" "$3")" "$4"
-}
-
-holds() {
-    grep -r -a -q -e "$2" "$street/$1"
-}
-
-holds_not() {
-    ! holds "$1" "$2"
 }
 
 at ana init --name Ana --neighbourhood "Mill Lane" >/dev/null || die founds
@@ -125,10 +118,7 @@ check "it says what to do" grep -q -- --yes "$street/out"
 check "meant, it goes" at ben pay Cleo 10h --yes >/dev/null
 
 say "who carried it all cannot read it"
-stop cleo
-check "cleo's folder holds what she was told" holds cleo "Concertina lesson"
-check "and what she said" holds cleo "It was one hour"
-for secret in scullery "long break"; do
-    check "ana's has $secret" holds ana "$secret"
-    check "cleo's has no $secret" holds_not cleo "$secret"
-done
+eventually "all letters are at cleo's" in_step cleo ana
+tells_nothing cleo "Concertina lesson" "Two shelves in the scullery" \
+    "I took a long break"
+tells_nothing ana "Concertina lesson" "Weeding" "It was one hour"
