@@ -3,7 +3,8 @@
 
 packages_build='gcc libc6-dev cmake ninja-build pkg-config libuv1-dev
 libsodium-dev libmsgpack-dev libsqlite3-dev libjansson-dev libsmartcols-dev
-libutf8proc-dev libqrencode-dev libmicrohttpd-dev libcmocka-dev'
+libutf8proc-dev libqrencode-dev libmicrohttpd-dev libturbojpeg0-dev libpng-dev
+libcmocka-dev'
 
 # Of the packages given, those that are not installed.
 missing() {

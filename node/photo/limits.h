@@ -9,7 +9,8 @@ enum {
      * each is 50 MB at a hub; six make a small album. */
     PHOTOS_MAX = 6, /* of one post */
     PHOTO_BYTES_MAX = 512 * 1024,
-    PHOTO_SIDE_MAX = 1600, /* pixels */
+    PHOTO_SIDE_MAX = 1600,                   /* pixels */
+    PHOTO_FILE_BYTES_MAX = 10 * 1024 * 1024, /* that somebody hands in */
     SMALL_BYTES_MAX = 40 * 1024,
     SMALL_SIDE_MAX = 480,
     /* A wrong byte is found this early, and so much at once waits before

@@ -17,7 +17,7 @@ net                | net net/codec node   | system sodium uv
 store              | store node           | system sodium sqlite3
 cli/helper         | cli/helper node      | any
 cli          | cli net net/codec net/web store node | system sodium terminal
-tests              | tests cli net net/codec net/web store node | any
+tests              | tests cli cli/helper net net/codec net/web store node | any
 '
 
 pure='assert inttypes limits stdbool stddef stdint stdlib string'

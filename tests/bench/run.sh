@@ -58,7 +58,17 @@ deals() {
     unset KITH_HOME
 }
 
+# From a file of a camera to the pictures of a post.
+photo() {
+    "$tools/bench_photo" "$(dirname "$KITH")/kith-photo" >"$street/photo" ||
+        die photo
+    read -r ms kib <"$street/photo"
+    most "a photo of 12 megapixels" "$ms" 1000 ms
+    most "memory of who shrinks it" "$kib" 65536 KiB
+}
+
 machine
+photo
 "$tools/bench_sketch" "${TRIALS:-1000}" || die sketch
 "$tools/bench_differences" || die differences
 mkdir "$street/letters" && "$tools/bench_letters" "$street/letters" ||
