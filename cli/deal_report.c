@@ -196,6 +196,10 @@ static const struct refusal_words refusals[] = {
                           "It is out with somebody else, and not back yet.",
                           "kith due shows who has it; kith done DEAL when it "
                           "is back"},
+    [REFUSAL_TOGETHER] = {"not-all-here",
+                          "It was asked for together with something else, and "
+                          "that ask has not come yet.",
+                          "Try again when kith run has met their node"},
     [REFUSAL_NO_MACHINE] = {"no-machine",
                             "No machine of theirs is known here that could "
                             "read it.",

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/out.h"
+#include "cli/parts.h"
 #include "node/limits.h"
 #include "node/people/roster.h"
 #include "store/store.h"
@@ -96,6 +97,23 @@ static json_t *model_basis(const struct desk *desk, const struct desk_deal *row)
         "quantity", (json_int_t)deal->quantity);
 }
 
+/* The ids of the posts that were asked for together with it. */
+static json_t *posts_json(const struct deal *deal)
+{
+    json_t *array = json_array();
+
+    for (size_t index = 0; index < deal->with_count; index++) {
+        char hex[ID_HEX_CHARS];
+
+        id_to_hex(&deal->with[index], hex);
+        if (json_array_append_new(array, json_string(hex)) != 0) {
+            json_decref(array);
+            return NULL;
+        }
+    }
+    return array;
+}
+
 /* Texts and marks. */
 static json_t *model_details(const struct desk *desk,
                              const struct desk_deal *row)
@@ -104,7 +122,8 @@ static json_t *model_details(const struct desk *desk,
     const struct sheet_beside *beside = &row->sheet.beside;
 
     return json_pack(
-        "{s:s, s:b, s:b, s:b, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:s?}",
+        "{s:s, s:b, s:b, s:b, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:s?, "
+        "s:o, s:o, s:o}",
         "mark", deal_mark_name((enum deal_mark)deal->mark), "late",
         deal->is_late, "affirmed", deal->is_affirmed, "needs_affirm",
         deal->needs_affirm, "mine", row->side == SIDE_KEEPER, "text",
@@ -112,7 +131,9 @@ static json_t *model_details(const struct desk *desk,
         text_json(beside->where), "for", text_json(beside->acts_for),
         "hold_until", out_time_json(deal->hold_ms), "asked",
         out_time_json(deal->asked_ms), "changed",
-        out_time_json(changed_ms(deal)), "promise", desk_promise(desk, row));
+        out_time_json(changed_ms(deal)), "promise", desk_promise(desk, row),
+        "condition_out", text_json(beside->condition_out), "condition",
+        text_json(beside->condition_in), "with", posts_json(deal));
 }
 
 json_t *desk_deal_model(const struct desk *desk, const struct desk_deal *row)
@@ -121,7 +142,8 @@ json_t *desk_deal_model(const struct desk *desk, const struct desk_deal *row)
     json_t *details = model_details(desk, row);
 
     if (model == NULL || details == NULL ||
-        json_object_update_missing(model, details) != 0) {
+        json_object_update_missing(model, details) != 0 ||
+        parts_show(desk, row, model) != ERR_OK) {
         json_decref(model);
         model = NULL;
     }

@@ -3,6 +3,7 @@
 #include "cli/deal_form.h"
 #include "cli/deal_report.h"
 #include "cli/field.h"
+#include "cli/parts.h"
 #include "node/limits.h"
 
 static enum err lend(struct counter *counter,
@@ -60,6 +61,7 @@ enum err outside_lend(struct counter *counter)
 {
     struct call *call = counter->call;
     const char *whom = arguments_value(&call->arguments, "to");
+    const char *missing = arguments_value(&call->arguments, "missing");
     struct view name = {NULL, 0};
     struct deal_form form;
     struct desk_post post;
@@ -82,6 +84,10 @@ enum err outside_lend(struct counter *counter)
     }
     if (err == ERR_OK) {
         err = check_days(counter, &form);
+    }
+    if (err == ERR_OK && missing != NULL) {
+        err =
+            parts_of_post(&post.said, missing, &form.step.missing, &call->why);
     }
     if (err == ERR_OK) {
         err = lend(counter, &post, &form, name);

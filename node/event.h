@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "node/act/answer.h"
 #include "node/act/command.h"
 #include "node/actions.h"
 #include "node/bytes.h"

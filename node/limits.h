@@ -53,6 +53,7 @@ enum {
     DEAL_CONTENT_BYTES_MAX = 2560, /* one step */
     WHERE_BYTES_MAX = 256,         /* "Blue door, 12 Mill Lane, side gate" */
     CONDITION_BYTES_MAX = 240,
+    ASK_WITH_MAX = 3, /* posts asked for with another: four are a day's job */
     DEAL_LETTERS_MAX = 1024, /* of one deal; past it none is read */
     BOOKINGS_MAX = 512,      /* of one thing, looked at together */
     POST_DEALS_MAX = 4096,   /* about one post, the same */

@@ -1,5 +1,6 @@
 /* deals, due and calendar: what was agreed, what is out, which days are
  * booked. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -122,9 +123,78 @@ static enum err list(struct counter *counter, bool is_due)
     return err;
 }
 
+/* What both sides said of one deal: a line each, where there is something. */
+static void print_one(const struct out *out, json_t *model)
+{
+    static const struct {
+        const char *key;
+        const char *words;
+    } rows[] = {
+        {"text", "Asked"},
+        {"for", "For"},
+        {"because", "Because"},
+        {"where", "Where"},
+        {"condition_out", "As it went"},
+        {"missing_out", "Missing then"},
+        {"condition", "As it came back"},
+        {"missing", "Missing now"},
+    };
+
+    out_say(out, "%s: %s, %s.",
+            json_string_value(json_object_get(model, "code")),
+            json_string_value(json_object_get(model, "title")),
+            json_string_value(json_object_get(model, "state")));
+    for (size_t row = 0; row < sizeof rows / sizeof *rows; row++) {
+        const json_t *said = json_object_get(model, rows[row].key);
+        const json_t *part = NULL;
+        char text[OUT_CELL_BYTES_MAX] = "";
+        size_t used = 0;
+        size_t index = 0;
+
+        json_array_foreach(said, index, part)
+        {
+            used += (size_t)snprintf(text + used, sizeof text - used, "%s%s",
+                                     index == 0 ? "" : ", ",
+                                     json_string_value(part));
+            if (used >= sizeof text) {
+                break;
+            }
+        }
+        if (json_is_string(said) || text[0] != '\0') {
+            out_say(out, "%s: %s", rows[row].words,
+                    json_is_string(said) ? json_string_value(said) : text);
+        }
+    }
+}
+
+static enum err show_one(struct counter *counter, const char *code)
+{
+    struct call *call = counter->call;
+    struct desk_deal deal;
+    json_t *model = NULL;
+    enum err err = ERR_OK;
+
+    desk_deal_init(&deal);
+    err = desk_deal_find(&counter->desk, code, STEP_NONE, &deal, &call->why);
+    if (err == ERR_OK) {
+        model = desk_deal_model(&counter->desk, &deal);
+        err = model == NULL ? ERR_NOMEM : ERR_OK;
+    }
+    if (err == ERR_OK) {
+        out_json(&call->out, model);
+        print_one(&call->out, model);
+    }
+    json_decref(model);
+    desk_deal_release(&deal);
+    return err;
+}
+
 static enum err deals(struct counter *counter)
 {
-    return list(counter, false);
+    const struct arguments *arguments = &counter->call->arguments;
+
+    return arguments->word_count > 0 ? show_one(counter, arguments->words[0])
+                                     : list(counter, false);
 }
 
 static enum err due(struct counter *counter)
@@ -216,10 +286,11 @@ static enum err calendar_run(struct call *call)
 const struct verb verb_deals = {
     .name = "deals",
     .group = GROUP_DEALS,
-    .usage = "",
+    .usage = "[DEAL]",
     .summary = "what you asked for and were asked for, your turn first",
-    .example = "kith deals",
+    .example = "kith deals\nkith deals ladder-7kq.1",
     .options = deals_options,
+    .words_max = 1,
     .run = deals_run,
 };
 

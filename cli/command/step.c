@@ -6,6 +6,7 @@
 #include "cli/deal_form.h"
 #include "cli/deal_report.h"
 #include "cli/outside.h"
+#include "cli/parts.h"
 
 static enum err say(struct counter *counter,
                     const struct desk_deal *deal,
@@ -52,6 +53,7 @@ static enum err refuse_quantity(struct call *call)
 static enum err act(struct counter *counter)
 {
     struct call *call = counter->call;
+    const char *missing = arguments_value(&call->arguments, "missing");
     struct deal_form form;
     struct desk_deal deal;
     enum err err = ERR_OK;
@@ -73,6 +75,10 @@ static enum err act(struct counter *counter)
     if (err == ERR_OK) {
         err = deal_form_apply(&form, &call->arguments, counter->desk.now_ms,
                               &call->why);
+    }
+    if (err == ERR_OK && missing != NULL) {
+        err = parts_read(&counter->desk, &deal, missing, &form.step.missing,
+                         &call->why);
     }
     if (err == ERR_OK) {
         err = say(counter, &deal, &form);
@@ -130,6 +136,7 @@ static const struct option_row out_options[] = {
     {"to", "NAME", "lend a post of yours to somebody outside kith"},
     {"until", "DATE", "to be back by then, if not as it was asked"},
     {"condition", "TEXT", "as it was handed over"},
+    {"missing", "A,B", "parts that were not there"},
     {"quantity", "N", "how many, to somebody outside kith"},
     REHEARSAL,
     END,
@@ -137,6 +144,14 @@ static const struct option_row out_options[] = {
 
 static const struct option_row done_options[] = {
     {"condition", "TEXT", "as it came back"},
+    {"missing", "A,B", "parts that did not come back"},
+    REHEARSAL,
+    END,
+};
+
+static const struct option_row fix_options[] = {
+    {"condition", "TEXT", "as it was"},
+    {"missing", "A,B", "parts that are missing still; none without it"},
     REHEARSAL,
     END,
 };
@@ -237,7 +252,8 @@ STEP_VERB(done,
           1,
           "DEAL",
           "it is done, or back",
-          "kith done ladder-7kq.1\nkith back ladder-7kq.1");
+          "kith done ladder-7kq.1\nkith back marquee-2cd.1 --missing \"pegs, "
+          "roof\"");
 STEP_VERB(missed,
           "missed",
           NULL,
@@ -257,7 +273,7 @@ STEP_VERB(lost,
 STEP_VERB(fix,
           "fix",
           NULL,
-          plain_options,
+          fix_options,
           2,
           "DEAL done|missed|lost",
           "put right what you marked",

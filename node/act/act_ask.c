@@ -176,23 +176,91 @@ static enum err ask_for(struct node *node,
     return err;
 }
 
+/* The posts of one ask. */
+struct posts {
+    struct posted items[1 + ASK_WITH_MAX];
+    size_t count;
+};
+
+static void posts_release(struct posts *posts)
+{
+    for (size_t index = 0; index < posts->count; index++) {
+        posted_release(&posts->items[index]);
+    }
+}
+
+static enum err posts_read(const struct node *node,
+                           const struct command_ask *wanted,
+                           struct posts *posts)
+{
+    struct command_slot slot = {wanted->lane, wanted->n};
+    enum err err = ERR_OK;
+
+    posts->count = 0;
+    for (size_t index = 0; index <= wanted->with_count && err == ERR_OK;
+         index++) {
+        struct posted *posted = &posts->items[posts->count++];
+
+        slot = index == 0 ? slot : wanted->with[index - 1];
+        posted_init(posted);
+        err = posted_read(node, &wanted->keeper, slot.lane, slot.n, posted);
+    }
+    return err;
+}
+
+/* All posts but one, in ascending order. */
+static void
+name_others(const struct posts *posts, size_t but, struct deal_step *said)
+{
+    said->with_count = 0;
+    for (size_t index = 0; index < posts->count; index++) {
+        size_t place = said->with_count;
+
+        if (index == but) {
+            continue;
+        }
+        while (place > 0 && id_compare(&said->with[place - 1],
+                                       &posts->items[index].id) > 0) {
+            said->with[place] = said->with[place - 1];
+            place--;
+        }
+        said->with[place] = posts->items[index].id;
+        said->with_count++;
+    }
+}
+
+/* The first one last: its deal is the answer. */
+static enum err ask_for_all(struct node *node,
+                            const struct step *step,
+                            const struct posts *posts)
+{
+    enum err err = ERR_OK;
+
+    for (size_t index = posts->count; index > 0 && err == ERR_OK; index--) {
+        struct deal_step said = step->event->as.command->as.ask.step;
+
+        said.quantity = index == 1 ? said.quantity : 0;
+        name_others(posts, index - 1, &said);
+        err = ask_for(node, step, &posts->items[index - 1], &said);
+    }
+    return err;
+}
+
 enum err deal_ask(struct node *node, const struct step *step)
 {
     const struct command_ask *wanted = &step->event->as.command->as.ask;
     const bool is_own = id_equal(&wanted->keeper, own_id(node));
-    struct deal_step said = wanted->step;
-    struct posted posted;
+    struct posts posts;
     enum err err = ERR_OK;
 
-    if (is_own != (said.outside.bytes > 0)) {
+    if (is_own != (wanted->step.outside.bytes > 0)) {
         answer_refuse(step, REFUSAL_OWN);
         return ERR_DENIED;
     }
-    posted_init(&posted);
-    err = posted_read(node, &wanted->keeper, wanted->lane, wanted->n, &posted);
+    err = posts_read(node, wanted, &posts);
     if (err == ERR_OK) {
-        err = ask_for(node, step, &posted, &said);
+        err = ask_for_all(node, step, &posts);
     }
-    posted_release(&posted);
+    posts_release(&posts);
     return err;
 }

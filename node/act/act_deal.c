@@ -6,6 +6,7 @@
 #include <sodium.h>
 
 #include "node/act/act_letter.h"
+#include "node/act/together.h"
 #include "node/deal/choice.h"
 #include "node/deal/duty.h"
 #include "node/limits.h"
@@ -289,6 +290,9 @@ static enum err act_step(struct node *node, const struct step *step)
     }
     if (err == ERR_OK) {
         err = deal_check(node, step, &dossier, &said);
+    }
+    if (err == ERR_OK) {
+        err = together_say(node, step, &dossier.deal, &wanted->step);
     }
     if (err == ERR_OK) {
         err = answer_letter(step, deal_say(node, step, &dossier, &said));

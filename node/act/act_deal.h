@@ -95,6 +95,9 @@ MUST_USE enum err deal_check(const struct node *node,
                              const struct dossier *dossier,
                              struct deal_step *said);
 
+/* Does the node answer asks of such a post by itself? */
+bool deal_is_automatic(const struct stock *stock);
+
 /* A yes that says no more than that. */
 struct deal_step deal_plain_yes(const struct posted *posted);
 

@@ -10,7 +10,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "node/act/refusal.h"
 #include "node/board/post.h"
 #include "node/bytes.h"
 #include "node/deal/receipt.h"
@@ -79,6 +78,11 @@ struct command_receipt {
     struct view acts_for;   /* a person without a computer; may be empty */
 };
 
+struct command_slot {
+    uint32_t lane;
+    uint32_t n;
+};
+
 struct command_ask {
     struct id keeper; /* whose post it is */
     uint32_t lane;    /* of the post */
@@ -86,6 +90,9 @@ struct command_ask {
     struct deal_step step; /* what is asked; the post's own facts, as its title,
                               are filled in */
     struct deal_step out;  /* for someone outside: as it is handed over */
+    struct command_slot with[ASK_WITH_MAX]; /* other posts of the keeper, which
+                                               are wanted too or not at all */
+    size_t with_count;
 };
 
 struct command_deal {
@@ -118,30 +125,5 @@ bool command_is_hours(const struct command *command);
 
 /* Is it about deals? */
 bool command_is_deal(const struct command *command);
-
-struct answer {
-    struct id record;  /* the record that was stored, if any */
-    struct id post;    /* POST, RENEW, WITHDRAW */
-    struct id receipt; /* RECEIPT, REFUSE */
-    uint32_t revision;
-    struct id deal;       /* ASK, DEAL */
-    uint32_t number;      /* of the deal among those about its post; 0: none */
-    uint8_t state;        /* enum deal_state, after it */
-    enum refusal refusal; /* with an error, where it has one */
-    uint8_t verdict;      /* DAYS: enum verdict */
-    uint64_t free_from_ms;
-    uint64_t free_to_ms;
-    bool has_more;        /* DUTIES */
-    struct bytes council; /* COUNCIL: the body, signed by us too; owned */
-    bool is_adopted;      /* COUNCIL: enough have signed, it is published */
-    struct bytes invite;  /* INVITE: the signed record; owned by the answer */
-    unsigned char one_time_seed[KEY_SEED_BYTES]; /* INVITE; wiped at release */
-};
-
-/* Make ready and empty; takes no memory. */
-void answer_init(struct answer *answer);
-
-/* Give back and wipe what it owns; may be called twice. */
-void answer_release(struct answer *answer);
 
 #endif

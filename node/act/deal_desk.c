@@ -5,6 +5,7 @@
 #include "node/act/act_deal.h"
 #include "node/act/act_device.h"
 #include "node/act/lot.h"
+#include "node/act/together.h"
 #include "node/deal/choice.h"
 #include "node/deal/duty.h"
 #include "node/limits.h"
@@ -30,11 +31,16 @@ static enum err say(struct node *node,
 {
     uint64_t again_ms = step->event->moment.now_ms + AGAIN_MS;
     const struct id deal = dossier->deal.id;
-    enum err err = deal_say(node, step, dossier, said);
+    const size_t before = step->actions->count;
+    enum err err = together_say(node, step, &dossier->deal, said);
 
+    if (err == ERR_OK) {
+        err = deal_say(node, step, dossier, said);
+    }
     if (err == ERR_OK || err_blame(err) == BLAME_HOST) {
         return err;
     }
+    actions_cut(step->actions, before); /* all of them, or none */
     return sheet_change(node, step, &deal, look_later, &again_ms);
 }
 
@@ -53,8 +59,7 @@ static enum err tell(const struct step *step,
     return actions_tell(step->actions, &tell);
 }
 
-/* Does the node answer asks of such a post by itself? */
-static bool is_automatic(const struct stock *stock)
+bool deal_is_automatic(const struct stock *stock)
 {
     switch (stock->kind->auto_yes) {
     case AUTO_CHOICE:
@@ -164,7 +169,20 @@ static enum err answer_one(struct node *node,
                    ? tell(step, TELL_DEAL_NEXT, dossier)
                    : ERR_OK;
     }
-    return is_automatic(&stock) ? say(node, step, dossier, &wait) : ERR_OK;
+    return deal_is_automatic(&stock) ? say(node, step, dossier, &wait) : ERR_OK;
+}
+
+/* Whoever asks for more than this is in the queue only with all of it. */
+static enum err answer(struct node *node,
+                       const struct step *step,
+                       struct dossier *dossier,
+                       const struct posted *posted,
+                       struct rivals *rivals)
+{
+    enum err err = together_prune(node, step, rivals);
+
+    return err == ERR_OK ? answer_one(node, step, dossier, posted, rivals)
+                         : err;
 }
 
 /* A longer loan is granted by itself only if nobody waits. */
@@ -177,8 +195,9 @@ static enum err renew_one(struct node *node,
     const struct stock stock = deal_stock(posted, rivals);
     const struct deal_step yes = deal_plain_yes(posted);
 
-    return is_automatic(&stock) && stock_may_renew(&stock, &dossier->deal,
-                                                   step->event->moment.now_ms)
+    return deal_is_automatic(&stock) &&
+                   stock_may_renew(&stock, &dossier->deal,
+                                   step->event->moment.now_ms)
                ? say(node, step, dossier, &yes)
                : ERR_OK;
 }
@@ -235,7 +254,7 @@ do_desk(struct node *node, const struct step *step, struct dossier *dossier)
         err = sheet_change(node, step, &deal->id, looked, NULL);
         if (err == ERR_OK && is_unanswered(deal)) {
             err = is_posted && posted.post.status != STATUS_CLOSED
-                      ? answer_one(node, step, dossier, &posted, &rivals)
+                      ? answer(node, step, dossier, &posted, &rivals)
                       : say(node, step, dossier, &no);
         } else if (err == ERR_OK && is_posted && deal->has_change) {
             err = renew_one(node, step, dossier, &posted, &rivals);

@@ -285,6 +285,7 @@ static void forget_texts(struct deal *deal, struct sheet_beside *beside)
     *beside = numbers;
     deal->title = deal->where = deal->acts_for = none;
     deal->outside = deal->person = deal->role = none;
+    deal->condition_out = deal->condition_in = none;
 }
 
 struct rivals_visitor {

@@ -17,6 +17,7 @@ enum refusal {
     REFUSAL_DAYS,       /* the post's rules: too many, too few, too early; or no
                            days where some are needed */
     REFUSAL_NOT_BACK,   /* the thing is with somebody else: `deal` */
+    REFUSAL_TOGETHER,   /* what is asked for with it has not come yet */
     REFUSAL_NO_MACHINE, /* no machine of the other side is known */
     REFUSAL_LETTERS,    /* no letter can be written before others expire */
 };

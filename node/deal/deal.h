@@ -46,6 +46,8 @@ struct deal {
     struct view acts_for; /* a person the claimant acts for */
     struct view person;   /* who comes instead, since a hand-on */
     struct id instead;    /* post of the claimant, that a request may use */
+    struct id with[ASK_WITH_MAX]; /* posts asked for together with this one */
+    size_t with_count;
 
     uint8_t state;     /* enum deal_state */
     uint8_t turn;      /* enum deal_turn */
@@ -67,8 +69,7 @@ struct deal {
     uint64_t hold_ms; /* a yes holds until then */
     uint64_t due_ms;  /* out: to be back */
     uint64_t change_to_ms;
-    struct view condition_out;
-    struct view condition_in;
+    struct view condition_out, condition_in;
     uint16_t missing_out; /* bit n: part n was missing */
     uint16_t missing_in;
     uint32_t revision; /* of the post, that the claimant last saw */
@@ -80,8 +81,7 @@ struct deal {
     uint64_t place_ms;
     uint64_t asked_ms;
     uint64_t answered_ms; /* first step of the keeper that is not a note */
-    uint64_t out_ms;
-    uint64_t result_ms;
+    uint64_t out_ms, result_ms;
     uint64_t changed_ms; /* of the last step that counted */
     struct id last;      /* the letter that the next one answers */
     uint16_t letters;    /* that were read, each once */

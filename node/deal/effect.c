@@ -257,6 +257,8 @@ void said_begin(struct deal *deal,
     deal->outside = step->outside;
     deal->acts_for = step->acts_for;
     deal->instead = step->instead;
+    deal->with_count = step->with_count;
+    memcpy(deal->with, step->with, sizeof deal->with);
     deal->is_affirmed = is_outside;
     deal->quantity = at_least_one(step->quantity);
     deal->role = step->role;

@@ -94,6 +94,13 @@ static const struct field fields[] = {
         FIELD_AT(struct sheet_beside, member)                                  \
     }
 
+static const struct field with_column[] = {
+    {.name = "other",
+     .type = FIELD_KEY,
+     FIELD_BYTES(ID_BYTES),
+     .width = sizeof(struct id)},
+};
+
 static const struct field beside[] = {
     WORDS(0, "title", FIELD_LINE, TITLE_BYTES_MAX, title),
     WORDS(1, "text", FIELD_LINES, DEAL_TEXT_BYTES_MAX, text),
@@ -103,7 +110,7 @@ static const struct field beside[] = {
     WORDS(5, "outside", FIELD_LINE, NAME_BYTES_MAX, outside),
     WORDS(6, "person", FIELD_LINE, NAME_BYTES_MAX, person),
     WORDS(7, "role", FIELD_LINE, NAME_BYTES_MAX, role),
-    WORDS(8, "condition", FIELD_LINE, CONDITION_BYTES_MAX, condition),
+    WORDS(8, "condition_in", FIELD_LINE, CONDITION_BYTES_MAX, condition_in),
     NUMBER(9, "told_state", STATE_END - 1, told.state),
     NUMBER(10, "told_quantity", QUANTITY_MAX, told.quantity),
     {.name = "told_yes",
@@ -119,6 +126,15 @@ static const struct field beside[] = {
     NUMBER(16, "remind", TIME_MS_MAX, remind_ms),
     NUMBER(17, "reminders", UINT8_MAX, reminders),
     NUMBER(18, "shown", TIME_MS_MAX, shown_ms),
+    WORDS(19, "condition_out", FIELD_LINE, CONDITION_BYTES_MAX, condition_out),
+    NUMBER(20, "missing_out", UINT16_MAX, missing_out),
+    NUMBER(21, "missing_in", UINT16_MAX, missing_in),
+    {.name = "with",
+     .key = 22,
+     .type = FIELD_ROWS,
+     .is_optional = true,
+     .minimum = 1,
+     FIELD_ROWS_AT(struct sheet_beside, with, with_column)},
 };
 
 static uint8_t flags_of(const struct deal *deal)
@@ -177,6 +193,12 @@ static void lend_texts(struct sheet *sheet)
     deal->outside = sheet->beside.outside;
     deal->person = sheet->beside.person;
     deal->role = sheet->beside.role;
+    deal->condition_out = sheet->beside.condition_out;
+    deal->condition_in = sheet->beside.condition_in;
+    deal->missing_out = sheet->beside.missing_out;
+    deal->missing_in = sheet->beside.missing_in;
+    deal->with_count = sheet->beside.with_count;
+    memcpy(deal->with, sheet->beside.with, sizeof deal->with);
 }
 
 enum err
@@ -303,7 +325,11 @@ void sheet_note(struct sheet *sheet,
     said->outside = deal->outside;
     said->person = deal->person;
     said->role = deal->role;
-    said->condition =
-        deal->condition_in.bytes > 0 ? deal->condition_in : deal->condition_out;
+    said->condition_out = deal->condition_out;
+    said->condition_in = deal->condition_in;
+    said->missing_out = deal->missing_out;
+    said->missing_in = deal->missing_in;
+    said->with_count = deal->with_count;
+    memcpy(said->with, deal->with, sizeof said->with);
     note_words(said, deal, letters, count);
 }

@@ -39,7 +39,12 @@ struct sheet_beside {
     struct view outside;
     struct view person;
     struct view role;
-    struct view condition;
+    struct view condition_out;
+    struct view condition_in;
+    uint16_t missing_out; /* bit n: part n of the post was missing */
+    uint16_t missing_in;
+    struct id with[ASK_WITH_MAX]; /* posts asked for together with this one */
+    size_t with_count;
     struct sheet_told told;
     uint64_t public_ms; /* the board follows then; 0: it has */
     uint64_t desk_ms;   /* the desk looks at it then; 0: it has */

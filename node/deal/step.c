@@ -32,12 +32,20 @@ enum {
     KEY_PERSON,
     KEY_INSTEAD,
     KEY_OUTSIDE,
+    KEY_WITH,
 };
 
 #define NUMBER_UP_TO(most)                                                     \
     .type = FIELD_NUMBER, .is_optional = true, .minimum = 0, .maximum = (most)
 #define TEXT_UP_TO(form, most)                                                 \
     .type = FIELD_##form, .is_optional = true, .maximum = (most)
+
+static const struct field with_column[] = {
+    {.name = "other",
+     .type = FIELD_KEY,
+     FIELD_BYTES(ID_BYTES),
+     .width = sizeof(struct id)},
+};
 
 static const struct field fields[] = {
     {.name = "step",
@@ -147,6 +155,13 @@ static const struct field fields[] = {
      .key = KEY_OUTSIDE,
      TEXT_UP_TO(LINE, NAME_BYTES_MAX),
      FIELD_AT(struct deal_step, outside)},
+    {.name = "with",
+     .key = KEY_WITH,
+     .type = FIELD_ROWS,
+     .is_optional = true,
+     .minimum = 1,
+     .is_ascending = true,
+     FIELD_ROWS_AT(struct deal_step, with, with_column)},
 };
 
 #define BIT(key) (UINT32_C(1) << (key))
@@ -163,7 +178,7 @@ static const struct {
     [STEP_ASK] = {BIT(KEY_POST) | BIT(KEY_POST_KIND) | BIT(KEY_REVISION) |
                       BIT(KEY_TERMS) | BIT(KEY_TITLE),
                   WISH | BIT(KEY_LANE) | BIT(KEY_N) | BIT(KEY_FOR) |
-                      BIT(KEY_INSTEAD) | BIT(KEY_OUTSIDE)},
+                      BIT(KEY_INSTEAD) | BIT(KEY_OUTSIDE) | BIT(KEY_WITH)},
     [STEP_CHANGE] = {BIT(KEY_REVISION) | BIT(KEY_TERMS), WISH},
     [STEP_YES] = {BIT(KEY_REVISION) | BIT(KEY_TERMS),
                   WISH | BIT(KEY_HOLD) | BIT(KEY_WHEN) | BIT(KEY_WHERE)},

@@ -72,6 +72,9 @@ struct deal_step {
     struct view person;  /* hand-on: who comes instead */
     struct id instead;   /* ask, of a request: a post of the claimant */
     struct view outside; /* ask, by the keeper: someone outside kith */
+    struct id with[ASK_WITH_MAX]; /* ask: posts of the keeper that are asked
+                                     for together with this one, ascending */
+    size_t with_count;
 };
 
 /* "ask" to "note"; NULL for a number that is no step. */

@@ -97,6 +97,111 @@ static void keeper_is_reminded_of_what_someone_outside_has(void **state)
     assert_int_equal(lane_told(&lane.ana, TELL_DEAL_OVERDUE), 1);
 }
 
+/* Ben asks for both posts of ana, for the day after tomorrow. */
+static enum err ask_both(struct abode *who, struct id *deal)
+{
+    const uint64_t day = lane.ana.moment.now_ms + 2 * (uint64_t)DAY_MS;
+    struct command command = {.kind = COMMAND_ASK};
+    enum err err = ERR_OK;
+
+    command.as.ask.keeper = lane.ana.household.signing.public;
+    command.as.ask.step.from_ms = day;
+    command.as.ask.step.to_ms = day + DAY_MS;
+    command.as.ask.with[0].n = 1;
+    command.as.ask.with_count = 1;
+    answer_init(&who->answer);
+    err = abode_command(who, &command);
+    *deal = who->answer.deal;
+    return err;
+}
+
+static enum err note_other(void *visitor, const struct summary *summary)
+{
+    struct id *other = visitor;
+
+    *other = summary->thread;
+    return ERR_OK;
+}
+
+/* The deal about the other post. */
+static struct id other_of(struct abode *home, const struct id *deal)
+{
+    const struct sheet sheet = lane_sheet(home, deal);
+    struct id other = {{0}};
+
+    assert_int_equal(sheet.deal.with_count, 1);
+    check_ok(home->port.mail.summaries_of(home->port.self, &sheet.deal.with[0],
+                                          note_other, &other));
+    return other;
+}
+
+static void what_is_asked_for_together_is_promised_together(void **state)
+{
+    const struct post loan = {.days_max = 3};
+    struct id deal;
+    struct id other;
+
+    (void)state;
+    lane_post(POST_LOAN, &loan);
+    lane_post(POST_LOAN, &loan);
+    check_ok(ask_both(&lane.ben, &deal));
+    lane_carry();
+    other = other_of(&lane.ana, &deal);
+    check_ok(lane_say(&lane.ana, &other, STEP_YES));
+    lane_carry();
+    lane_check(&lane.ben, &deal, STATE_PROMISED);
+    lane_check(&lane.ben, &other, STATE_PROMISED);
+    check_ok(lane_say(&lane.ben, &deal, STEP_DROP));
+    lane_carry();
+    lane_check(&lane.ben, &deal, STATE_DROPPED);
+    lane_check(&lane.ben, &other, STATE_DROPPED);
+}
+
+static void what_is_there_in_part_is_not_promised(void **state)
+{
+    const struct post loan = {.days_max = 3, .is_auto = true};
+    struct id deal;
+    struct id other;
+    uint64_t filed = 0;
+
+    (void)state;
+    lane_post(POST_LOAN, &loan);
+    lane_post(POST_LOAN, &loan);
+    check_ok(ask_both(&lane.cem, &deal));
+    lane_settle();
+    lane_check(&lane.cem, &deal, STATE_PROMISED);
+    check_ok(ask_both(&lane.ben, &deal));
+    lane_settle();
+    other = other_of(&lane.ben, &deal);
+    lane_check(&lane.ben, &deal, STATE_WAITING);
+    lane_check(&lane.ben, &other, STATE_WAITING);
+    filed = postman_filed(&lane.ana);
+    check_err(lane_say(&lane.ana, &deal, STEP_YES), ERR_STATE);
+    assert_int_equal(postman_filed(&lane.ana), filed);
+}
+
+static void things_go_and_come_back_one_by_one(void **state)
+{
+    const struct post loan = {.days_max = 3, .is_auto = true};
+    struct id deal;
+    struct id other;
+
+    (void)state;
+    lane_post(POST_LOAN, &loan);
+    lane_post(POST_LOAN, &loan);
+    check_ok(ask_both(&lane.ben, &deal));
+    lane_settle();
+    other = other_of(&lane.ana, &deal);
+    check_ok(lane_say(&lane.ana, &deal, STEP_OUT));
+    lane_carry();
+    lane_check(&lane.ben, &deal, STATE_OUT);
+    lane_check(&lane.ben, &other, STATE_PROMISED);
+    check_ok(lane_say(&lane.ben, &other, STEP_DROP));
+    lane_carry();
+    lane_check(&lane.ben, &deal, STATE_OUT);
+    lane_check(&lane.ben, &other, STATE_DROPPED);
+}
+
 #define ASK_TEST(claim)                                                        \
     cmocka_unit_test_setup_teardown(claim, lane_setup, lane_teardown)
 
@@ -107,6 +212,9 @@ int main(void)
         ASK_TEST(someone_outside_takes_nothing_that_is_promised),
         ASK_TEST(what_is_out_with_someone_outside_shows_without_a_name),
         ASK_TEST(keeper_is_reminded_of_what_someone_outside_has),
+        ASK_TEST(what_is_asked_for_together_is_promised_together),
+        ASK_TEST(what_is_there_in_part_is_not_promised),
+        ASK_TEST(things_go_and_come_back_one_by_one),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

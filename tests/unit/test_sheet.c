@@ -44,6 +44,12 @@ static void what_is_written_is_read(void **state)
     sheet.beside.title = view_text("Ladder");
     sheet.beside.text = view_text("two\nlines");
     sheet.beside.where = view_text("side gate");
+    sheet.beside.condition_out = view_text("dry");
+    sheet.beside.condition_in = view_text("wet");
+    sheet.beside.missing_out = 1;
+    sheet.beside.missing_in = 6;
+    sheet.beside.with_count = 1;
+    sheet.beside.with[0] = check_id_of(7);
     bytes_init(&bytes, SUMMARY_BYTES_MAX);
     check_ok(sheet_write(&sheet, &bytes));
     summary.bytes = bytes_view(&bytes);
@@ -65,6 +71,12 @@ static void what_is_written_is_read(void **state)
     assert_int_equal(read.beside.reminders, 2);
     assert_int_equal(read.beside.desk_ms, 6);
     check_view_text(read.deal.where, "side gate");
+    check_view_text(read.deal.condition_out, "dry");
+    check_view_text(read.deal.condition_in, "wet");
+    assert_int_equal(read.deal.missing_out, 1);
+    assert_int_equal(read.deal.missing_in, 6);
+    assert_int_equal(read.deal.with_count, 1);
+    check_id(&read.deal.with[0], &sheet.beside.with[0]);
     check_view_text(read.beside.text, "two\nlines");
     check_ok(sheet_read(&summary, 2999, &read));
     assert_false(read.deal.is_late);
@@ -101,7 +113,11 @@ static void the_longest_texts_have_room(void **state)
     sheet.beside.reason = (struct view){text.data, 400};
     sheet.beside.title = (struct view){text.data, TITLE_BYTES_MAX};
     sheet.beside.where = (struct view){text.data, WHERE_BYTES_MAX};
-    sheet.beside.condition = (struct view){text.data, CONDITION_BYTES_MAX};
+    sheet.beside.condition_out = sheet.beside.condition_in =
+        (struct view){text.data, CONDITION_BYTES_MAX};
+    sheet.beside.missing_out = sheet.beside.missing_in = UINT16_MAX;
+    sheet.beside.with_count = ASK_WITH_MAX;
+    memset(sheet.beside.with, 0xFF, sizeof sheet.beside.with);
     sheet.beside.acts_for = (struct view){text.data, NAME_BYTES_MAX};
     sheet.beside.outside = sheet.beside.acts_for;
     sheet.beside.person = sheet.beside.acts_for;
