@@ -18,7 +18,7 @@ street_of ana ben cleo
 second_machine ana shed
 it_is +10m
 
-scene "one keeper decides"
+scene one_keeper_decides
 offers ana "Sofa, brown" --choose pick
 all_see shed ben cleo
 one=$(asks ben "$post")
@@ -36,7 +36,7 @@ it_is +3h
 same "$one" .promise bound ana shed ben
 same "$two" .promise twice ana shed cleo
 
-scene "more held than there is"
+scene more_held_than_there_is
 for who in hall ben cleo; do
     eventually "$who can prove it" proves "$who" true
     check "without names" is "$(at "$who" show "$post" --json |
@@ -53,7 +53,7 @@ same "$one" .promise bound ana shed ben
 step ana out "$one"
 both_have "$one" done ana shed ben
 
-scene "several who keep one thing"
+scene several_who_keep_one_thing
 lends ana "Ladder" --days-max 4
 all_see shed ben cleo
 one=$(asks ben "$post" --from "$(day 3)" --to "$(day 4)")
@@ -69,7 +69,7 @@ meet ana
 it_is +12h
 same "$one" .promise bound ana shed ben
 
-scene "custody beats dates"
+scene custody_beats_dates
 two=$(asks cleo "$post" --from "$(day 9)" --to "$(day 10)")
 both_have "$two" asked ana shed
 step ana yes "$two"
@@ -115,7 +115,7 @@ meet ana shed
 both_have "$two" done ana shed cleo
 both_have "$three" out ana shed ben
 
-scene "what was seen"
+scene what_was_seen
 lends ana "Tent" --days-max 4
 all_see shed ben cleo
 apart ben

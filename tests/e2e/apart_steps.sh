@@ -26,7 +26,7 @@ is_heard() {
 
 street_of ana ben cleo
 
-scene "drop beats yes"
+scene drop_beats_yes
 lends ana "Ladder"
 all_see ben
 one=$(asks ben "$post")
@@ -38,7 +38,7 @@ check "ana does not know" deal_is ana "$one" promised
 meet ana ben
 both_have "$one" dropped ana ben
 
-scene "out beats undo"
+scene out_beats_undo
 promised "Drill"
 apart ana ben
 step ana undo "$one"
@@ -48,7 +48,7 @@ both_have "$one" out ana ben
 step ana done "$one"
 both_have "$one" done ana ben
 
-scene "an affirm in time beats the lapse"
+scene an_affirm_in_time_beats_the_lapse
 promised "Wheelbarrow"
 it_is +3h
 apart ana ben
@@ -64,7 +64,7 @@ meet_again ben
 both_have "$one" promised ana ben
 same "$one" .affirmed true ana ben
 
-scene "missed against out"
+scene missed_against_out
 apart ana ben
 step ben out "$one"
 step ana missed "$one"
@@ -73,7 +73,7 @@ same "$one" .mark differ ana ben
 same "$one" .state "$(deal ana "$one" .state)" ana ben
 same "$one" .turn "$(deal ana "$one" .turn)" ana ben
 
-scene "never order of arrival"
+scene never_order_of_arrival
 lends ana "Tent" --days-max 9
 all_see ben
 apart ana ben
@@ -95,7 +95,7 @@ both_have "$one" dropped ana ben
 same "$one" .to "$(deal ben "$one" .to)" ana ben
 same "$one" .from "$(deal ben "$one" .from)" ana ben
 
-scene "expiry is computed by each reader"
+scene expiry_is_computed_by_each_reader
 offers ana "Soup" --quantity 3 --until "in 2 days"
 all_see ben cleo
 one=$(asks ben "$post")
@@ -114,7 +114,7 @@ step ben affirm "$one"
 step ana out "$one"
 both_have "$one" done ana ben
 
-scene "a deal outlives the text of its post"
+scene a_deal_outlives_the_text_of_its_post
 lends ana "Cement mixer" --text "with the zebrafinch sticker"
 all_see ben cleo
 one=$(asks ben "$post")

@@ -185,3 +185,59 @@ size_t page_claims(void)
 {
     return claims_of("[unit/") + claims_of("[sim/") + claims_of("[spec/");
 }
+
+static void must_have_scene(const char *file, const char *name)
+{
+    static char source[PAGE_ROOM];
+    char path[2 * PAGE_CELL_CHARS];
+    char line[2 * PAGE_CELL_CHARS];
+
+    (void)snprintf(path, sizeof path, "tests/e2e/%s.sh", file);
+    (void)snprintf(line, sizeof line, "\nscene %s\n", name);
+    load(path, source);
+    if (strstr(source, line) == NULL) {
+        fail_msg("%s has no scene %s", path, name);
+    }
+}
+
+size_t page_scenes(void)
+{
+    char file[PAGE_CELL_CHARS];
+    char name[PAGE_CELL_CHARS];
+    size_t count = 0;
+
+    for (const char *at = strstr(page, "[e2e/"); at != NULL;
+         at = strstr(at + 1, "[e2e/")) {
+        if (sscanf(at, "[e2e/%90[a-z_]: %90[a-z0-9_]]", file, name) == 2) {
+            must_have_scene(file, name);
+            count++;
+        }
+    }
+    return count;
+}
+
+size_t
+page_proofs(const char *heading, const char *const *folders, size_t count)
+{
+    const char *section = strstr(page, heading);
+    const char *end = NULL;
+    size_t rules = 0;
+
+    assert_non_null(section);
+    end = strstr(section + 1, "\n## ");
+    for (const char *at = strstr(section, "\n- **"); at != NULL && at < end;) {
+        const char *next = strstr(at + 1, "\n- **");
+        const char *over = next == NULL || next > end ? end : next;
+
+        for (size_t each = 0; each < count; each++) {
+            const char *proof = strstr(at, folders[each]);
+
+            if (proof == NULL || proof > over) {
+                fail_msg("no %s...] proves %.30s", folders[each], at + 1);
+            }
+        }
+        rules++;
+        at = next;
+    }
+    return rules;
+}

@@ -41,4 +41,13 @@ size_t page_rules(void);
 /* Every test that the page names as [unit/test_x: claim] exists; how many. */
 size_t page_claims(void);
 
+/* Every scene that the page names as [e2e/x: scene] stands in tests/e2e/x.sh;
+ * how many. */
+size_t page_scenes(void);
+
+/* Every rule under this heading names a test of each of these folders, as
+ * "[sim/"; how many rules. */
+size_t
+page_proofs(const char *heading, const char *const *folders, size_t count);
+
 #endif

@@ -366,6 +366,17 @@ static void every_test_that_is_named_exists(void **state)
     assert_true(page_claims() > 30);
 }
 
+/* Two machines that were apart agree after they meet: real and simulated. */
+static void conflicts_are_proved_by_machines_that_were_apart(void **state)
+{
+    static const char *const folders[] = {"[e2e/apart_",
+                                          "[sim/test_story_apart:"};
+
+    (void)state;
+    assert_int_equal(page_proofs("\n## Conflicts", folders, 2), 9);
+    assert_true(page_scenes() >= 12);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -375,6 +386,7 @@ int main(void)
         cmocka_unit_test(rows_and_words_are_those_of_the_code),
         cmocka_unit_test(kinds_are_those_of_the_code),
         cmocka_unit_test(every_test_that_is_named_exists),
+        cmocka_unit_test(conflicts_are_proved_by_machines_that_were_apart),
     };
 
     return cmocka_run_group_tests(tests, setup, NULL);

@@ -65,9 +65,9 @@ says() {
     is "$(deal "$1" "$2" "$3")" "$4"
 }
 
-# scene WORDS: one of those that spec/deals.md names.
+# scene NAME: one of those that spec/deals.md names.
 scene() {
-    say "$1"
+    say "$1" | tr _ ' '
 }
 
 day() {
