@@ -74,6 +74,11 @@ MUST_USE enum err desk_post_find(const struct desk *desk,
                                  struct desk_post *out,
                                  struct problem *why);
 
+/* The same by its id, as an event names it. ERR_UNKNOWN. */
+MUST_USE enum err desk_post_by_id(const struct desk *desk,
+                                  const struct id *id,
+                                  struct desk_post *out);
+
 /* Make ready and empty; give back what it owns (may be called twice). */
 void desk_post_init(struct desk_post *post);
 void desk_post_release(struct desk_post *post);

@@ -398,6 +398,15 @@ enum err desk_post_find(const struct desk *desk,
     return err;
 }
 
+enum err desk_post_by_id(const struct desk *desk,
+                         const struct id *id,
+                         struct desk_post *out)
+{
+    struct find_visitor visitor = {.desk = desk, .post = out};
+
+    return board_find(desk->store, id, desk->now_ms, find_add, &visitor);
+}
+
 enum err desk_post_own(const struct desk *desk,
                        const struct desk_post *post,
                        struct problem *why)

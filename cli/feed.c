@@ -12,11 +12,15 @@ static bool is_deal(const struct local_event *event)
     return event->kind >= TELL_DEAL_ASK && event->kind <= TELL_DEAL_OVERDUE;
 }
 
+static bool is_post(const struct local_event *event)
+{
+    return event->kind >= TELL_POST_SOON && event->kind <= TELL_POST_YEAR;
+}
+
 bool feed_is_news(const struct local_event *event)
 {
-    return event->kind <= TELL_DEAL_OVERDUE &&
-           event->kind != TELL_PEER_REFUSED && event->kind != TELL_SYNCED &&
-           event->kind != TELL_LETTER;
+    return event->kind <= TELL_POST_YEAR && event->kind != TELL_PEER_REFUSED &&
+           event->kind != TELL_SYNCED && event->kind != TELL_LETTER;
 }
 
 /* {"name","id"}, or null for nobody. */
@@ -58,6 +62,42 @@ add_deal(const struct desk *desk, const struct id *id, json_t *model)
     return err == ERR_NOMEM ? err : ERR_OK; /* forgotten since: no code */
 }
 
+/* The code of the post, what it is called, and what can be done. */
+static enum err
+add_post(const struct desk *desk, const struct id *id, json_t *model)
+{
+    struct desk_post post;
+    enum err err = ERR_OK;
+
+    desk_post_init(&post);
+    err = desk_post_by_id(desk, id, &post);
+    if (err == ERR_OK) {
+        json_t *code = json_object_get(post.model, "code");
+
+        if (json_object_set(model, "post", code) != 0 ||
+            json_object_set(model, "title",
+                            json_object_get(post.model, "title")) != 0 ||
+            json_object_set_new(
+                model, "try",
+                json_sprintf("kith renew %s", json_string_value(code))) != 0) {
+            err = ERR_NOMEM;
+        }
+    }
+    desk_post_release(&post);
+    return err == ERR_NOMEM ? err : ERR_OK; /* withdrawn since: no code */
+}
+
+/* What the event is about, beside households. */
+static enum err add_subject(const struct desk *desk,
+                            const struct local_event *event,
+                            json_t *model)
+{
+    if (is_deal(event)) {
+        return add_deal(desk, &event->other, model);
+    }
+    return is_post(event) ? add_post(desk, &event->other, model) : ERR_OK;
+}
+
 json_t *feed_model(const struct desk *desk, const struct local_event *event)
 {
     const enum tell_kind kind = (enum tell_kind)event->kind;
@@ -65,11 +105,11 @@ json_t *feed_model(const struct desk *desk, const struct local_event *event)
         "{s:o,s:s,s:s,s:o,s:o,s:I}", "when", out_time_json(event->when_ms),
         "event", tell_name(kind), "text", tell_words(kind), "household",
         somebody(desk, &event->subject), "by",
-        is_deal(event) ? json_null() : somebody(desk, &event->other), "number",
-        (json_int_t)event->number);
+        is_deal(event) || is_post(event) ? json_null()
+                                         : somebody(desk, &event->other),
+        "number", (json_int_t)event->number);
 
-    if (model != NULL && is_deal(event) &&
-        add_deal(desk, &event->other, model) != ERR_OK) {
+    if (model != NULL && add_subject(desk, event, model) != ERR_OK) {
         json_decref(model);
         return NULL;
     }
@@ -83,8 +123,14 @@ void feed_line(json_t *model, char out[static FEED_LINE_BYTES])
     const char *deal = json_string_value(json_object_get(model, "deal"));
     const char *title = json_string_value(json_object_get(model, "title"));
     const char *text = json_string_value(json_object_get(model, "text"));
+    const char *post = json_string_value(json_object_get(model, "post"));
+    const char *advice = json_string_value(json_object_get(model, "try"));
 
-    if (deal != NULL) {
+    if (post != NULL) {
+        (void)snprintf(out, FEED_LINE_BYTES, "%.100s (%s): %s; %.60s",
+                       title == NULL ? "" : title, post, text,
+                       advice == NULL ? "" : advice);
+    } else if (deal != NULL) {
         (void)snprintf(out, FEED_LINE_BYTES, "%.60s (%s, %.100s): %s",
                        name == NULL ? "" : name, deal,
                        title == NULL ? "" : title, text);

@@ -15,8 +15,10 @@
 #include "store/local.h"
 
 /*
- * One event: {"when","event","text","household","by","number"}, and "deal",
- * its code, where it is about one. A new reference; NULL when memory runs out.
+ * One event: {"when","event","text","household","by","number"}; "deal", its
+ * code, and "title" where it is about one; "post", "title" and "try", a
+ * command, where it is about a post. A new reference; NULL when memory runs
+ * out.
  */
 json_t *feed_model(const struct desk *desk, const struct local_event *event);
 

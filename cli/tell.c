@@ -33,7 +33,10 @@
     X(DEAL_NEXT, "deal-next", "something fell free for who waits first")       \
     X(DEAL_SOON, "deal-soon", "a hand-over is near")                           \
     X(DEAL_DUE, "deal-due", "something is to be brought back soon")            \
-    X(DEAL_OVERDUE, "deal-overdue", "something should be back by now")
+    X(DEAL_OVERDUE, "deal-overdue", "something should be back by now")         \
+    X(POST_SOON, "post-soon", "your post ends in three days")                  \
+    X(POST_OVER, "post-over", "your post has ended")                           \
+    X(POST_YEAR, "post-year", "your post has stood for a year")
 
 #define TELL_NAME(kind, name, words)                                           \
     case TELL_##kind:                                                          \

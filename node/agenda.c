@@ -234,6 +234,14 @@ static enum err agenda_deals(struct node *node, const struct step *step)
     return err == ERR_OK && has_more ? agenda_wake(step) : err;
 }
 
+static enum err agenda_nudge(struct node *node, const struct step *step)
+{
+    enum err err = nudge_run(node, step);
+
+    return err == ERR_OK && node->agenda.nudge.is_running ? agenda_wake(step)
+                                                          : err;
+}
+
 enum err agenda_run(struct node *node, const struct step *step)
 {
     enum err err = ERR_OK;
@@ -266,6 +274,9 @@ enum err agenda_run(struct node *node, const struct step *step)
     }
     if (err == ERR_OK) {
         err = agenda_deals(node, step);
+    }
+    if (err == ERR_OK) {
+        err = agenda_nudge(node, step);
     }
     return err == ERR_OK ? agenda_sign(node, step) : err;
 }

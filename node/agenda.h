@@ -9,6 +9,7 @@
 
 #include "node/err.h"
 #include "node/narrow.h"
+#include "node/nudge.h"
 #include "node/sweep.h"
 
 struct node; /* inside.h */
@@ -18,6 +19,7 @@ struct step;
 struct agenda {
     struct sweep sweep;
     struct narrow narrow;
+    struct nudge nudge;
     bool is_renewal_due; /* a new day: what is ours and half past its time */
     bool is_renewing;
     bool is_resealing_due;   /* a new day: letters that new machines lack */

@@ -105,6 +105,8 @@ enum {
     SNAPSHOT_BYTES_MAX = 1024 * 1024,
     SETTLED_KEPT_MS = 60 * 1000, /* from one kept roster to the next */
     TELLS_MAX = 64,              /* changes of people told at once */
+    NUDGES_MAX = 64,             /* posts that end, told at once; lists show
+                                    the others */
 };
 
 #endif

@@ -50,6 +50,11 @@ enum tell_kind {
     TELL_DEAL_SOON,    /* a hand-over is near */
     TELL_DEAL_DUE,     /* something is to be brought back soon */
     TELL_DEAL_OVERDUE, /* something is late */
+
+    /* A post of ours: other is its id, number its `until`. */
+    TELL_POST_SOON, /* it ends in three days */
+    TELL_POST_OVER, /* it has ended */
+    TELL_POST_YEAR, /* it has stood for another year */
 };
 
 struct tell {

@@ -111,6 +111,7 @@ enum local_fact {
     LOCAL_KEEP_WEEKS, /* of the board; 0: all */
     LOCAL_NOTIFIED,   /* cursor of the log: people were told up to here */
     LOCAL_CELL,       /* of the household, as cell_number; 0: none */
+    LOCAL_READ,       /* cursor of the log: this house looked up to here */
     LOCAL_FACTS,
 };
 MUST_USE enum err

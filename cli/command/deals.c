@@ -7,6 +7,7 @@
 #include "cli/command/commands.h"
 #include "cli/counter.h"
 #include "cli/desk_deals.h"
+#include "cli/desk_news.h"
 #include "cli/when.h"
 #include "node/mail/limits.h"
 #include "node/record/time.h"
@@ -14,6 +15,7 @@
 static const struct option_row deals_options[] = {
     {"all", NULL, "those that are over too"},
     {"limit", "N", "rows at most; 200"},
+    {"seen", NULL, "with --json: a person looks, so nothing is new any more"},
     {NULL, NULL, NULL},
 };
 
@@ -74,12 +76,61 @@ static enum err add_words(const struct counter *counter, json_t *rows)
     return failed == 0 ? ERR_OK : ERR_NOMEM;
 }
 
-static enum err print_deals(struct counter *counter, json_t *rows, bool is_due)
+/* What was promised twice heads the list; the others keep their order. */
+static enum err twice_first(json_t *rows)
+{
+    size_t heads = 0;
+
+    for (size_t index = 0; index < json_array_size(rows); index++) {
+        json_t *row = json_array_get(rows, index);
+        const char *promise =
+            json_string_value(json_object_get(row, "promise"));
+
+        if (promise != NULL && strcmp(promise, "twice") == 0) {
+            (void)json_incref(row);
+            if (json_array_remove(rows, index) != 0 ||
+                json_array_insert_new(rows, heads++, row) != 0) {
+                return ERR_NOMEM;
+            }
+        }
+    }
+    return ERR_OK;
+}
+
+/* How much is new about each, and what a person is to see of its state. */
+static enum err
+add_news(const struct unread *unread, json_t *rows, bool is_for_people)
+{
+    json_t *row = NULL;
+    size_t index = 0;
+    int failed = 0;
+
+    json_array_foreach(rows, index, row)
+    {
+        struct id id;
+        size_t count = 0;
+
+        if (id_from_hex(json_string_value(json_object_get(row, "id")), &id) ==
+            ERR_OK) {
+            count = unread_of(unread, &id);
+        }
+        failed |=
+            json_object_set_new(row, "unread", json_integer((json_int_t)count));
+        if (is_for_people && count > 0) {
+            failed |= json_object_set_new(row, "news",
+                                          json_integer((json_int_t)count));
+        }
+    }
+    return failed == 0 ? ERR_OK : ERR_NOMEM;
+}
+
+static enum err print_deals(struct counter *counter, json_t *rows)
 {
     static const struct out_column columns[] = {
         {"code", "CODE", false, false},  {"title", "WHAT", false, true},
         {"with", "WITH", false, true},   {"words", "STATE", false, false},
         {"whose", "TURN", false, false}, {"time", "WHEN", false, false},
+        {"news", "NEW", true, false},
     };
     const struct out *out = &counter->call->out;
     enum err err = ERR_OK;
@@ -89,8 +140,6 @@ static enum err print_deals(struct counter *counter, json_t *rows, bool is_due)
         return ERR_OK;
     }
     if (json_array_size(rows) == 0) {
-        out_say(out, is_due ? "Nothing is out." : "You have no open deals.");
-        out_hint(out, "kith board shows what there is to ask for.");
         return ERR_OK;
     }
     err = add_words(counter, rows);
@@ -99,7 +148,31 @@ static enum err print_deals(struct counter *counter, json_t *rows, bool is_due)
                : err;
 }
 
-static enum err list(struct counter *counter, bool is_due)
+/* Own posts that end, a line each, with the command that lets them stand. */
+static void print_endings(const struct counter *counter, const json_t *rows)
+{
+    const struct out *out = &counter->call->out;
+    json_t *row = NULL;
+    size_t index = 0;
+
+    json_array_foreach(rows, index, row)
+    {
+        char text[WHEN_CHARS] = "";
+        uint64_t ms = 0;
+
+        if (time_parse(json_string_value(json_object_get(row, "due")), &ms) ==
+            ERR_OK) {
+            when_write(ms, counter->desk.now_ms, text);
+        }
+        out_say(out, "Your post %s (%s) %s %s: %s",
+                json_string_value(json_object_get(row, "title")),
+                json_string_value(json_object_get(row, "code")),
+                json_string_value(json_object_get(row, "state")), text,
+                json_string_value(json_object_get(row, "try")));
+    }
+}
+
+static enum err list(struct counter *counter, bool is_due, json_t **rows)
 {
     const struct arguments *arguments = &counter->call->arguments;
     const uint64_t limits[] = {1, SUMMARIES_MAX};
@@ -108,19 +181,31 @@ static enum err list(struct counter *counter, bool is_due)
         .is_due = is_due,
     };
     uint64_t limit = DESK_DEALS_LIMIT;
-    json_t *rows = NULL;
     enum err err = arguments_number(arguments, "limit", limits, &limit,
                                     &counter->call->why);
 
     wanted.limit = (size_t)limit;
-    if (err == ERR_OK) {
-        err = desk_deals(&counter->desk, &wanted, &rows);
+    return err == ERR_OK ? desk_deals(&counter->desk, &wanted, rows) : err;
+}
+
+/* A person who looked has read what there was; a program says so, if it shows
+ * it to one. The store is opened again to write that down, by itself: a folder
+ * that cannot be written is looked at all the same, and nothing else is done to
+ * it. */
+static void mark_read(struct counter *counter, const struct unread *unread)
+{
+    const bool is_seen = !counter->call->out.is_json ||
+                         arguments_has(&counter->call->arguments, "seen");
+    struct store *store = NULL;
+
+    counter_pause(counter);
+    if (unread->count > 0 && is_seen &&
+        store_open(counter->drive.folder.path, STORE_WRITE, &store) == ERR_OK) {
+        enum err err = unread_mark(unread, store);
+
+        (void)err; /* it is shown as new once more */
+        store_close(store);
     }
-    if (err == ERR_OK) {
-        err = print_deals(counter, rows, is_due);
-    }
-    json_decref(rows);
-    return err;
 }
 
 /* What both sides said of one deal: a line each, where there is something. */
@@ -189,17 +274,74 @@ static enum err show_one(struct counter *counter, const char *code)
     return err;
 }
 
+static enum err list_deals(struct counter *counter)
+{
+    const struct out *out = &counter->call->out;
+    struct unread unread;
+    json_t *rows = NULL;
+    enum err err = ERR_OK;
+
+    unread_init(&unread);
+    err = list(counter, false, &rows);
+    if (err == ERR_OK) {
+        err = twice_first(rows);
+    }
+    if (err == ERR_OK) {
+        err = unread_load(&unread, &counter->desk);
+    }
+    if (err == ERR_OK) {
+        err = add_news(&unread, rows, !out->is_json);
+    }
+    if (err == ERR_OK) {
+        err = print_deals(counter, rows);
+    }
+    if (err == ERR_OK && json_array_size(rows) == 0) {
+        out_say(out, "You have no open deals.");
+        out_hint(out, "kith board shows what there is to ask for.");
+    }
+    if (err == ERR_OK) {
+        mark_read(counter, &unread);
+    }
+    json_decref(rows);
+    unread_release(&unread);
+    return err;
+}
+
 static enum err deals(struct counter *counter)
 {
     const struct arguments *arguments = &counter->call->arguments;
 
     return arguments->word_count > 0 ? show_one(counter, arguments->words[0])
-                                     : list(counter, false);
+                                     : list_deals(counter);
 }
 
+/* What is out comes first, then own posts that end. */
 static enum err due(struct counter *counter)
 {
-    return list(counter, true);
+    const struct out *out = &counter->call->out;
+    json_t *rows = NULL;
+    json_t *endings = NULL;
+    enum err err = list(counter, true, &rows);
+
+    if (err == ERR_OK) {
+        err = desk_endings(&counter->desk, &endings);
+    }
+    if (err == ERR_OK && json_array_size(rows) == 0 &&
+        json_array_size(endings) == 0) {
+        out_say(out, "Nothing is out, and no post of yours ends soon.");
+    }
+    if (err == ERR_OK && out->is_json && json_array_extend(rows, endings)) {
+        err = ERR_NOMEM;
+    }
+    if (err == ERR_OK) {
+        err = print_deals(counter, rows);
+    }
+    if (err == ERR_OK) {
+        print_endings(counter, endings);
+    }
+    json_decref(rows);
+    json_decref(endings);
+    return err;
 }
 
 static enum err deals_run(struct call *call)
@@ -298,7 +440,7 @@ const struct verb verb_due = {
     .name = "due",
     .group = GROUP_DEALS,
     .usage = "",
-    .summary = "what is out, and when it is back",
+    .summary = "what is out and when it is back, and your posts that end soon",
     .example = "kith due",
     .run = due_run,
 };

@@ -6,6 +6,7 @@
 #include "cli/ask.h"
 #include "cli/command/commands.h"
 #include "cli/counter.h"
+#include "cli/desk_news.h"
 #include "cli/keep.h"
 #include "cli/where.h"
 #include "node/people/roster.h"
@@ -68,8 +69,11 @@ static enum err neighbourhood_model(const struct counter *counter, json_t **out)
     char id[NEIGHBOURHOOD_HEX_CHARS];
     json_t *members = NULL;
     json_t *sets = NULL;
+    struct unread unread;
     unsigned keep_weeks = 0;
     enum err err = desk_members(desk, &members);
+
+    unread_init(&unread);
 
     if (err == ERR_OK) {
         err = sets_model(desk->store, &sets);
@@ -78,15 +82,20 @@ static enum err neighbourhood_model(const struct counter *counter, json_t **out)
         err = keep_recall(desk->store, &keep_weeks);
     }
     if (err == ERR_OK) {
+        err = unread_load(&unread, desk);
+    }
+    if (err == ERR_OK) {
         neighbourhood_to_hex(&counter->drive.keys.neighbourhood, id);
         *out =
-            json_pack("{s:s,s:s,s:I,s:s,s:o,s:O,s:o}", "id", id, "name",
+            json_pack("{s:s,s:s,s:I,s:s,s:o,s:O,s:o,s:I}", "id", id, "name",
                       roster_place(desk->roster), "members",
                       (json_int_t)json_array_size(members), "standing",
                       standing, "household", desk_household(desk, &desk->own),
-                      "sets", sets, "keep_weeks", keep_model(keep_weeks));
+                      "sets", sets, "keep_weeks", keep_model(keep_weeks),
+                      "unread", (json_int_t)unread.count);
         err = *out == NULL ? ERR_NOMEM : ERR_OK;
     }
+    unread_release(&unread);
     json_decref(members);
     json_decref(sets);
     return err;
@@ -136,6 +145,15 @@ static void say_keep(const struct out *out, const json_t *weeks)
     }
 }
 
+static void say_unread(const struct out *out, const json_t *unread)
+{
+    if (json_integer_value(unread) > 0) {
+        out_say(out,
+                "  %" JSON_INTEGER_FORMAT " new about your deals: kith deals",
+                json_integer_value(unread));
+    }
+}
+
 static void say(const struct out *out, const json_t *document)
 {
     const json_t *node = json_object_get(document, "node");
@@ -156,6 +174,7 @@ static void say(const struct out *out, const json_t *document)
                 json_string_value(json_object_get(one, "standing")));
         say_sets(out, json_object_get(one, "sets"));
         say_keep(out, json_object_get(one, "keep_weeks"));
+        say_unread(out, json_object_get(one, "unread"));
     }
     if (!json_is_true(json_object_get(node, "running"))) {
         out_say(out, "The node is not running.");
