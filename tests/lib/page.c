@@ -216,27 +216,33 @@ size_t page_scenes(void)
     return count;
 }
 
+/* The rule that begins here names a test of this folder before `over`. */
+static void must_prove(const char *rule, const char *over, const char *folder)
+{
+    const char *proof = strstr(rule, folder);
+
+    if (proof == NULL || proof > over) {
+        fail_msg("no %s...] proves %.30s", folder, rule + 1);
+    }
+}
+
 size_t
 page_proofs(const char *heading, const char *const *folders, size_t count)
 {
     const char *section = strstr(page, heading);
+    const char *at = NULL;
     const char *end = NULL;
     size_t rules = 0;
 
     assert_non_null(section);
     end = strstr(section + 1, "\n## ");
-    for (const char *at = strstr(section, "\n- **"); at != NULL && at < end;) {
+    for (at = strstr(section, "\n- **"); at != NULL && at < end; rules++) {
         const char *next = strstr(at + 1, "\n- **");
         const char *over = next == NULL || next > end ? end : next;
 
         for (size_t each = 0; each < count; each++) {
-            const char *proof = strstr(at, folders[each]);
-
-            if (proof == NULL || proof > over) {
-                fail_msg("no %s...] proves %.30s", folders[each], at + 1);
-            }
+            must_prove(at, over, folders[each]);
         }
-        rules++;
         at = next;
     }
     return rules;

@@ -291,6 +291,19 @@ bool bargain_alike(const struct deal *one, const struct deal *other)
            view_equal(one->condition_in, other->condition_in);
 }
 
+/* The place of a deal among sheets; ends the test where it is not there. */
+static size_t
+place_of(const struct deal *deals, size_t count, const struct id *deal)
+{
+    size_t place = 0;
+
+    while (place < count && !id_equal(&deals[place].id, deal)) {
+        place++;
+    }
+    assert_true(place < count);
+    return place;
+}
+
 bool bargain_is_twice(const struct world *world,
                       const struct machine *machine,
                       const struct id *deal)
@@ -298,27 +311,16 @@ bool bargain_is_twice(const struct world *world,
     static struct deal deals[DEALS_MAX];
     static struct bargain_post post;
     const size_t count = bargain_sheets(world, machine, deals, DEALS_MAX);
-    const struct deal *wanted = NULL;
-    size_t same = 0;
+    const struct deal found = deals[place_of(deals, count, deal)];
+    struct stock stock = {&post.post, kind_find(found.kind), &found.post, deals,
+                          0};
 
-    for (size_t each = 0; each < count && wanted == NULL; each++) {
-        wanted = id_equal(&deals[each].id, deal) ? &deals[each] : NULL;
-    }
-    assert_non_null(wanted);
-    {
-        const struct id subject = wanted->post;
-        const struct deal found = *wanted;
-        struct stock stock = {&post.post, kind_find(found.kind), &subject,
-                              deals, 0};
-
-        for (size_t each = 0; each < count; each++) {
-            if (id_equal(&deals[each].post, &subject)) {
-                deals[same++] = deals[each];
-            }
+    for (size_t each = 0; each < count; each++) {
+        if (id_equal(&deals[each].post, &found.post)) {
+            deals[stock.count++] = deals[each];
         }
-        stock.count = same;
-        post.post = (struct post){.quantity = 1};
-        (void)bargain_find(machine, &subject, &post);
-        return stock_is_twice(&stock, &found, WORLD_BEGIN_MS + world->now_ms);
     }
+    post.post = (struct post){.quantity = 1};
+    (void)bargain_find(machine, &found.post, &post);
+    return stock_is_twice(&stock, &found, WORLD_BEGIN_MS + world->now_ms);
 }
