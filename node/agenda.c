@@ -160,32 +160,52 @@ static enum err agenda_confirm(struct node *node, const struct step *step)
     return err;
 }
 
+/* Letters of this machine among the mail. */
+struct resealing {
+    struct node *node;
+    const struct step *step;
+    uint32_t lane;
+};
+
+static enum err reseal_visit(void *visitor, struct view bytes)
+{
+    const struct resealing *resealing = visitor;
+    const struct id *own = &resealing->node->config.household->signing.public;
+    struct shelf_row row;
+    struct record record;
+
+    if (record_read_header(bytes, &record) != ERR_OK ||
+        record.class != CLASS_LETTER || record.kind != 1 ||
+        record.lane != resealing->lane || record_is_tombstone(&record) ||
+        !id_equal(&record.household, own)) {
+        return ERR_OK;
+    }
+    row = (struct shelf_row){.household = record.household,
+                             .signer = record.signer,
+                             .class = record.class,
+                             .kind = record.kind,
+                             .lane = record.lane,
+                             .n = record.n,
+                             .stamp_ms = record.stamp_ms,
+                             .drop_day = record.drop_day};
+    record_id(bytes, &row.id);
+    return act_reseal(resealing->node, resealing->step, &row);
+}
+
 /* Once a day, in this machine's own lane, where nobody else writes: so this
  * need not wait until we are in step. */
 static enum err agenda_reseal(struct node *node, const struct step *step)
 {
     const struct roster_device *own = own_device(node);
-    struct shelf_row rows[PAGE_ROWS];
-    uint64_t cursor = 0;
-    size_t count = 0;
-    enum err err = ERR_OK;
+    struct resealing resealing = {node, step, 0};
 
     if (own == NULL || !node->agenda.is_resealing_due) {
         return ERR_OK;
     }
     node->agenda.is_resealing_due = false;
-    do {
-        err = node->shelf.household_rows(
-            node->shelf.self, &node->config.household->signing.public, &cursor,
-            rows, PAGE_ROWS, &count);
-        for (size_t index = 0; index < count && err == ERR_OK; index++) {
-            if (rows[index].class == CLASS_LETTER && rows[index].kind == 1 &&
-                rows[index].lane == own->lane && !rows[index].is_tombstone) {
-                err = act_reseal(node, step, &rows[index]);
-            }
-        }
-    } while (err == ERR_OK && cursor > 0);
-    return err;
+    resealing.lane = own->lane;
+    return node->shelf.walk_bytes(node->shelf.self, SET_MAIL, reseal_visit,
+                                  &resealing);
 }
 
 /* What signs again, and so has to wait until we are in step. */

@@ -53,6 +53,13 @@ struct shelf_week {
     uint16_t week; /* drop day / 7 */
 };
 
+/* How far a scan over all that is kept has come. */
+struct shelf_scan {
+    uint64_t cursor; /* 0: at the beginning */
+    uint64_t upto;   /* what came behind this journal row may be left out; 0:
+                        nothing is */
+};
+
 /* The slot numbers of one class of one device. */
 struct shelf_range {
     struct id household;

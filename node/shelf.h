@@ -89,9 +89,9 @@ struct shelf {
                                size_t *count);
 
     /* At most `max` kept records of all sets, in the shelf's own order, from
-     * a cursor that is moved on (0: the beginning). Fewer: the end. */
+     * where a scan is, which is moved on. Fewer: the end. */
     enum err (*scan)(void *self,
-                     uint64_t *cursor,
+                     struct shelf_scan *scan,
                      struct shelf_row *rows,
                      size_t max,
                      size_t *count);

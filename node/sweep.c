@@ -173,7 +173,7 @@ static enum err next_rows(struct node *node,
     enum err err = ERR_OK;
 
     if (sweep->swept.is_whole) {
-        err = shelf->scan(shelf->self, &sweep->cursor, rows, PAGE_ROWS, count);
+        err = shelf->scan(shelf->self, &sweep->scan, rows, PAGE_ROWS, count);
         sweep->is_running = *count == PAGE_ROWS;
         return err;
     }
@@ -233,6 +233,10 @@ static enum err begin(struct node *node)
         err = rights_due(&rights, node->roster, &sweep->swept);
     }
     rights_release(&rights);
+    sweep->scan.cursor = 0;
+    if (err == ERR_OK) { /* what comes later is admitted by these rights */
+        err = node->shelf.journal_last(node->shelf.self, &sweep->scan.upto);
+    }
     if (err == ERR_OK) {
         sweep->at = 0;
         sweep->cursor = 0;

@@ -15,6 +15,7 @@
 
 #include "node/err.h"
 #include "node/people/rights.h"
+#include "node/row.h"
 
 struct node; /* inside.h */
 struct step; /* inside.h */
@@ -27,7 +28,8 @@ struct sweep {
     bool is_running;     /* and not at its end */
     struct rights swept; /* owned; whose records it looks at */
     size_t at;           /* in `swept`, unless that is whole */
-    uint64_t cursor;     /* of shelf.scan or shelf.household_rows */
+    struct shelf_scan scan; /* of all: up to what was there when it began */
+    uint64_t cursor;        /* of shelf.household_rows */
 };
 
 /* Give its memory back; may be called twice. */

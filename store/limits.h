@@ -46,6 +46,11 @@ enum {
     STORE_FILTER_KEYS_MIN = 64 * 1024,
     STORE_FILTER_KEYS_MAX = 8 * 1024 * 1024, /* 10 MB */
 
+    /* Records of other weeks between two of one week: fewer are read in the
+     * time that it takes to find the next place. */
+    STORE_WEEK_GAP = 128,
+    STORE_WEEK_SPANS_MAX = 64, /* of a drop week of a set */
+
     STORE_LISTED_MAX = 128 * 1024, /* ids of a week in order: 4 MiB */
 
     BOARD_ROWS_MAX = 128 * 1024, /* rows of one page, for exports */

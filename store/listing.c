@@ -67,7 +67,7 @@ enum err listing_walk(struct store *store, const struct listing *listing)
 
 enum err listing_set(struct store *store, const struct listing *listing)
 {
-    uint64_t first = INT64_MAX;
+    uint64_t first = 0;
     uint64_t last = 0;
     bool is_ours = false;
     enum err err = glance_begin(store, &is_ours);
@@ -75,15 +75,8 @@ enum err listing_set(struct store *store, const struct listing *listing)
     if (err != ERR_OK) {
         return err;
     }
-    for (size_t i = 0; i < store->weeks.count; i++) {
-        const struct week *week = &store->weeks.items[i];
-
-        if (week->week.set == listing->set && week->count > 0) {
-            first = week->first < first ? week->first : first;
-            last = week->last > last ? week->last : last;
-        }
-    }
-    if (last > 0) {
+    while (err == ERR_OK &&
+           weeks_span(&store->weeks, listing->set, last, &first, &last)) {
         err = walk_between(store, listing, first - 1, last);
     }
     return glance_end(store, is_ours, err);
@@ -99,8 +92,8 @@ static bool is_of_week(struct query *query,
            record->drop_day / WEEK_DAYS == week->week;
 }
 
-static enum err expire_week(struct store *store,
-                            const struct week *week,
+static enum err expire_span(struct store *store,
+                            const struct week_span *span,
                             uint16_t day,
                             visit_kept *visit,
                             void *visitor)
@@ -113,10 +106,10 @@ static enum err expire_week(struct store *store,
     enum err err = ERR_OK;
 
     query_begin(&query, &store->sql, between_text);
-    query_number(&query, week->first - 1);
-    query_number(&query, week->last);
+    query_number(&query, span->first - 1);
+    query_number(&query, span->last);
     while (visited == ERR_OK && query_row(&query)) {
-        if (is_of_week(&query, &week->week, &record) && record.drop_day < day) {
+        if (is_of_week(&query, &span->week, &record) && record.drop_day < day) {
             query_get_id(&query, 1, &id);
             kept.seq = query_get(&query, 0);
             visited = kept_row(query_get_view(&query, 2), &id, &kept.row);
@@ -141,38 +134,53 @@ enum err listing_expired(struct store *store,
         return err;
     }
     for (size_t i = 0; err == ERR_OK && i < store->weeks.count; i++) {
-        const struct week week = store->weeks.items[i];
+        const struct week_span span = store->weeks.items[i];
 
-        if (week.count > 0 && week.week.week * WEEK_DAYS < day) {
-            err = expire_week(store, &week, day, visit, visitor);
+        if (span.count > 0 && span.week.week * WEEK_DAYS < day) {
+            err = expire_span(store, &span, day, visit, visitor);
         }
     }
     return glance_end(store, is_ours, err);
 }
 
-/* Walk over the records of a week: the ids that the page begins. */
-static enum err list_again(struct store *store,
-                           const struct week *week,
-                           const struct listed_page *page)
+/* Offer the ids of a span. */
+static enum err list_span(struct store *store, const struct week_span *span)
 {
     struct query query;
     struct record record;
     struct id id;
-    enum err err = listed_begin(&store->listed, page, week->count);
 
-    if (err != ERR_OK) {
-        return err;
-    }
     query_begin(&query, &store->sql, between_text);
-    query_number(&query, week->first - 1);
-    query_number(&query, week->last);
+    query_number(&query, span->first - 1);
+    query_number(&query, span->last);
     while (query_row(&query)) {
-        if (is_of_week(&query, &week->week, &record)) {
+        if (is_of_week(&query, &span->week, &record)) {
             query_get_id(&query, 1, &id);
             listed_offer(&store->listed, &id);
         }
     }
-    err = query_end(&query);
+    return query_end(&query);
+}
+
+/* Walk over the records of a week: the ids that the page begins. */
+static enum err list_again(struct store *store,
+                           const struct week_span *spans,
+                           size_t count,
+                           const struct listed_page *page)
+{
+    uint64_t records = 0;
+    enum err err = ERR_OK;
+
+    for (size_t i = 0; i < count; i++) {
+        records += spans[i].count;
+    }
+    err = listed_begin(&store->listed, page, records);
+    if (err != ERR_OK) {
+        return err;
+    }
+    for (size_t i = 0; err == ERR_OK && i < count; i++) {
+        err = list_span(store, &spans[i]);
+    }
     if (err == ERR_OK) {
         listed_end(&store->listed);
     } else {
@@ -183,7 +191,8 @@ static enum err list_again(struct store *store,
 
 enum err listing_week(struct store *store, struct listed_page *page)
 {
-    const struct week *found = NULL;
+    const struct week_span *found = NULL;
+    size_t count = 0;
     bool is_ours = false;
     enum err err = glance_begin(store, &is_ours);
 
@@ -191,14 +200,41 @@ enum err listing_week(struct store *store, struct listed_page *page)
     if (err != ERR_OK) {
         return err;
     }
-    found = weeks_find(&store->weeks, &page->week);
-    if (found != NULL && page->max > 0 && !listed_take(&store->listed, page)) {
-        err = list_again(store, found, page);
+    found = weeks_find(&store->weeks, &page->week, &count);
+    if (count > 0 && page->max > 0 && !listed_take(&store->listed, page)) {
+        err = list_again(store, found, count, page);
         if (err == ERR_OK) {
             listed_first(&store->listed, page);
         }
     }
     return glance_end(store, is_ours, err);
+}
+
+/* Visit what a span holds behind a cursor, which is moved on. */
+static enum err span_bytes(struct store *store,
+                           const struct week_span *span,
+                           uint64_t *cursor,
+                           shelf_visit_bytes *visit,
+                           void *visitor)
+{
+    struct query query;
+    struct record record;
+    enum err visited = ERR_OK;
+    enum err err = ERR_OK;
+
+    query_begin(&query, &store->sql, between_text);
+    query_number(&query, *cursor < span->first ? span->first - 1 : *cursor);
+    query_number(&query, span->last);
+    while (visited == ERR_OK && query_row(&query)) {
+        if (is_of_week(&query, &span->week, &record)) {
+            visited = visit(visitor, query_get_view(&query, 2));
+        }
+        if (visited == ERR_OK) {
+            *cursor = query_get(&query, 0);
+        }
+    }
+    err = query_end(&query);
+    return err == ERR_OK ? visited : err;
 }
 
 enum err listing_week_bytes(struct store *store,
@@ -207,31 +243,21 @@ enum err listing_week_bytes(struct store *store,
                             shelf_visit_bytes *visit,
                             void *visitor)
 {
-    const struct week *found = NULL;
-    struct query query;
-    struct record record;
+    const struct week_span *found = NULL;
+    size_t count = 0;
     bool is_ours = false;
-    enum err visited = ERR_OK;
     enum err err = glance_begin(store, &is_ours);
 
     if (err != ERR_OK) {
         return err;
     }
-    found = weeks_find(&store->weeks, week);
-    if (found != NULL) {
-        query_begin(&query, &store->sql, between_text);
-        query_number(&query,
-                     *cursor < found->first ? found->first - 1 : *cursor);
-        query_number(&query, found->last);
-        while (visited == ERR_OK && query_row(&query)) {
-            if (is_of_week(&query, week, &record)) {
-                visited = visit(visitor, query_get_view(&query, 2));
-            }
-            if (visited == ERR_OK) {
-                *cursor = query_get(&query, 0);
-            }
+    found = weeks_find(&store->weeks, week, &count);
+    for (size_t i = 0; err == ERR_OK && i < count; i++) {
+        const struct week_span span = found[i];
+
+        if (span.count > 0 && span.last > *cursor) {
+            err = span_bytes(store, &span, cursor, visit, visitor);
         }
-        err = query_end(&query);
     }
-    return glance_end(store, is_ours, err == ERR_OK ? visited : err);
+    return glance_end(store, is_ours, err);
 }

@@ -122,7 +122,7 @@ static enum err erase(struct store *store, const struct kept *kept)
         tail_remove(&store->tail, id_prefix(&kept->row.slot), kept->seq);
         err = lane_use(store, &kept->row);
     }
-    weeks_remove(&store->weeks, row.set, row.drop_day);
+    weeks_remove(&store->weeks, row.set, row.drop_day, kept->seq);
     if (err == ERR_OK) {
         err = forget_half(store, kept);
     }

@@ -23,7 +23,7 @@ static const char *const steps[SCHEMA_VERSION] = {
     " erased INTEGER NOT NULL);"
     "CREATE TABLE week(set_number INTEGER, week INTEGER,"
     " first INTEGER NOT NULL, last INTEGER NOT NULL,"
-    " count INTEGER NOT NULL, PRIMARY KEY(set_number, week))"
+    " count INTEGER NOT NULL, PRIMARY KEY(set_number, week, first))"
     " WITHOUT ROWID;"
 
     "CREATE TABLE run(number INTEGER PRIMARY KEY,"

@@ -115,14 +115,15 @@ static enum err add_row(void *visitor, const struct kept *kept)
 }
 
 static enum err port_scan(void *self,
-                          uint64_t *cursor,
+                          struct shelf_scan *scan,
                           struct shelf_row *rows,
                           size_t max,
                           size_t *count)
 {
-    struct page_of_rows page = {.rows = rows, .max = max, .last = *cursor};
+    struct page_of_rows page = {.rows = rows, .max = max, .last = scan->cursor};
     const struct listing listing = {.is_all = true,
-                                    .after = *cursor,
+                                    .after = scan->cursor,
+                                    .upto = scan->upto,
                                     .visit_kept = add_row,
                                     .visitor = &page};
     enum err err = max == 0 ? ERR_OK : listing_walk(self, &listing);
@@ -130,7 +131,7 @@ static enum err port_scan(void *self,
     err = err == ERR_AGAIN ? ERR_OK : err;
     *count = err == ERR_OK ? page.count : 0;
     if (err == ERR_OK) {
-        *cursor = page.last;
+        scan->cursor = page.last;
     }
     return err;
 }

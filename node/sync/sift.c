@@ -258,8 +258,8 @@ static enum err build_some(const struct work *work, size_t *count)
     const struct shelf *shelf = work->scene->shelf;
     const struct compare *compare = work->peer->compare;
     struct shelf_row rows[SCAN_ROWS];
-    enum err err = shelf->scan(shelf->self, &compare->sift->cursor, rows,
-                               SCAN_ROWS, count);
+    enum err err =
+        shelf->scan(shelf->self, &compare->sift->scan, rows, SCAN_ROWS, count);
 
     for (size_t index = 0; err == ERR_OK && index < *count; index++) {
         if (class_find(rows[index].class)->set == compare->set) {

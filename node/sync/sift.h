@@ -23,6 +23,7 @@
 #include <stdint.h>
 
 #include "node/err.h"
+#include "node/row.h"
 #include "node/sync/sieve.h"
 #include "node/sync/wire.h"
 
@@ -33,13 +34,13 @@ struct sift {
     bool is_told;     /* the whole sieve was said, or heard */
     bool is_declined; /* no memory for it: its parts are passed over */
     struct sieve sieve;
-    size_t moved;     /* bytes of it that were said, or heard */
-    size_t parts;     /* who sends: that it has; 0: not known yet */
-    bool is_built;    /* who tells: all records are in it */
-    uint64_t cursor;  /* who tells: records up to here are in it */
-    size_t granted;   /* who tells: parts that may be said */
-    unsigned signs;   /* of life while it was being built */
-    uint64_t sign_ms; /* who tells: when the next one is due */
+    size_t moved;           /* bytes of it that were said, or heard */
+    size_t parts;           /* who sends: that it has; 0: not known yet */
+    bool is_built;          /* who tells: all records are in it */
+    struct shelf_scan scan; /* who tells: records up to here are in it */
+    size_t granted;         /* who tells: parts that may be said */
+    unsigned signs;         /* of life while it was being built */
+    uint64_t sign_ms;       /* who tells: when the next one is due */
 };
 
 /* NULL is nothing. */

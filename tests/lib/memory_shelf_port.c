@@ -307,7 +307,7 @@ static enum err port_household_rows(void *self,
 
 /* The cursor is the first half of the last id, which nobody finds twice. */
 static enum err port_scan(void *self,
-                          uint64_t *cursor,
+                          struct shelf_scan *scan,
                           struct shelf_row *rows,
                           size_t max,
                           size_t *count)
@@ -318,14 +318,14 @@ static enum err port_scan(void *self,
     size_t place = 0;
 
     *count = 0;
-    put_u64(key.row.id.data, *cursor);
+    put_u64(key.row.id.data, scan->cursor);
     memset(key.row.id.data + 8, 0xff, ID_BYTES - 8);
-    if (*cursor > 0) {
+    if (scan->cursor > 0) {
         place = shelf_place(shelf, BY_ID, &key);
     }
     for (; place < sorted->count && *count < max; place++) {
         rows[*count] = sorted->items[place]->row;
-        *cursor = id_prefix(&rows[*count].id);
+        scan->cursor = id_prefix(&rows[*count].id);
         (*count)++;
     }
     return ERR_OK;

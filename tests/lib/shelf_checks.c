@@ -377,7 +377,7 @@ void shelf_streams_a_week(const struct shelf_case *shelf)
 void shelf_scans_everything_once(const struct shelf_case *shelf)
 {
     struct shelf_row rows[MANY];
-    uint64_t cursor = 0;
+    struct shelf_scan scan = {.cursor = 0};
     size_t total = 0;
     size_t count = 3;
     uint32_t n = 0;
@@ -387,8 +387,8 @@ void shelf_scans_everything_once(const struct shelf_case *shelf)
         (void)shelf_put_letter(shelf, 2, n, POSTING_NOW_MS);
     }
     while (count == 3) {
-        check_ok(shelf->port.scan(shelf->port.self, &cursor, rows + total, 3,
-                                  &count));
+        check_ok(
+            shelf->port.scan(shelf->port.self, &scan, rows + total, 3, &count));
         total += count;
     }
     assert_int_equal(total, 10);

@@ -225,12 +225,12 @@ static bool rot(struct season *season, struct machine *machine)
     struct world *world = &season->world;
     struct shelf port = memory_shelf_port(machine->shelf);
     struct event event = {.kind = EVENT_CHANGED};
-    uint64_t cursor = chance_next(&world->chance) | 1;
+    struct shelf_scan scan = {.cursor = chance_next(&world->chance) | 1};
     struct shelf_row row;
     size_t count = 0;
 
     machine_commit(world, machine);
-    check_ok(port.scan(port.self, &cursor, &row, 1, &count));
+    check_ok(port.scan(port.self, &scan, &row, 1, &count));
     if (count == 0 || !machine_is_up(machine) ||
         id_equal(&row.household, &machine->household.signing.public) ||
         memory_shelf_drop(machine->shelf, &row.id) != ERR_OK) {

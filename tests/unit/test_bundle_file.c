@@ -251,7 +251,7 @@ static void forged_records_are_left_out(void **state)
     struct bytes records;
     struct bytes made;
     struct shelf_row rows[64];
-    uint64_t cursor = 0;
+    struct shelf_scan scan = {.cursor = 0};
     size_t count = 0;
 
     (void)state;
@@ -260,7 +260,7 @@ static void forged_records_are_left_out(void **state)
     (void)house_offer(&ana, "Ladder");
     bytes_init(&records, RECORDS_BYTES_MAX);
     bytes_init(&made, 1024 * 1024);
-    check_ok(shelf.scan(shelf.self, &cursor, rows, 64, &count));
+    check_ok(shelf.scan(shelf.self, &scan, rows, 64, &count));
     for (size_t row = 0; row < count; row++) {
         struct bytes one;
 

@@ -221,7 +221,7 @@ static void scan_meets_every_record_once(void **state)
     struct memory_shelf *shelf = *state;
     struct shelf port = memory_shelf_port(shelf);
     struct shelf_row rows[3];
-    uint64_t cursor = 0;
+    struct shelf_scan scan = {.cursor = 0};
     size_t count = 3;
     size_t met = 0;
     unsigned char number = 0;
@@ -230,7 +230,7 @@ static void scan_meets_every_record_once(void **state)
         put(shelf, number, number, 1);
     }
     while (count == 3) {
-        check_ok(port.scan(port.self, &cursor, rows, 3, &count));
+        check_ok(port.scan(port.self, &scan, rows, 3, &count));
         met += count;
     }
     assert_int_equal(met, 7);

@@ -16,11 +16,11 @@ struct met {
 static size_t posts_of(struct abode *home)
 {
     struct shelf_row rows[64];
-    uint64_t cursor = 0;
+    struct shelf_scan scan = {.cursor = 0};
     size_t count = 0;
     size_t posts = 0;
 
-    check_ok(home->port.scan(home->port.self, &cursor, rows, 64, &count));
+    check_ok(home->port.scan(home->port.self, &scan, rows, 64, &count));
     assert_true(count < 64);
     for (size_t index = 0; index < count; index++) {
         posts += rows[index].class == CLASS_POST && !rows[index].is_tombstone;

@@ -7,15 +7,18 @@
 
 static unsigned rows_read; /* rows that the core was given, by any walk */
 
+static uint64_t scanned_upto;
+
 static enum err counted_scan(void *self,
-                             uint64_t *cursor,
+                             struct shelf_scan *scan,
                              struct shelf_row *rows,
                              size_t max,
                              size_t *count)
 {
     const struct shelf port = memory_shelf_port(self);
-    const enum err err = port.scan(self, cursor, rows, max, count);
+    const enum err err = port.scan(self, scan, rows, max, count);
 
+    scanned_upto = scan->upto;
     rows_read += (unsigned)*count;
     return err;
 }
@@ -99,6 +102,25 @@ static void next_process_looks_at_nothing_again(void **state)
     assert_int_equal(rows_read, 0);
     abode_live(&ana, 1); /* a new day changes nobody's rights */
     assert_int_equal(rows_read, 0);
+    release(&ana, &ben);
+}
+
+/* A newcomer takes in a village while it looks for the first time: it need
+ * not look at that. */
+static void sweep_looks_at_what_was_there_when_it_began(void **state)
+{
+    struct abode ana;
+    struct abode ben;
+    uint64_t last = 0;
+
+    (void)state;
+    found(&ana, &ben);
+    start_counted(&ana);
+    check_ok(ana.port.journal_last(ana.port.self, &last));
+    scanned_upto = 0;
+    ticks(&ana, 4);
+    assert_true(last > 0);
+    assert_int_equal(scanned_upto, last);
     release(&ana, &ben);
 }
 
@@ -214,6 +236,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(next_process_looks_at_nothing_again),
+        cmocka_unit_test(sweep_looks_at_what_was_there_when_it_began),
         cmocka_unit_test(who_was_marked_is_swept_by_the_next_process),
         cmocka_unit_test(blind_process_makes_the_next_look_at_all),
         cmocka_unit_test(damaged_list_makes_it_look_at_all),
