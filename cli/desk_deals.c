@@ -143,7 +143,8 @@ json_t *desk_deal_model(const struct desk *desk, const struct desk_deal *row)
 
     if (model == NULL || details == NULL ||
         json_object_update_missing(model, details) != 0 ||
-        parts_show(desk, row, model) != ERR_OK) {
+        parts_show(desk, row, model) != ERR_OK ||
+        desk_deal_turn(desk, row, model) != ERR_OK) {
         json_decref(model);
         model = NULL;
     }

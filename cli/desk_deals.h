@@ -73,6 +73,21 @@ json_t *desk_deal_model(const struct desk *desk, const struct desk_deal *row);
  * or "twice"; NULL where nothing is promised, or the store cannot say. */
 const char *desk_promise(const struct desk *desk, const struct desk_deal *row);
 
+/* Add "your_turn", "steps" (what this household may say now, by the names of
+ * the commands), "post_code" and "person" to the model of a deal. */
+MUST_USE enum err desk_deal_turn(const struct desk *desk,
+                                 const struct desk_deal *row,
+                                 json_t *model);
+
+/*
+ * What the two said in a deal, in its order: an array of {"who","mine","step",
+ * "text","where","when","condition","person","written"}, letters that cannot be
+ * read left out.
+ */
+MUST_USE enum err desk_deal_said(const struct desk *desk,
+                                 const struct desk_deal *row,
+                                 json_t **out);
+
 /*
  * Booked days of a post: an array of {"from","to","state"}, at its keeper's
  * with "deal" and "claimant", elsewhere without names.

@@ -257,13 +257,18 @@ static enum err show_one(struct counter *counter, const char *code)
     struct call *call = counter->call;
     struct desk_deal deal;
     json_t *model = NULL;
+    json_t *said = NULL;
     enum err err = ERR_OK;
 
     desk_deal_init(&deal);
     err = desk_deal_find(&counter->desk, code, STEP_NONE, &deal, &call->why);
     if (err == ERR_OK) {
+        err = desk_deal_said(&counter->desk, &deal, &said);
+    }
+    if (err == ERR_OK) {
         model = desk_deal_model(&counter->desk, &deal);
-        err = model == NULL ? ERR_NOMEM : ERR_OK;
+        err =
+            json_object_set_new(model, "said", said) == 0 ? ERR_OK : ERR_NOMEM;
     }
     if (err == ERR_OK) {
         out_json(&call->out, model);
