@@ -6,12 +6,15 @@
  * Each template sees one model:
  *
  *   page     {path, title, status, token, once, is_resident, is_live,
- * is_set_up, now, news, assets, base, in, version} menu     [{path, title,
- * is_here}] me       {household, neighbourhood, neighbourhoods, standing,
- * is_hub}; null for guests and before the first run query    {NAME: text}, each
- * "?NAME" of the row; "" where none is given at       {NAME: text}, each
- * ":NAME" of the row's path form     {FIELD: text or [text]} as typed, {} where
- * nothing was problem  {text, try} or null
+ *            is_set_up, now, news, assets, base, in, version, form: the path
+ *            of the form that was sent and is shown again, else ""}
+ *   menu     [{path, title, is_here}]
+ *   me       {household, neighbourhood, neighbourhoods, standing, is_hub};
+ *            null for guests and before the first run
+ *   query    {NAME: text}, each "?NAME" of the row; "" where none is given
+ *   at       {NAME: text}, each ":NAME" of the row's path
+ *   form     {FIELD: text or [text]} as typed, {} where nothing was
+ *   problem  {text, try} or null
  *   ...      one key for each ask: the document of a command
  */
 #ifndef NET_WEB_PAGE_H
@@ -70,7 +73,8 @@ enum web_field_place {
     FIELD_OPTION, /* "--when=VALUE"; given as often as the form has it; an
                      empty one is left out */
     FIELD_FLAG,   /* "--all", where the form has it and it is not empty */
-    FIELD_FILE,   /* "--photo=PATH", of a file that was sent */
+    FIELD_FILE,   /* "--photo=PATH", of a file that was sent; without an
+                     option a word */
     FIELD_KEPT,   /* not for the command: for `next` and `shown` alone */
 };
 
@@ -95,6 +99,9 @@ struct web_form {
                                              "?kind", a field that names one
                                              of `choices` */
     struct web_field fields[WEB_FIELDS_MAX];
+    const char *file; /* a template, drawn at once with the command's document
+                         as "done", in place of `next`: what is shown once and
+                         kept nowhere; or NULL */
     const char *next;
     const char *shown;
 };

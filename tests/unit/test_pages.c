@@ -1,0 +1,141 @@
+/* Every page and every template of the program, drawn from real models. With
+ * PAGES_OUT=FOLDER each is left there as a file. */
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "net/web/asset.h"
+#include "net/web/render.h"
+#include "tests/lib/check.h"
+#include "tests/lib/pages.h"
+
+/* "/post/:code" as "post_code". */
+static void leave(const char *path, const struct bytes *page)
+{
+    const char *folder = getenv("PAGES_OUT");
+    char name[256];
+    size_t used = 0;
+    FILE *file = NULL;
+
+    if (folder == NULL) {
+        return;
+    }
+    used = (size_t)snprintf(name, sizeof name, "%s/", folder);
+    for (const char *c = path; *c != '\0' && used + 8 < sizeof name; c++) {
+        name[used++] = (char)(isalnum((unsigned char)*c) ? *c : '_');
+    }
+    (void)snprintf(name + used, sizeof name - used, ".html");
+    file = fopen(name, "w");
+    assert_non_null(file);
+    (void)fwrite(page->data, 1, page->bytes, file);
+    (void)fclose(file);
+}
+
+static void
+draw(const char *file, const char *path, json_t *model, struct bytes *out)
+{
+    struct template_fault fault;
+    enum err err = ERR_OK;
+
+    bytes_init(out, WEB_PAGE_BYTES_MAX);
+    err = render(file, model, out, &fault);
+    if (err != ERR_OK) {
+        fail_msg("%s: %s:%u: {{%s}}: %s", path, fault.name, fault.line,
+                 fault.tag, err_name(err));
+    }
+    leave(path, out);
+    check_ok(bytes_append_u8(out, 0)); /* a C string for has() */
+}
+
+static bool has(const struct bytes *page, const char *text)
+{
+    return strstr((const char *)page->data, text) != NULL;
+}
+
+static void draw_as(const struct web_page *page, enum pages_reader reader)
+{
+    static const char *const suffix[] = {"_guest", "", "_first"};
+    char name[128];
+    struct bytes out;
+    json_t *model = pages_model(page, reader);
+
+    (void)snprintf(name, sizeof name, "%s%s", page->path, suffix[reader]);
+    if (page->file == NULL) {
+        bytes_init(&out, WEB_PAGE_BYTES_MAX);
+        check_ok(page->draw(model, &out));
+        check_ok(bytes_append_u8(&out, 0));
+    } else {
+        draw(page->file, name, model, &out);
+    }
+    assert_true(out.bytes > 0);
+    assert_false(has(&out, "{{"));
+    bytes_release(&out);
+    json_decref(model);
+}
+
+static void every_page_is_drawn_from_what_commands_print(void **state)
+{
+    (void)state;
+    for (size_t index = 0; index < web_page_count; index++) {
+        draw_as(&web_pages[index], PAGES_RESIDENT);
+        if (web_pages[index].access != ACCESS_RESIDENT) {
+            draw_as(&web_pages[index], PAGES_GUEST);
+        }
+        if (web_pages[index].before_first) {
+            draw_as(&web_pages[index], PAGES_NOBODY_YET);
+        }
+    }
+}
+
+/* Templates that are drawn by name, or after a form. */
+static void pages_without_an_address_are_drawn(void **state)
+{
+    static const char *const files[] = {"problem.html", "in.html",
+                                        "invited.html", "device.html"};
+
+    (void)state;
+    for (size_t index = 0; index < sizeof files / sizeof *files; index++) {
+        json_t *model = pages_bare("/in/0123", PAGES_RESIDENT);
+        struct bytes out;
+
+        (void)json_object_set_new(model, "problem",
+                                  json_pack("{s:s, s:s}", "text",
+                                            "There is no such post.", "try",
+                                            "kith board shows what there is."));
+        (void)json_object_set_new(model, "done",
+                                  json_pack("{s:s, s:s, s:s}", "invite",
+                                            "kith:AZNfpNFW20bavxnPl2w", "code",
+                                            "kith-device:AZNfpNFW20", "expires",
+                                            "2026-12-06T08:43:12.335Z"));
+        draw(files[index], files[index], model, &out);
+        assert_false(has(&out, "{{"));
+        bytes_release(&out);
+        json_decref(model);
+    }
+}
+
+static void an_empty_board_names_next_steps(void **state)
+{
+    json_t *model = pages_model(&web_pages[0], PAGES_RESIDENT);
+    struct bytes out;
+
+    (void)state;
+    (void)json_object_set_new(model, "board", json_array());
+    draw(web_pages[0].file, "/empty", model, &out);
+    assert_true(has(&out, "Three next steps"));
+    assert_true(has(&out, "/invite"));
+    bytes_release(&out);
+    json_decref(model);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_page_is_drawn_from_what_commands_print),
+        cmocka_unit_test(pages_without_an_address_are_drawn),
+        cmocka_unit_test(an_empty_board_names_next_steps),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
