@@ -2,8 +2,8 @@
  * Ask the running node over its control socket: one line of JSON there, one
  * line back.
  *
- * Requests: {"do":"status"}, {"do":"peers","in":F}, {"do":"stop"},
- * {"do":"nudge","in":F,"sequence":N}, where F is the name of the
+ * Requests: {"do":"status"}, {"do":"page"}, {"do":"peers","in":F},
+ * {"do":"stop"}, {"do":"nudge","in":F,"sequence":N}, where F is the name of the
  * neighbourhood's folder. Answers: run_answer.c.
  */
 #ifndef CLI_ASK_H

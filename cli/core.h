@@ -25,6 +25,7 @@
 #include "net/config.h"
 #include "net/control.h"
 #include "net/net.h"
+#include "net/web/web.h"
 
 enum {
     CORE_EVENTS_MAX = 512,      /* of one transaction */
@@ -88,6 +89,7 @@ struct core {
     struct inbox inbox;
     struct net *net;         /* borrowed; set before the thread starts */
     struct control *control; /* borrowed; NULL: none */
+    struct web *web;         /* borrowed; NULL: no page */
     json_t *listening;       /* owned; set before the thread starts */
     struct core_peer *peers; /* owned; CORE_PEERS_MAX */
     struct node_peer *views; /* owned; PEERS_MAX, room to look at them */

@@ -89,9 +89,22 @@ static json_t *status(const struct core *core)
             named = NULL;
         }
     }
-    return json_pack("{s:I,s:O,s:o,s:n,s:I}", "pid", (json_int_t)getpid(),
-                     "listen", core->listening, "named", named, "page", "peers",
+    return json_pack("{s:I,s:O,s:o,s:s?,s:I}", "pid", (json_int_t)getpid(),
+                     "listen", core->listening, "named", named, "page",
+                     core->web != NULL ? web_base(core->web) : NULL, "peers",
                      (json_int_t)core->peer_count);
+}
+
+/* A new link to log in by; null where there is no page. */
+static json_t *page(struct core *core)
+{
+    char link[WEB_LINK_BYTES];
+
+    if (core->web == NULL) {
+        return json_pack("{s:n,s:n}", "page", "link");
+    }
+    web_link(core->web, link);
+    return json_pack("{s:s,s:s}", "page", web_base(core->web), "link", link);
 }
 
 static const struct core_peer *find_address(const struct core *core,
@@ -214,6 +227,8 @@ static void reply_about(struct core *core,
         nudge(core, part, number, request);
     } else if (strcmp(what, "status") == 0) {
         answer(core, number, status(core));
+    } else if (strcmp(what, "page") == 0) {
+        answer(core, number, page(core));
     } else if (strcmp(what, "peers") == 0) {
         answer(core, number, peers(core, part));
     } else if (strcmp(what, "stop") == 0) {

@@ -124,6 +124,7 @@ static void on_stopped(void *watcher)
 
     control_free(station->control);
     station->control = NULL;
+    web_stop(station->web);
     for (size_t index = 0; index < station->signal_count; index++) {
         uv_close((uv_handle_t *)&station->signals[index], NULL);
     }
@@ -134,8 +135,19 @@ static void on_stopped(void *watcher)
 static bool on_turn(void *watcher, struct core *core)
 {
     struct station *station = watcher;
+    uint64_t news = 1;
 
-    notify_turn(station->notify, core);
+    if (station->notify != NULL) {
+        notify_turn(station->notify, core);
+    }
+    if (station->web != NULL) {
+        /* Both only grow: by what this node did, and by what others did. */
+        for (size_t index = 0; index < core->part_count; index++) {
+            news += core->parts[index].drive->sequence;
+            news += core->parts[index].data_version;
+        }
+        web_news(station->web, news);
+    }
     return false;
 }
 
@@ -153,7 +165,8 @@ static enum err open_parts(struct station *station,
     station->core.watcher = station;
     station->core.stopped = on_stopped;
     station->notify = config->notify;
-    station->core.after = config->notify != NULL ? on_turn : NULL;
+    station->core.after =
+        config->notify != NULL || config->page != NULL ? on_turn : NULL;
     station->core.has_plan = config->has_plan;
     for (size_t index = 0; index < config->named_count; index++) {
         (void)snprintf(station->core.named[index], INVITATION_ADDRESS_CHARS,
@@ -169,6 +182,10 @@ static enum err open_parts(struct station *station,
         err = control_new(&station->loop, config->socket, core_asked,
                           &station->core, &station->control);
         station->core.control = station->control;
+    }
+    if (err == ERR_OK && config->page != NULL) {
+        err = web_new(&station->loop, config->page, &station->web);
+        station->core.web = station->web;
     }
     if (err == ERR_OK && config->socket != NULL) {
         err = watch_signals(station);
@@ -247,6 +264,8 @@ void station_close(struct station *station)
     if (station->has_loop) {
         on_stopped(station);
         (void)uv_run(&station->loop, UV_RUN_DEFAULT);
+        web_free(station->web);
+        station->web = NULL;
         (void)uv_loop_close(&station->loop);
         station->has_loop = false;
     }

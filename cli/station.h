@@ -16,6 +16,7 @@
 #include "cli/notify.h"
 #include "cli/problem.h"
 #include "net/net.h"
+#include "net/web/web.h"
 #include "node/err.h"
 
 /* Does not move once it is open. */
@@ -30,6 +31,7 @@ struct station {
     bool has_core;
     size_t signal_count;
     struct notify *notify; /* borrowed; NULL: nobody is told */
+    struct web *web;       /* NULL: no page */
 };
 
 struct station_config {
@@ -44,7 +46,8 @@ struct station_config {
     const char *const *named; /* borrowed: "HOST:PORT", where a hub is dialled
                                  beside what it listens on */
     size_t named_count;
-    struct notify *notify; /* borrowed; outlives the station; or NULL */
+    struct notify *notify;         /* borrowed; outlives the station; or NULL */
+    const struct web_config *page; /* borrowed for the call; NULL: no page */
 };
 
 /*

@@ -14,6 +14,7 @@ extern const struct verb verb_init;
 extern const struct verb verb_invite;
 extern const struct verb verb_join;
 extern const struct verb verb_run;
+extern const struct verb verb_page;
 extern const struct verb verb_status;
 extern const struct verb verb_peers;
 extern const struct verb verb_doctor;

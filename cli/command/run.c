@@ -10,6 +10,7 @@
 #include "cli/command/commands.h"
 #include "cli/drive.h"
 #include "cli/keep.h"
+#include "cli/page.h"
 #include "cli/reachable.h"
 #include "cli/station.h"
 #include "cli/where.h"
@@ -28,7 +29,8 @@ static const struct option_row run_options[] = {
     {"no-lan", NULL, "do not look for nodes on the local network"},
     {"check-first", NULL, "show nothing before its signature is checked"},
     {"notify", "PROGRAM", "run it for each thing you may want to know"},
-    {"page", "ADDR:PORT", NULL},
+    {"page", "ADDR:PORT", "where its page is, or none; 127.0.0.1:5480"},
+    {"page-host", "NAME", "a name that the page is reached by, too"},
     {NULL, NULL, NULL},
 };
 
@@ -42,6 +44,7 @@ struct running {
     size_t drive_count;
     struct station station;
     struct notify notify;
+    struct page page;
     const char *listen[LISTEN_MAX];
     size_t listen_count;
     const char *named[MEET_NAMED_MAX];
@@ -88,6 +91,26 @@ static enum err open_one(struct running *running,
                : err;
 }
 
+static enum err list_home(const struct running *running, struct home_list *list)
+{
+    const enum err err = home_list(running->where.home, list);
+
+    return err == ERR_FULL ? ERR_OK : err; /* the first ones are listed */
+}
+
+/* Nothing is there yet: a neighbourhood can be begun on the page. */
+static enum err begin_on_page(struct running *running, struct call *call)
+{
+    enum err err = take_lock(running, &call->why);
+
+    if (err == ERR_OK) {
+        err = page_open(&running->page, &running->where);
+    }
+    return err == ERR_OK
+               ? page_first(&running->page, &running->where, &call->out)
+               : err;
+}
+
 static enum err open_drives(struct running *running, struct call *call)
 {
     const char *in = arguments_value(&call->arguments, "in");
@@ -98,17 +121,24 @@ static enum err open_drives(struct running *running, struct call *call)
     if (list == NULL) {
         return ERR_NOMEM;
     }
-    err = home_list(running->where.home, list);
-    if (err == ERR_FULL) {
-        err = ERR_OK; /* the first ones are listed */
+    err = list_home(running, list);
+    if (err == ERR_OK && list->count == 0 && in == NULL &&
+        page_is_on(&running->page)) {
+        err = begin_on_page(running, call);
+        if (err == ERR_OK) {
+            err = list_home(running, list);
+        }
     }
     if (err == ERR_OK && (in != NULL || list->count == 0)) {
         err = where_choose(&running->where, in, &folder, &call->why);
         list->count = 1;
         list->folders[0] = folder;
     }
-    if (err == ERR_OK) {
+    if (err == ERR_OK && running->lock.file < 0) {
         err = take_lock(running, &call->why);
+    }
+    if (err == ERR_OK) {
+        err = page_open(&running->page, &running->where);
     }
     for (size_t index = 0; err == ERR_OK && index < list->count; index++) {
         err = open_one(running, &list->folders[index], call);
@@ -191,7 +221,9 @@ static enum err read_peers(struct call *call)
 /* A machine without IPv6 listens on IPv4 alone. */
 static enum err open_station(struct running *running, struct call *call)
 {
+    const struct web_config page = page_config(&running->page);
     struct station_config config = {
+        .page = page_is_on(&running->page) ? &page : NULL,
         .drives = running->drives,
         .drive_count = running->drive_count,
         .listen = running->listen,
@@ -243,8 +275,10 @@ static enum err dial(struct running *running, struct call *call)
 static enum err announce(const struct running *running, const struct call *call)
 {
     const json_t *listening = running->station.core.listening;
-    json_t *document = json_pack("{s:I,s:O}", "pid", (json_int_t)getpid(),
-                                 "listen", listening);
+    struct web *web = running->station.web;
+    json_t *document =
+        json_pack("{s:I,s:O,s:s?}", "pid", (json_int_t)getpid(), "listen",
+                  listening, "page", web != NULL ? web_base(web) : NULL);
 
     if (document == NULL) {
         return ERR_NOMEM;
@@ -254,6 +288,9 @@ static enum err announce(const struct running *running, const struct call *call)
     for (size_t index = 0; index < json_array_size(listening); index++) {
         out_say(&call->out, "Listening on %s",
                 json_string_value(json_array_get(listening, index)));
+    }
+    if (web != NULL) {
+        page_announce(web, &call->out);
     }
     for (size_t index = 0; index < running->drive_count; index++) {
         if (running->drives[index].is_new_device) {
@@ -271,12 +308,6 @@ static enum err run(struct running *running, struct call *call)
 {
     enum err err = where_find(&running->where, &call->why);
 
-    if (err == ERR_OK && arguments_has(&call->arguments, "page")) {
-        err = problem_set(&call->why, ERR_STATE, "no-page",
-                          "This kith was built without its page.");
-        problem_advise(&call->why, "kith board shows the same in the terminal");
-        problem_exit(&call->why, EX_UNAVAILABLE);
-    }
     if (err == ERR_OK) {
         err = read_listen(running, call);
     }
@@ -289,6 +320,10 @@ static enum err run(struct running *running, struct call *call)
     if (err == ERR_OK) {
         err = keep_read(&call->arguments, &running->keep_weeks,
                         &running->has_keep, &call->why);
+    }
+    if (err == ERR_OK) {
+        err = page_listen(&running->page, &call->arguments, &call->out,
+                          &call->why);
     }
     if (err == ERR_OK) {
         err = open_drives(running, call);
@@ -323,14 +358,17 @@ static enum err run_run(struct call *call)
         return ERR_NOMEM;
     }
     running->lock.file = -1;
+    page_init(&running->page);
     running->notify.program = arguments_value(&call->arguments, "notify");
     err = run(running, call);
     for (size_t index = 0; index < running->drive_count; index++) {
         drive_release(&running->drives[index]);
     }
+    page_release(&running->page);
     run_lock_release(&running->lock);
     free(running);
-    return err;
+    return err == ERR_CLOSED ? ERR_OK
+                             : err; /* a signal, before the first run */
 }
 
 const struct verb verb_run = {

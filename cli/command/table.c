@@ -11,9 +11,9 @@ const struct verb *const verb_table[] = {
     &verb_fix,      &verb_hand_on, &verb_note,    &verb_hours,    &verb_pay,
     &verb_bill,     &verb_settle,  &verb_refuse,  &verb_import,   &verb_export,
     &verb_members,  &verb_vouch,   &verb_unvouch, &verb_block,    &verb_unblock,
-    &verb_profile,  &verb_council, &verb_rules,   &verb_device,   &verb_status,
-    &verb_peers,    &verb_doctor,  &verb_log,     &verb_watch,    &verb_backup,
-    &verb_restore,  &verb_bundle,  &verb_version,
+    &verb_profile,  &verb_council, &verb_rules,   &verb_device,   &verb_page,
+    &verb_status,   &verb_peers,   &verb_doctor,  &verb_log,      &verb_watch,
+    &verb_backup,   &verb_restore, &verb_bundle,  &verb_version,
 };
 
 const size_t verb_count = sizeof verb_table / sizeof verb_table[0];

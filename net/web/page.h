@@ -5,16 +5,21 @@
  *
  * Each template sees one model:
  *
- *   page     {path, title, status, token, once, is_resident, is_live,
- *            is_set_up, now, news, assets, base, in, version, form: the path
- *            of the form that was sent and is shown again, else ""}
+ *   page     {path, title, status (a number), token and once ("" for guests),
+ *             is_resident, is_live, is_set_up, now (ISO 8601), news (what the
+ *             page knows of, a number), assets ("/asset/VERSION"), base
+ *             ("http://hall.local:5480"), place (the neighbourhood's name),
+ *             form (path of the form that is shown again, "" else)}
  *   menu     [{path, title, is_here}]
- *   me       {household, neighbourhood, neighbourhoods, standing, is_hub};
- *            null for guests and before the first run
+ *   me       {household {name, id}, neighbourhood {name, id}, neighbourhoods
+ *             [{name, id}], standing}; null for guests, for what is not
+ *             found, and before the first run
  *   query    {NAME: text}, each "?NAME" of the row; "" where none is given
  *   at       {NAME: text}, each ":NAME" of the row's path
  *   form     {FIELD: text or [text]} as typed, {} where nothing was
  *   problem  {text, try} or null
+ *   again    {path, fields [{name, value}]}: in again.html alone
+ *   done     the document of a form's command: in its `file` alone
  *   ...      one key for each ask: the document of a command
  */
 #ifndef NET_WEB_PAGE_H
@@ -95,15 +100,16 @@ struct web_form {
     const char *path; /* "/do/lend" */
     enum web_access access;
     bool before_first;
-    const char *words[WEB_ASK_WORDS_MAX]; /* the command, as of an ask; also
-                                             "?kind", a field that names one
-                                             of `choices` */
+    const char *words[WEB_ASK_WORDS_MAX]; /* the command; its first word may be
+                                             "?kind": the field that says which
+                                             of `choices` it is */
+    const char *choices[WEB_ASK_WORDS_MAX];
     struct web_field fields[WEB_FIELDS_MAX];
-    const char *file; /* a template, drawn at once with the command's document
-                         as "done", in place of `next`: what is shown once and
-                         kept nowhere; or NULL */
     const char *next;
     const char *shown;
+    const char *file; /* instead of `next`: a template that is drawn with what
+                         the command printed, for what is shown once and kept
+                         nowhere; or NULL */
 };
 
 extern const struct web_page web_pages[];
@@ -112,7 +118,7 @@ extern const struct web_form web_forms[];
 extern const size_t web_form_count;
 
 /*
- * Draw a page: its template, or its `draw`. On the clerk's thread.
+ * Draw a page from a template. On any thread.
  *
  * file  of the template
  *

@@ -12,7 +12,7 @@ node/record/scan.c | node                 | pure sodium msgpack
 node/record/pack.c | node                 | pure sodium msgpack
 node               | node                 | pure sodium
 net/codec          | net/codec node       | pure sodium
-net/web      | net/web net node     | system sodium microhttpd jansson qrencode
+net/web | net/web net node | system sodium uv microhttpd jansson qrencode
 net                | net net/codec node   | system sodium uv
 store              | store node           | system sodium sqlite3
 cli/helper         | cli/helper node      | any

@@ -104,7 +104,8 @@ start() {
     start_home=$1
     shift
     KITH_HOME=$street/$start_home XDG_RUNTIME_DIR='' "$KITH" run --no-lan \
-        --only-peers --listen "${LISTEN:-127.0.0.1:0}" "$@" \
+        --only-peers --listen "${LISTEN:-127.0.0.1:0}" \
+        --page "${PAGE:-none}" "$@" \
         >>"$street/$start_home.log" 2>&1 &
     eval "node_$start_home=$!"
     nodes="$nodes $!"
