@@ -17,6 +17,7 @@
 #include "store/letter.h"
 #include "store/local.h"
 #include "store/place.h"
+#include "store/wish.h"
 
 /* The node answers within 150 ms; more is a machine under load. */
 enum { NUDGE_MS_MAX = 1000 };
@@ -314,6 +315,8 @@ static enum err apply(struct drive *drive, const struct action *action)
         return letter_sum_up(drive->store, action->summary);
     case ACTION_FORGET:
         return letter_forget(drive->store, &action->id);
+    case ACTION_WISHED:
+        return wish_note(drive->store, &action->id, action->number);
     case ACTION_TELL:
         return write_log(drive, &action->tell);
     case ACTION_VERIFY:

@@ -14,12 +14,12 @@ static bool is_deal(const struct local_event *event)
 
 static bool is_post(const struct local_event *event)
 {
-    return event->kind >= TELL_POST_SOON && event->kind <= TELL_POST_YEAR;
+    return event->kind >= TELL_POST_SOON && event->kind <= TELL_WISH;
 }
 
 bool feed_is_news(const struct local_event *event)
 {
-    return event->kind <= TELL_POST_YEAR && event->kind != TELL_PEER_REFUSED &&
+    return event->kind <= TELL_WISH && event->kind != TELL_PEER_REFUSED &&
            event->kind != TELL_SYNCED && event->kind != TELL_LETTER;
 }
 
@@ -63,23 +63,25 @@ add_deal(const struct desk *desk, const struct id *id, json_t *model)
 }
 
 /* The code of the post, what it is called, and what can be done. */
-static enum err
-add_post(const struct desk *desk, const struct id *id, json_t *model)
+static enum err add_post(const struct desk *desk,
+                         const struct local_event *event,
+                         json_t *model)
 {
+    const char *verb = event->kind == TELL_WISH ? "show" : "renew";
     struct desk_post post;
     enum err err = ERR_OK;
 
     desk_post_init(&post);
-    err = desk_post_by_id(desk, id, &post);
+    err = desk_post_by_id(desk, &event->other, &post);
     if (err == ERR_OK) {
         json_t *code = json_object_get(post.model, "code");
 
         if (json_object_set(model, "post", code) != 0 ||
             json_object_set(model, "title",
                             json_object_get(post.model, "title")) != 0 ||
-            json_object_set_new(
-                model, "try",
-                json_sprintf("kith renew %s", json_string_value(code))) != 0) {
+            json_object_set_new(model, "try",
+                                json_sprintf("kith %s %s", verb,
+                                             json_string_value(code))) != 0) {
             err = ERR_NOMEM;
         }
     }
@@ -95,7 +97,7 @@ static enum err add_subject(const struct desk *desk,
     if (is_deal(event)) {
         return add_deal(desk, &event->other, model);
     }
-    return is_post(event) ? add_post(desk, &event->other, model) : ERR_OK;
+    return is_post(event) ? add_post(desk, event, model) : ERR_OK;
 }
 
 json_t *feed_model(const struct desk *desk, const struct local_event *event)
@@ -127,7 +129,8 @@ void feed_line(json_t *model, char out[static FEED_LINE_BYTES])
     const char *advice = json_string_value(json_object_get(model, "try"));
 
     if (post != NULL) {
-        (void)snprintf(out, FEED_LINE_BYTES, "%.100s (%s): %s; %.60s",
+        (void)snprintf(out, FEED_LINE_BYTES, "%.60s%s%.100s (%s): %s; %.60s",
+                       name == NULL ? "" : name, name == NULL ? "" : ": ",
                        title == NULL ? "" : title, post, text,
                        advice == NULL ? "" : advice);
     } else if (deal != NULL) {

@@ -36,7 +36,8 @@
     X(DEAL_OVERDUE, "deal-overdue", "something should be back by now")         \
     X(POST_SOON, "post-soon", "your post ends in three days")                  \
     X(POST_OVER, "post-over", "your post has ended")                           \
-    X(POST_YEAR, "post-year", "your post has stood for a year")
+    X(POST_YEAR, "post-year", "your post has stood for a year")                \
+    X(WISH, "wish", "something that you wish for is on the board")
 
 #define TELL_NAME(kind, name, words)                                           \
     case TELL_##kind:                                                          \

@@ -179,6 +179,15 @@ enum err actions_forget(struct actions *actions, const struct id *thread)
     return actions_append(actions, &action, nothing);
 }
 
+enum err
+actions_wished(struct actions *actions, const struct id *post, uint32_t number)
+{
+    const struct action action = {
+        .kind = ACTION_WISHED, .id = *post, .number = number};
+
+    return actions_append(actions, &action, nothing);
+}
+
 enum err actions_show(struct actions *actions, uint16_t week)
 {
     const struct action action = {.kind = ACTION_SHOW, .week = week};

@@ -32,6 +32,7 @@ enum action_kind {
     ACTION_HANDED,  /* id, when_ms: a reader's machine has this letter */
     ACTION_SUMMARY, /* summary, bytes: of a thread, instead of the last one */
     ACTION_FORGET,  /* id: a thread, its letters and its summary, for good */
+    ACTION_WISHED,  /* id, number: a wish has found a post */
     ACTION_VERIFY,  /* batch: check the signatures, answer EVENT_VERIFIED */
     ACTION_SEND,    /* peer, bytes: one message */
     ACTION_CLOSE,   /* peer, err: end the connection; a PEER error penalises */
@@ -53,6 +54,7 @@ struct action {
     struct verify_batch *batch; /* owned */
     uint64_t wake_mono_ms;
     uint64_t when_ms;
+    uint32_t number;
     uint16_t week;  /* of the board */
     uint64_t after; /* cursors of what is held */
     uint64_t upto;
@@ -101,6 +103,8 @@ MUST_USE enum err actions_summary(struct actions *actions,
                                   const struct summary *summary);
 MUST_USE enum err actions_forget(struct actions *actions,
                                  const struct id *thread);
+MUST_USE enum err
+actions_wished(struct actions *actions, const struct id *post, uint32_t number);
 MUST_USE enum err actions_drop(struct actions *actions, const struct id *id);
 MUST_USE enum err
 actions_keep(struct actions *actions, enum snapshot place, struct view bytes);

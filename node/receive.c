@@ -5,6 +5,7 @@
 #include "node/limits.h"
 #include "node/mail/letter.h"
 #include "node/record/record.h"
+#include "node/wishes.h"
 
 enum { CURSOR_BYTES = 8 };
 
@@ -203,6 +204,9 @@ enum err receive_rows(struct node *node,
     bool has_mail = false;
     enum err err = try_rows(node, step, rows, count, &has_mail);
 
+    if (err == ERR_OK) {
+        err = wishes_rows(node, step, rows, count, &has_mail);
+    }
     if (err == ERR_OK && count > 0) {
         node->receiving.seen = rows[count - 1].sequence;
         err = keep_cursor(node, step, has_mail);
@@ -264,6 +268,9 @@ enum err receive_begin(struct node *node, const struct step *step)
                                   PUSH_ROWS_MAX, &count);
         if (err == ERR_OK && count > 0) {
             err = try_rows(node, step, node->rows, count, &has_mail);
+            if (err == ERR_OK) {
+                err = wishes_rows(node, step, node->rows, count, &has_mail);
+            }
             receiving->seen = node->rows[count - 1].sequence;
         }
     }

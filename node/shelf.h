@@ -20,6 +20,8 @@
 #include "node/row.h"
 #include "node/shelf_mail.h"
 
+struct post; /* node/board/post.h */
+
 /* What a walk calls; any error ends the walk and is returned. */
 typedef enum err
 shelf_visit_id(void *visitor, const struct id *id, uint16_t drop_day);
@@ -128,6 +130,18 @@ struct shelf {
     enum err (*balance)(void *self,
                         const struct id *household,
                         int64_t *minutes);
+
+    /* How many wishes are kept. */
+    enum err (*wishes)(void *self, uint64_t *count);
+
+    /* The number of the first wish that a post of another fits, of which
+     * nobody was told yet (ACTION_WISHED); ERR_UNKNOWN where none is, or it is
+     * not shown here. */
+    enum err (*wish)(void *self,
+                     const struct id *keeper,
+                     const struct id *id,
+                     const struct post *post,
+                     uint32_t *number);
 
     struct shelf_mail mail; /* the letters at home; the same `self` */
 };

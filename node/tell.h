@@ -55,6 +55,8 @@ enum tell_kind {
     TELL_POST_SOON, /* it ends in three days */
     TELL_POST_OVER, /* it has ended */
     TELL_POST_YEAR, /* it has stood for another year */
+
+    TELL_WISH, /* a post of subject, other, fits the wish of this number */
 };
 
 struct tell {

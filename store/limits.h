@@ -64,6 +64,9 @@ enum {
 
     LOCAL_HIDDEN_MAX = 4096,
     LOCAL_BLOCKED_MAX = 1024,
+    LOCAL_WISHES_MAX = 64, /* each is compared with each post that comes */
+    LOCAL_WISH_BYTES_MAX = 256,
+    LOCAL_WISHED_MAX = 4096,        /* posts that they found */
     LOCAL_SOURCES_MAX = 128 * 1024, /* one an imported post */
     LOCAL_SOURCE_BYTES_MAX = 256,
     LOCAL_LOG_ROWS_MAX = 10 * 1000,

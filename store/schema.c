@@ -47,6 +47,11 @@ static const char *const steps[SCHEMA_VERSION] = {
 
     "CREATE TABLE hidden(post BLOB PRIMARY KEY) WITHOUT ROWID;"
     "CREATE TABLE blocked(household BLOB PRIMARY KEY) WITHOUT ROWID;"
+    "CREATE TABLE wish(number INTEGER PRIMARY KEY,"
+    " words TEXT NOT NULL UNIQUE);"
+    "CREATE TABLE wished(place INTEGER PRIMARY KEY,"
+    " post BLOB NOT NULL UNIQUE, wish INTEGER NOT NULL);"
+    "CREATE INDEX wished_wish ON wished(wish, place);"
     "CREATE TABLE source(source BLOB PRIMARY KEY, post BLOB NOT NULL)"
     " WITHOUT ROWID;"
     "CREATE TABLE log(number INTEGER PRIMARY KEY, at INTEGER NOT NULL,"

@@ -9,6 +9,7 @@
 #include "store/ledger.h"
 #include "store/letter.h"
 #include "store/listing.h"
+#include "store/wish.h"
 
 static enum err
 port_head(void *self, const struct id *slot, struct shelf_row *out)
@@ -300,6 +301,20 @@ port_balance(void *self, const struct id *household, int64_t *minutes)
     return ledger_balance(self, household, minutes);
 }
 
+static enum err port_wishes(void *self, uint64_t *count)
+{
+    return wish_count(self, count);
+}
+
+static enum err port_wish(void *self,
+                          const struct id *keeper,
+                          const struct id *id,
+                          const struct post *post,
+                          uint32_t *number)
+{
+    return wish_match(self, keeper, id, post, number);
+}
+
 struct shelf store_shelf(struct store *store)
 {
     struct shelf shelf = {
@@ -321,6 +336,8 @@ struct shelf store_shelf(struct store *store)
         .journal_last = port_journal_last,
         .recall = port_recall,
         .balance = port_balance,
+        .wishes = port_wishes,
+        .wish = port_wish,
     };
 
     letter_port(&shelf.mail);

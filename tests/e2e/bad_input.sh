@@ -77,6 +77,12 @@ refuses 64 unknown-option 'no option --colour' ana board --colour
 refuses 64 missing-word 'needs TITLE' ana offer
 refuses 64 too-many-words 'quote a title' ana show a b
 
+say "wishes"
+refuses 64 missing-word 'Which wish' ana wish --remove
+refuses 65 bad-wish 'to be looked for' ana wish '!?'
+refuses 65 bad-wish '256 bytes' ana wish "$long$long"
+refuses 66 unknown-wish 'no wish "ladder"' ana wish --remove ladder
+
 say "titles and names"
 refuses 65 bad-text 'title is too long: 120 bytes' ana offer "$long"
 refuses 65 bad-text 'control character' ana offer "$(printf 'a\033[2Jb')"

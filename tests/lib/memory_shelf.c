@@ -261,6 +261,7 @@ enum err memory_shelf_commit(struct memory_shelf *shelf)
     snapshots_commit(shelf);
     shelf_sweep_held(shelf, true);
     shelf_sweep_letters(shelf, true);
+    shelf_sweep_wishes(shelf, true);
     return ERR_OK;
 }
 
@@ -283,6 +284,7 @@ void memory_shelf_rollback(struct memory_shelf *shelf)
     }
     shelf_sweep_held(shelf, false);
     shelf_sweep_letters(shelf, false);
+    shelf_sweep_wishes(shelf, false);
     shelf->row_count -= (size_t)(shelf->last_sequence - shelf->committed);
     shelf->last_sequence = shelf->committed;
 }

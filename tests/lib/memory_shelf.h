@@ -82,6 +82,9 @@ MUST_USE enum err memory_shelf_sum_up(struct memory_shelf *shelf,
 MUST_USE enum err memory_shelf_forget(struct memory_shelf *shelf,
                                       const struct id *thread);
 
+/* Look for a word in titles; it outlives the shelf. */
+void memory_shelf_wish(struct memory_shelf *shelf, const char *word);
+
 /* What a driver does inside a transaction; nothing for other actions. */
 MUST_USE enum err memory_shelf_apply(struct memory_shelf *shelf,
                                      const struct action *action);

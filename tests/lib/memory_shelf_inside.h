@@ -12,6 +12,7 @@
 #include "node/id.h"
 #include "node/shelf.h"
 #include "tests/lib/memory_shelf.h"
+#include "tests/lib/memory_shelf_wishes.h"
 
 /* A kept record; shared by copies of the shelf and by the undo log. */
 struct entry {
@@ -98,6 +99,7 @@ struct aside {
 };
 
 struct memory_shelf {
+    struct wished wished;
     struct aside *asides;
     size_t aside_count;
     size_t aside_room;

@@ -457,6 +457,8 @@ struct shelf memory_shelf_port(struct memory_shelf *shelf)
         .journal_last = port_journal_last,
         .recall = port_recall,
         .balance = shelf_balance,
+        .wishes = shelf_wishes,
+        .wish = shelf_wish,
     };
 
     shelf_letters_port(&port.mail);

@@ -188,6 +188,7 @@ side_apply_one(struct pair *pair, struct side *side, struct action *action)
     case ACTION_HANDED:
     case ACTION_SUMMARY:
     case ACTION_FORGET:
+    case ACTION_WISHED:
         check_ok(memory_shelf_apply(side->shelf, action));
         break;
     case ACTION_VERIFY:

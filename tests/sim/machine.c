@@ -275,6 +275,7 @@ static void release_action(struct world *world,
     case ACTION_HANDED:
     case ACTION_SUMMARY:
     case ACTION_FORGET:
+    case ACTION_WISHED:
         break;
     case ACTION_VERIFY:
         release_verify(world, machine, action);

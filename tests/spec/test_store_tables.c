@@ -70,6 +70,10 @@ static void ceilings_are_those_of_the_code(void **state)
                    "\n| imports remembered; bytes of a source | %u; %u |\n",
                    LOCAL_SOURCES_MAX, LOCAL_SOURCE_BYTES_MAX);
     must_stand(row);
+    (void)snprintf(row, sizeof row,
+                   "\n| wishes; bytes of one; posts found | %u; %u; %u |\n",
+                   LOCAL_WISHES_MAX, LOCAL_WISH_BYTES_MAX, LOCAL_WISHED_MAX);
+    must_stand(row);
     (void)snprintf(row, sizeof row, "up to %u s,", STORE_BUSY_MS_MAX / 1000);
     must_stand(row);
     (void)snprintf(row, sizeof row, "newest %u,%03u rows",
@@ -148,7 +152,7 @@ static void every_table_has_a_row(void **state)
         tables++;
     }
     check_ok(query_end(&query));
-    assert_int_equal(tables, 21);
+    assert_int_equal(tables, 23);
     store_close(store);
     folder_remove(&folder);
 }
@@ -190,7 +194,7 @@ static void rules_name_tests_that_exist(void **state)
         }
         rule++;
     }
-    assert_int_equal(rules, 32);
+    assert_int_equal(rules, 34);
     for (rule = page; (rule = strstr(rule, "[unit/test_")) != NULL; rule++) {
         must_exist(rule);
     }
