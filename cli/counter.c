@@ -143,6 +143,8 @@ static bool needs_key(enum command_kind kind)
     case COMMAND_POST:
     case COMMAND_WITHDRAW:
     case COMMAND_RENEW:
+    case COMMAND_HAND_OVER:
+    case COMMAND_TAKE_OVER:
     case COMMAND_RECEIPT:
     case COMMAND_REFUSE:
     case COMMAND_ASK:
@@ -246,8 +248,7 @@ static enum err machine_refuse(const struct counter *counter)
     return err;
 }
 
-/* Why a post was not taken, for a person. */
-static enum err publish_refuse(struct counter *counter, enum err err)
+enum err counter_refuse_post(struct counter *counter, enum err err)
 {
     struct problem *why = &counter->call->why;
     const unsigned level =
@@ -357,8 +358,9 @@ enum err counter_publish(struct counter *counter,
     answer_init(&answer);
     err = counter_command(counter, &command, &answer);
     if (err != ERR_OK) {
-        err = counter->call->why.name[0] == '\0' ? publish_refuse(counter, err)
-                                                 : err;
+        err = counter->call->why.name[0] == '\0'
+                  ? counter_refuse_post(counter, err)
+                  : err;
         goto out;
     }
     post_code((enum post_kind)draft->kind, draft->post.title, &answer.post,

@@ -80,4 +80,7 @@ MUST_USE enum err counter_report(struct counter *counter,
                                  const char *done,
                                  const char *undo);
 
+/* Say why a post was not taken; other errors stay. Returns the error. */
+MUST_USE enum err counter_refuse_post(struct counter *counter, enum err err);
+
 #endif

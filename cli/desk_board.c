@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli/desk.h"
+#include "cli/desk_heir.h"
 #include "cli/out.h"
 #include "node/board/code.h"
 #include "node/deal/promise.h"
@@ -361,13 +362,13 @@ static enum err find_add(void *self, const struct board_row *row)
 }
 
 /* `show` has what `board` has and a calendar and replies. */
-static enum err find_finish(struct desk_post *post)
+static enum err find_finish(const struct desk *desk, struct desk_post *post)
 {
     if (json_object_set_new(post->model, "calendar", json_array()) != 0 ||
         json_object_set_new(post->model, "replies", json_array()) != 0) {
         return ERR_NOMEM;
     }
-    return ERR_OK;
+    return desk_heir_add(desk, &post->said, post->model);
 }
 
 enum err desk_post_find(const struct desk *desk,
@@ -383,7 +384,7 @@ enum err desk_post_find(const struct desk *desk,
         return err;
     }
     if (visitor.found == 1) {
-        return find_finish(out);
+        return find_finish(desk, out);
     }
     if (visitor.found == 0) {
         err = problem_set(why, ERR_UNKNOWN, "unknown-post",

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/desk_heir.h"
 #include "cli/out.h"
 #include "cli/parts.h"
 #include "node/limits.h"
@@ -136,6 +137,23 @@ static json_t *model_details(const struct desk *desk,
         text_json(beside->condition_in), "with", posts_json(deal));
 }
 
+/* The post where it goes on. */
+static enum err
+add_instead(const struct desk *desk, const struct deal *deal, json_t *model)
+{
+    json_t *post = NULL;
+    enum err err = ERR_OK;
+
+    if (!id_is_zero(&deal->instead)) {
+        err = desk_post_brief(desk, &deal->instead, &post);
+    }
+    if (err == ERR_OK && post != NULL &&
+        json_object_set_new(model, "instead", post) != 0) {
+        err = ERR_NOMEM;
+    }
+    return err;
+}
+
 json_t *desk_deal_model(const struct desk *desk, const struct desk_deal *row)
 {
     json_t *model = model_basis(desk, row);
@@ -144,6 +162,7 @@ json_t *desk_deal_model(const struct desk *desk, const struct desk_deal *row)
     if (model == NULL || details == NULL ||
         json_object_update_missing(model, details) != 0 ||
         parts_show(desk, row, model) != ERR_OK ||
+        add_instead(desk, &row->sheet.deal, model) != ERR_OK ||
         desk_deal_turn(desk, row, model) != ERR_OK) {
         json_decref(model);
         model = NULL;

@@ -14,7 +14,8 @@ static bool is_deal(const struct local_event *event)
 
 static bool is_post(const struct local_event *event)
 {
-    return event->kind >= TELL_POST_SOON && event->kind <= TELL_WISH;
+    return (event->kind >= TELL_POST_SOON && event->kind <= TELL_WISH) ||
+           event->kind == TELL_HEIR || event->kind == TELL_TAKEN;
 }
 
 bool feed_is_news(const struct local_event *event)
@@ -67,7 +68,10 @@ static enum err add_post(const struct desk *desk,
                          const struct local_event *event,
                          json_t *model)
 {
-    const char *verb = event->kind == TELL_WISH ? "show" : "renew";
+    const char *verb = event->kind == TELL_TAKEN || event->kind == TELL_WISH
+                           ? "show"
+                       : event->kind == TELL_HEIR ? "take-over"
+                                                  : "renew";
     struct desk_post post;
     enum err err = ERR_OK;
 

@@ -14,6 +14,8 @@
     X(ENROLLED, "enrolled", "a new machine is a device of your household")     \
     X(LIAR, "liar", "a household listed forged records as its own board")      \
     X(LETTER, "letter", "a letter came")                                       \
+    X(HEIR, "heir", "a thing is yours to keep, if you take it over")           \
+    X(TAKEN, "taken", "keeps now what you handed over")                        \
     X(DEAL_ASK, "deal-ask", "somebody asks for something of yours")            \
     X(DEAL_CHANGE, "deal-change", "what was asked for is another now")         \
     X(DEAL_YES, "deal-yes", "your ask was answered with yes")                  \

@@ -1,6 +1,7 @@
 #include "node/receive.h"
 
 #include "node/act/act_deal.h"
+#include "node/act/act_heir.h"
 #include "node/inside.h"
 #include "node/limits.h"
 #include "node/mail/letter.h"
@@ -73,6 +74,9 @@ static enum err file(struct node *node,
     if (err == ERR_OK && letter->has_answers && !is_ours(node, letter)) {
         err = actions_handed(step->actions, &letter->answers,
                              step->event->moment.now_ms);
+    }
+    if (err == ERR_OK && letter->kind == LETTER_HEIR) {
+        return heir_received(node, step, letter);
     }
     return err == ERR_OK ? deal_received(node, step, letter) : err;
 }

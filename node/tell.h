@@ -26,6 +26,8 @@ enum tell_kind {
     TELL_LETTER,       /* a letter of subject came; other is its thread,
                           number its kind */
     TELL_LIAR,         /* subject listed a forged record in its manifest */
+    TELL_HEIR,  /* subject offers us a thing to keep; other is its post */
+    TELL_TAKEN, /* subject keeps a thing of ours now; other is its post */
 
     /* What came of a deal: subject is the other side, other the deal, number
      * its number. The first sixteen are steps that the other side said, in

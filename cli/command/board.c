@@ -188,6 +188,18 @@ show_time(const struct counter *counter, const char *what, uint64_t ms)
     }
 }
 
+/* Where a thing is kept now, or was. */
+static void show_other(const struct out *out, const char *what, json_t *post)
+{
+    const char *code = json_string_value(json_object_get(post, "code"));
+
+    if (code != NULL) {
+        out_say(out, "%-9s %s, kept by %s", what, code,
+                json_string_value(
+                    json_object_get(json_object_get(post, "keeper"), "name")));
+    }
+}
+
 static void show_print(struct counter *counter, const struct desk_post *post)
 {
     const struct out *out = &counter->call->out;
@@ -211,6 +223,10 @@ static void show_print(struct counter *counter, const struct desk_post *post)
     show_line(out, "quantity", json_object_get(model, "quantity"));
     show_line(out, "near", json_object_get(model, "cell"));
     show_line(out, "for", json_object_get(model, "for"));
+    show_line(out, "heir",
+              json_object_get(json_object_get(model, "heir"), "name"));
+    show_other(out, "goes on", json_object_get(model, "next"));
+    show_other(out, "before", json_object_get(model, "was"));
     show_time(counter, "posted", post->said.posted_ms);
     show_time(counter, "until", post->said.until_ms);
     show_line(out, "revision", json_object_get(model, "revision"));

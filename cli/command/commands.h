@@ -38,6 +38,8 @@ extern const struct verb verb_skill;
 extern const struct verb verb_edit;
 extern const struct verb verb_renew;
 extern const struct verb verb_withdraw;
+extern const struct verb verb_hand_over;
+extern const struct verb verb_take_over;
 extern const struct verb verb_hours;
 extern const struct verb verb_pay;
 extern const struct verb verb_bill;

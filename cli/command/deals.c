@@ -252,6 +252,19 @@ static void print_one(const struct out *out, json_t *model)
     }
 }
 
+/* Another keeps the thing now. */
+static void print_instead(const struct out *out, json_t *post)
+{
+    const char *code = json_string_value(json_object_get(post, "code"));
+
+    if (code != NULL) {
+        out_say(out, "It goes on at %s's: kith ask %s",
+                json_string_value(
+                    json_object_get(json_object_get(post, "keeper"), "name")),
+                code);
+    }
+}
+
 static enum err show_one(struct counter *counter, const char *code)
 {
     struct call *call = counter->call;
@@ -273,6 +286,7 @@ static enum err show_one(struct counter *counter, const char *code)
     if (err == ERR_OK) {
         out_json(&call->out, model);
         print_one(&call->out, model);
+        print_instead(&call->out, json_object_get(model, "instead"));
     }
     json_decref(model);
     desk_deal_release(&deal);

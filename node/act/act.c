@@ -220,6 +220,8 @@ bool command_is_post(const struct command *command)
     case COMMAND_POST:
     case COMMAND_WITHDRAW:
     case COMMAND_RENEW:
+    case COMMAND_HAND_OVER:
+    case COMMAND_TAKE_OVER:
         return true;
     case COMMAND_FOUND:
     case COMMAND_JOIN:

@@ -55,6 +55,13 @@ MUST_USE enum err act_sign_written(const struct node *node,
 MUST_USE enum err act_people(struct node *node, const struct step *step);
 MUST_USE enum err act_post(struct node *node, const struct step *step);
 
+/* Publish a post in a slot that is free. ERR_FULL: none is; ERR_DENIED: we
+ * have none, or posting is not for this machine. */
+struct command_post;
+MUST_USE enum err act_post_new(struct node *node,
+                               const struct step *step,
+                               const struct command_post *wanted);
+
 /* Agree to the next council; `step` holds COMMAND_COUNCIL.
  *
  * ERR_STATE    it does not follow the council in force

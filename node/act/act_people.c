@@ -340,6 +340,8 @@ enum err act_people(struct node *node, const struct step *step)
     case COMMAND_POST:
     case COMMAND_WITHDRAW:
     case COMMAND_RENEW:
+    case COMMAND_HAND_OVER:
+    case COMMAND_TAKE_OVER:
     case COMMAND_RECEIPT:
     case COMMAND_REFUSE:
     case COMMAND_ASK:

@@ -4,6 +4,7 @@
 
 #include "node/act/act_deal.h"
 #include "node/act/act_device.h"
+#include "node/act/act_heir.h"
 #include "node/act/lot.h"
 #include "node/act/posted.h"
 #include "node/inside.h"
@@ -22,9 +23,10 @@ uint32_t own_slots(const struct node *node, enum record_class class)
 }
 
 /* The first number of the first lane marks the household's first post. */
-static enum err act_post_new(struct node *node, const struct step *step)
+enum err act_post_new(struct node *node,
+                      const struct step *step,
+                      const struct command_post *wanted)
 {
-    const struct command_post *wanted = &step->event->as.command->as.post;
     struct shelf_range range = {
         .household = node->config.household->signing.public,
         .class = CLASS_POST,
@@ -76,7 +78,7 @@ static enum err act_post_change(struct node *node, const struct step *step)
         err = posted_revise(node, step, &old, &post);
     }
     if (err == ERR_OK && post.status == STATUS_CLOSED) {
-        err = deal_post_closed(node, step, &old.id);
+        err = deal_post_closed(node, step, &old.id, false);
     }
     posted_release(&old);
     return err;
@@ -101,7 +103,7 @@ static enum err act_post_withdraw(struct node *node, const struct step *step)
         err = act_sign(node, step, &draft, &answer->record);
     }
     if (err == ERR_OK) {
-        err = deal_post_closed(node, step, &old.id);
+        err = deal_post_closed(node, step, &old.id, false);
     }
     posted_release(&old);
     return err;
@@ -116,12 +118,16 @@ enum err act_post(struct node *node, const struct step *step)
     }
     switch (command->kind) {
     case COMMAND_POST:
-        return command->as.post.is_new ? act_post_new(node, step)
-                                       : act_post_change(node, step);
+        return command->as.post.is_new
+                   ? act_post_new(node, step, &command->as.post)
+                   : act_post_change(node, step);
     case COMMAND_RENEW:
         return act_post_change(node, step);
     case COMMAND_WITHDRAW:
         return act_post_withdraw(node, step);
+    case COMMAND_HAND_OVER:
+    case COMMAND_TAKE_OVER:
+        return act_heir(node, step);
     case COMMAND_FOUND:
     case COMMAND_JOIN:
     case COMMAND_PROFILE:

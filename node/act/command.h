@@ -20,23 +20,25 @@
 #include "node/record/identity.h"
 
 enum command_kind {
-    COMMAND_FOUND,    /* found the neighbourhood of this node */
-    COMMAND_JOIN,     /* take up an invite */
-    COMMAND_PROFILE,  /* a new name, new people */
-    COMMAND_DEVICE,   /* announce the keys of this device in its lane */
-    COMMAND_STRIKE,   /* strike a machine of ours out */
-    COMMAND_INVITE,   /* make an invite for one household */
-    COMMAND_VOUCH,    /* vouch for a household, or confirm who joined */
-    COMMAND_UNVOUCH,  /* take a vouch back */
-    COMMAND_COUNCIL,  /* agree to the next council */
-    COMMAND_RULES,    /* say how many slots there are */
-    COMMAND_POST,     /* publish a post, or a new version of one */
-    COMMAND_WITHDRAW, /* withdraw a post */
-    COMMAND_RENEW,    /* sign a post again with a later `until` */
-    COMMAND_RECEIPT,  /* sign our half of a receipt for hours */
-    COMMAND_REFUSE,   /* tell the other side that we do not sign its half */
-    COMMAND_ASK,      /* ask for a post of another */
-    COMMAND_DEAL,     /* any other step of a deal */
+    COMMAND_FOUND,     /* found the neighbourhood of this node */
+    COMMAND_JOIN,      /* take up an invite */
+    COMMAND_PROFILE,   /* a new name, new people */
+    COMMAND_DEVICE,    /* announce the keys of this device in its lane */
+    COMMAND_STRIKE,    /* strike a machine of ours out */
+    COMMAND_INVITE,    /* make an invite for one household */
+    COMMAND_VOUCH,     /* vouch for a household, or confirm who joined */
+    COMMAND_UNVOUCH,   /* take a vouch back */
+    COMMAND_COUNCIL,   /* agree to the next council */
+    COMMAND_RULES,     /* say how many slots there are */
+    COMMAND_POST,      /* publish a post, or a new version of one */
+    COMMAND_WITHDRAW,  /* withdraw a post */
+    COMMAND_RENEW,     /* sign a post again with a later `until` */
+    COMMAND_HAND_OVER, /* offer a post of ours to another keeper, or not */
+    COMMAND_TAKE_OVER, /* post as ours what another hands over */
+    COMMAND_RECEIPT,   /* sign our half of a receipt for hours */
+    COMMAND_REFUSE,    /* tell the other side that we do not sign its half */
+    COMMAND_ASK,       /* ask for a post of another */
+    COMMAND_DEAL,      /* any other step of a deal */
     COMMAND_DUTIES, /* do what deals have due; answers whether there is more */
 };
 
@@ -100,6 +102,14 @@ struct command_deal {
     struct deal_step step;
 };
 
+struct command_heir {
+    struct command_slot slot; /* of the post that changes hands */
+    struct id household;      /* HAND_OVER: to whom, zero: to nobody after all;
+                                 TAKE_OVER: whose it is */
+    struct view cell;         /* TAKE_OVER: where it is from now on */
+    uint64_t until_ms;        /* TAKE_OVER: shown until then */
+};
+
 struct command {
     enum command_kind kind;
     union {
@@ -116,6 +126,7 @@ struct command {
         struct command_receipt receipt; /* RECEIPT; REFUSE: receipt, because */
         struct command_ask ask;         /* ASK */
         struct command_deal deal;       /* DEAL */
+        struct command_heir heir;       /* HAND_OVER, TAKE_OVER */
     } as;
 };
 

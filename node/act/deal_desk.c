@@ -226,13 +226,48 @@ static bool is_unanswered(const struct deal *deal)
     return deal->state == STATE_ASKED || deal->state == STATE_WAITING;
 }
 
+/* A post that stands. */
+static enum err look_at(struct node *node,
+                        const struct step *step,
+                        struct dossier *dossier,
+                        const struct posted *posted,
+                        struct rivals *rivals)
+{
+    if (is_unanswered(&dossier->deal)) {
+        return answer(node, step, dossier, posted, rivals);
+    }
+    return dossier->deal.has_change
+               ? renew_one(node, step, dossier, posted, rivals)
+               : ERR_OK;
+}
+
+/* The post is over, or gone: who was not answered is told no. Where another
+ * keeps the thing now, who was promised it learns where to ask. */
+static enum err say_over(struct node *node,
+                         const struct step *step,
+                         struct dossier *dossier,
+                         const struct post *post)
+{
+    const bool is_moved = post != NULL && !id_is_zero(&post->next);
+    struct deal_step said = {.kind = STEP_NO};
+
+    if (is_moved) {
+        said.instead = post->next;
+    }
+    if (is_moved && dossier->deal.state == STATE_PROMISED) {
+        said.kind = STEP_UNDO;
+    } else if (!is_unanswered(&dossier->deal)) {
+        return ERR_OK;
+    }
+    return say(node, step, dossier, &said);
+}
+
 /* What the desk does: the post and its other deals are read once. */
 static enum err
 do_desk(struct node *node, const struct step *step, struct dossier *dossier)
 {
     const struct deal *deal = &dossier->deal;
     const uint64_t desk_ms = dossier->sheet.beside.desk_ms;
-    const struct deal_step no = {.kind = STEP_NO};
     struct posted posted;
     struct rivals rivals;
     enum err err = ERR_OK;
@@ -252,12 +287,11 @@ do_desk(struct node *node, const struct step *step, struct dossier *dossier)
     if (err == ERR_OK && desk_ms != 0 &&
         desk_ms <= step->event->moment.now_ms) {
         err = sheet_change(node, step, &deal->id, looked, NULL);
-        if (err == ERR_OK && is_unanswered(deal)) {
+        if (err == ERR_OK) {
             err = is_posted && posted.post.status != STATUS_CLOSED
-                      ? answer(node, step, dossier, &posted, &rivals)
-                      : say(node, step, dossier, &no);
-        } else if (err == ERR_OK && is_posted && deal->has_change) {
-            err = renew_one(node, step, dossier, &posted, &rivals);
+                      ? look_at(node, step, dossier, &posted, &rivals)
+                      : say_over(node, step, dossier,
+                                 is_posted ? &posted.post : NULL);
         }
     }
     rivals_release(&rivals);
@@ -330,7 +364,8 @@ do_one(struct node *node, const struct step *step, const struct id *id)
 
 enum err deal_post_closed(const struct node *node,
                           const struct step *step,
-                          const struct id *post)
+                          const struct id *post,
+                          bool is_moved)
 {
     uint64_t now_ms = step->event->moment.now_ms;
     struct rivals rivals;
@@ -339,7 +374,8 @@ enum err deal_post_closed(const struct node *node,
     rivals_init(&rivals);
     err = rivals_load(&rivals, node, step, post);
     for (size_t index = 0; index < rivals.count && err == ERR_OK; index++) {
-        if (is_unanswered(&rivals.deals[index])) {
+        if (is_unanswered(&rivals.deals[index]) ||
+            (is_moved && rivals.deals[index].state == STATE_PROMISED)) {
             err = sheet_change(node, step, &rivals.deals[index].id, look_later,
                                &now_ms);
         }

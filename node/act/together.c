@@ -1,5 +1,7 @@
 #include "node/act/together.h"
 
+#include <string.h>
+
 #include "node/act/act_deal.h"
 #include "node/deal/choice.h"
 
@@ -76,6 +78,7 @@ static enum err say_one(struct node *node,
         deal_takes(&dossier.deal, &said, dossier.side,
                    step->event->moment.now_ms) == ERR_OK) {
         said.quantity = 0; /* of the first alone */
+        memset(&said.instead, 0, sizeof said.instead);
         err = deal_check(node, step, &dossier, &said);
         if (err == ERR_OK) {
             err = deal_say(node, step, &dossier, &said);

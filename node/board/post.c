@@ -276,6 +276,18 @@ static const struct field fields[] = {
      .type = FIELD_ROWS,
      .is_optional = true,
      FIELD_ROWS_AT(struct post, photos, photo)},
+    {.name = "was",
+     .key = 33,
+     .type = FIELD_KEY,
+     .is_optional = true,
+     FIELD_BYTES(ID_BYTES),
+     FIELD_AT(struct post, was)},
+    {.name = "next",
+     .key = 34,
+     .type = FIELD_KEY,
+     .is_optional = true,
+     FIELD_BYTES(ID_BYTES),
+     FIELD_AT(struct post, next)},
 };
 
 static const char *const kind_names[POST_KIND_END] = {

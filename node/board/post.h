@@ -91,8 +91,8 @@ struct post {
     uint16_t asks; /* how many have asked */
     bool is_first; /* the keeper's first post */
     struct view outcome;
-    uint16_t days_max;     /* loan */
-    uint16_t buffer_hours; /* loan: rest between two loans */
+    uint16_t days_min, days_max; /* loan */
+    uint16_t buffer_hours;       /* loan: rest between two loans */
     struct view parts[PARTS_COUNT_MAX];
     size_t parts_count;
     struct post_held held[POST_HELD_MAX]; /* in the order in which they bind */
@@ -106,11 +106,11 @@ struct post {
     bool is_auto; /* the keeper's node may say yes where nothing stands in */
     struct post_busy busy[BUSY_MAX];
     size_t busy_count;
-    uint16_t days_min;   /* loan */
     uint16_t ahead_days; /* loan: how early it can be booked */
     bool has_desk;
-    uint32_t desk;  /* lane of the machine that answers by itself */
-    struct id heir; /* household that keeps the thing from here on */
+    uint32_t desk;       /* lane of the machine that answers by itself */
+    struct id heir;      /* household that keeps the thing from here on */
+    struct id was, next; /* post that this one continues; that continues it */
     struct photo_reference photos[PHOTOS_MAX]; /* in the order shown */
     size_t photos_count;
 };

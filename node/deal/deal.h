@@ -45,7 +45,7 @@ struct deal {
     struct view outside;  /* his name */
     struct view acts_for; /* a person the claimant acts for */
     struct view person;   /* who comes instead, since a hand-on */
-    struct id instead;    /* post of the claimant, that a request may use */
+    struct id instead; /* post where it goes on: the claimant's, or an heir's */
     struct id with[ASK_WITH_MAX]; /* posts asked for together with this one */
     size_t with_count;
 

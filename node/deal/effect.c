@@ -100,8 +100,10 @@ static void yes(struct deal *deal, const struct said *said)
 
 static void no(struct deal *deal, const struct said *said)
 {
-    (void)said;
     deal->has_change = false;
+    if (!id_is_zero(&said->step->instead)) {
+        deal->instead = said->step->instead;
+    }
 }
 
 static void drop(struct deal *deal, const struct said *said)
@@ -196,7 +198,7 @@ typedef void effect(struct deal *deal, const struct said *said);
 static effect *const effects[STEP_END] = {
     [STEP_ASK] = nothing,   [STEP_CHANGE] = change,   [STEP_YES] = yes,
     [STEP_NO] = no,         [STEP_WAIT] = take_place, [STEP_DROP] = drop,
-    [STEP_AFFIRM] = affirm, [STEP_UNDO] = nothing,    [STEP_LAPSE] = nothing,
+    [STEP_AFFIRM] = affirm, [STEP_UNDO] = no,         [STEP_LAPSE] = nothing,
     [STEP_OUT] = out,       [STEP_DONE] = done,       [STEP_MISSED] = mark,
     [STEP_LOST] = mark,     [STEP_FIX] = fix,         [STEP_HAND_ON] = hand_on,
     [STEP_NOTE] = note,

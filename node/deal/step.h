@@ -70,7 +70,8 @@ struct deal_step {
     uint64_t due_ms;     /* out: instead of to_ms */
     uint8_t result;      /* fix: enum step_kind that it should have been */
     struct view person;  /* hand-on: who comes instead */
-    struct id instead;   /* ask, of a request: a post of the claimant */
+    struct id instead;   /* ask, of a request: a post of the claimant; no,
+                            undo: the post that goes on with it */
     struct view outside; /* ask, by the keeper: someone outside kith */
     struct id with[ASK_WITH_MAX]; /* ask: posts of the keeper that are asked
                                      for together with this one, ascending */

@@ -25,6 +25,7 @@ enum letter_kind {
     LETTER_DEAL = 1, /* a step of a deal */
     LETTER_HOURS,
     LETTER_NOTE,
+    LETTER_HEIR, /* a thing changes its keeper */
 };
 
 enum { LETTER_NONCE_BYTES = 16 };

@@ -190,13 +190,21 @@ void told_tell(struct world *world,
                const struct tell *tell)
 {
     static const char *const words[] = {
-        [TELL_JOINED] = "joined",          [TELL_JOIN_CLASH] = "join clash",
-        [TELL_VOUCHED] = "vouched for",    [TELL_UNVOUCHED] = "unvouched",
-        [TELL_CUT_OFF] = "cut off",        [TELL_COUNCIL] = "council",
-        [TELL_PEER_REFUSED] = "refused",   [TELL_SYNCED] = "in step with",
-        [TELL_CLOCK] = "clock is not set", [TELL_CLONED] = "our key is used",
-        [TELL_ENROLLED] = "new machine",   [TELL_LETTER] = "letter of",
+        [TELL_JOINED] = "joined",
+        [TELL_JOIN_CLASH] = "join clash",
+        [TELL_VOUCHED] = "vouched for",
+        [TELL_UNVOUCHED] = "unvouched",
+        [TELL_CUT_OFF] = "cut off",
+        [TELL_COUNCIL] = "council",
+        [TELL_PEER_REFUSED] = "refused",
+        [TELL_SYNCED] = "in step with",
+        [TELL_CLOCK] = "clock is not set",
+        [TELL_CLONED] = "our key is used",
+        [TELL_ENROLLED] = "new machine",
+        [TELL_LETTER] = "letter of",
         [TELL_LIAR] = "manifest lies",
+        [TELL_HEIR] = "is to keep a thing of",
+        [TELL_TAKEN] = "a thing is taken by",
     };
     bool is_link = tell->kind == TELL_SYNCED;
 

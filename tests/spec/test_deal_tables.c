@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "node/deal/heir_letter.h"
 #include "node/deal/kind.h"
 #include "node/deal/said.h"
 #include "node/moment.h"
@@ -47,6 +48,17 @@ static bool cell_has(const char *cell, unsigned number)
         at = end;
     }
     return false;
+}
+
+static void letters_about_heirs_hold_what_the_page_says(void **state)
+{
+    size_t count = 0;
+    const struct field *fields = heir_letter_fields(&count);
+
+    (void)state;
+    page_fields("| key | name | type | there | range | means |", fields, count);
+    page_says("K writes the heir a letter of kind 4");
+    assert_int_equal(LETTER_HEIR, 4);
 }
 
 static void steps_hold_what_their_row_says(void **state)
@@ -382,6 +394,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fields_are_those_of_the_code),
         cmocka_unit_test(steps_hold_what_their_row_says),
+        cmocka_unit_test(letters_about_heirs_hold_what_the_page_says),
         cmocka_unit_test(every_cell_is_as_the_spec_says),
         cmocka_unit_test(rows_and_words_are_those_of_the_code),
         cmocka_unit_test(kinds_are_those_of_the_code),

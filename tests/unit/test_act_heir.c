@@ -1,0 +1,197 @@
+/* A thing that changes its keeper: node/act/act_heir. */
+#include "node/deal/heir_letter.h"
+#include "node/mail/limits.h"
+#include "node/record/record.h"
+#include "tests/lib/check.h"
+#include "tests/lib/lane.h"
+
+static struct command command_of(enum command_kind kind,
+                                 const struct abode *household)
+{
+    struct command command = {.kind = kind};
+
+    command.as.heir.household = household->household.signing.public;
+    return command;
+}
+
+/* Ana's post is to be kept by somebody. */
+static enum err hand_over(const struct abode *heir)
+{
+    const struct command command = command_of(COMMAND_HAND_OVER, heir);
+
+    answer_init(&lane.ana.answer);
+    return abode_command(&lane.ana, &command);
+}
+
+static enum err take_over(struct abode *heir, struct id *post)
+{
+    const struct command command = command_of(COMMAND_TAKE_OVER, &lane.ana);
+    enum err err = ERR_OK;
+
+    answer_init(&heir->answer);
+    err = abode_command(heir, &command);
+    *post = heir->answer.post;
+    return err;
+}
+
+static const struct post ladder = {.days_max = 3,
+                                   .buffer_hours = 12,
+                                   .choose = CHOOSE_SIMMER,
+                                   .decide_ms = 1};
+
+static void heir_alone_takes_it_over(void **state)
+{
+    struct bytes bytes;
+    struct post seen;
+    struct id post;
+
+    (void)state;
+    lane_post(POST_LOAN, &ladder);
+    check_err(take_over(&lane.ben, &post), ERR_DENIED);
+    check_err(hand_over(&lane.ana), ERR_DENIED);
+    check_ok(hand_over(&lane.ben));
+    postman_carry(&lane.ana, &lane.ben, SET_MAIL);
+    assert_int_equal(lane_told(&lane.ben, TELL_HEIR), 1);
+    postman_carry(&lane.ana, &lane.cem, SET_MAIL);
+    assert_int_equal(lane_told(&lane.cem, TELL_HEIR), 0);
+    lane_carry();
+    check_err(take_over(&lane.cem, &post), ERR_DENIED);
+    check_ok(take_over(&lane.ben, &post));
+    lane_carry();
+    lane_carry();
+    seen = lane_seen(&lane.cem, &bytes);
+    assert_int_equal(seen.status, STATUS_CLOSED);
+    check_id(&seen.heir, &lane.ben.household.signing.public);
+    check_id(&seen.next, &post);
+    bytes_release(&bytes);
+    check_err(take_over(&lane.ben, &post), ERR_STATE);
+    check_err(hand_over(&lane.cem), ERR_STATE);
+}
+
+static void thing_goes_on_as_it_was(void **state)
+{
+    struct shelf_row row;
+    struct record record;
+    struct bytes bytes;
+    struct post said;
+    struct id slot;
+    struct id post;
+
+    (void)state;
+    lane_post(POST_LOAN, &ladder);
+    check_ok(hand_over(&lane.ben));
+    lane_carry();
+    check_ok(take_over(&lane.ben, &post));
+    bytes_init(&bytes, RECORD_BYTES_MAX);
+    record_slot(CLASS_POST, &lane.ben.household.signing.public, 0, 0, &slot);
+    check_ok(lane.ben.port.head(lane.ben.port.self, &slot, &row));
+    check_ok(lane.ben.port.read(lane.ben.port.self, &row.id, &bytes));
+    check_ok(record_read(bytes_view(&bytes), &record));
+    check_ok(post_read(record.body, &said));
+    assert_int_equal(record.kind, POST_LOAN);
+    check_view_text(said.title, "Ladder");
+    assert_int_equal(said.days_max, 3);
+    assert_int_equal(said.buffer_hours, 12);
+    assert_int_equal(said.revision, 1);
+    assert_int_equal(said.choose, CHOOSE_PICK);
+    assert_false(id_is_zero(&said.was));
+    assert_true(id_is_zero(&said.heir));
+    bytes_release(&bytes);
+}
+
+static void who_asked_is_told_by_the_one_before(void **state)
+{
+    const struct post loan = {.days_max = 3};
+    const uint64_t day = lane.ana.moment.now_ms + 2 * (uint64_t)DAY_MS;
+    struct sheet sheet;
+    struct id promised;
+    struct id asked;
+    struct id post;
+
+    (void)state;
+    lane_post(POST_LOAN, &loan);
+    check_ok(lane_ask(&lane.cem, day, day + DAY_MS, &promised));
+    check_ok(lane_ask(&lane.cem, day + 5 * (uint64_t)DAY_MS,
+                      day + 6 * (uint64_t)DAY_MS, &asked));
+    lane_carry();
+    check_ok(lane_say(&lane.ana, &promised, STEP_YES));
+    check_ok(hand_over(&lane.ben));
+    lane_carry();
+    check_ok(take_over(&lane.ben, &post));
+    lane_carry();
+    lane_settle();
+    lane_check(&lane.cem, &promised, STATE_UNDONE);
+    lane_check(&lane.cem, &asked, STATE_DECLINED);
+    sheet = lane_sheet(&lane.cem, &promised);
+    check_id(&sheet.deal.instead, &post);
+    sheet = lane_sheet(&lane.cem, &asked);
+    check_id(&sheet.deal.instead, &post);
+}
+
+static void what_is_out_ends_with_who_lent_it(void **state)
+{
+    const struct post loan = {.days_max = 3};
+    const uint64_t day = lane.ana.moment.now_ms + DAY_MS;
+    struct id deal;
+    struct id post;
+
+    (void)state;
+    lane_post(POST_LOAN, &loan);
+    check_ok(lane_ask(&lane.cem, day, day + DAY_MS, &deal));
+    lane_carry();
+    check_ok(lane_say(&lane.ana, &deal, STEP_YES));
+    check_ok(lane_say(&lane.ana, &deal, STEP_OUT));
+    check_ok(hand_over(&lane.ben));
+    lane_carry();
+    check_ok(take_over(&lane.ben, &post));
+    lane_carry();
+    lane_settle();
+    lane_check(&lane.cem, &deal, STATE_OUT);
+    check_ok(lane_say(&lane.ana, &deal, STEP_DONE));
+    lane_carry();
+    lane_check(&lane.cem, &deal, STATE_DONE);
+}
+
+/* Cem says that it took ana's ladder over, which was handed over to ben. */
+static void word_of_another_closes_nothing(void **state)
+{
+    struct letter_draft draft = {.kind = LETTER_HEIR, .readers_count = 1};
+    struct heir_letter said = {.word = HEIR_TAKEN, .next = {{9}}};
+    struct bytes content;
+    struct bytes bytes;
+    struct post seen;
+    struct id letter;
+
+    (void)state;
+    lane_post(POST_LOAN, &ladder);
+    said.post = lane.ana.answer.post;
+    check_ok(hand_over(&lane.ben));
+    lane_carry();
+    bytes_init(&content, LETTER_CONTENT_BYTES_MAX);
+    check_ok(heir_letter_write(&said, &content));
+    draft.content = bytes_view(&content);
+    draft.readers[0] = lane.ana.household.signing.public;
+    check_ok(postman_write_all(&lane.cem, &draft, 1, &letter));
+    lane_carry();
+    assert_int_equal(postman_count(&lane.ana, &letter), 1);
+    seen = lane_seen(&lane.cem, &bytes);
+    assert_int_equal(seen.status, STATUS_OPEN);
+    bytes_release(&bytes);
+    bytes_release(&content);
+}
+
+#define HEIR_TEST(claim)                                                       \
+    cmocka_unit_test_setup_teardown(claim, lane_setup, lane_teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        HEIR_TEST(heir_alone_takes_it_over),
+        HEIR_TEST(thing_goes_on_as_it_was),
+        HEIR_TEST(who_asked_is_told_by_the_one_before),
+        HEIR_TEST(what_is_out_ends_with_who_lent_it),
+        HEIR_TEST(word_of_another_closes_nothing),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
