@@ -168,6 +168,7 @@ struct web_config page_config(struct page *page)
         .hosts = page->hosts,
         .host_count = page->host_count,
         .folder = page->folder,
+        .version = KITH_VERSION,
     };
 }
 

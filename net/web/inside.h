@@ -62,6 +62,7 @@ struct web {
     struct web_desk desk;
     struct policy policy;
     const char *folder;
+    const char *version;
     char base[WEB_BASE_BYTES];
     char cookie_name[16]; /* "kith5480": cookies do not know ports */
 

@@ -73,13 +73,13 @@ static json_t *page_of(const struct visit *visit, const char *title)
         session_token(visit->secret, token);
     }
     return json_pack(
-        "{s:s,s:s,s:i,s:s,s:s,s:b,s:b,s:b,s:s,s:I,s:o,s:s,s:s,s:s}", "path",
+        "{s:s,s:s,s:i,s:s,s:s,s:b,s:b,s:b,s:s,s:I,s:s,s:s,s:s,s:s,s:s}", "path",
         visit->path, "title", title, "status", 200, "token", token, "once",
         once, "is_resident", visit->is_resident, "is_live",
         visit->page != NULL && visit->page->is_live, "is_set_up", false, "now",
-        now, "news", (json_int_t)visit->news, "assets",
-        json_sprintf("/asset/%s", asset_version), "base", visit->web->base,
-        "place", "", "form", "");
+        now, "news", (json_int_t)visit->news, "assets", asset_version, "base",
+        visit->web->base, "place", "", "form", "", "version",
+        visit->web->version);
 }
 
 json_t *model_bare(const struct visit *visit, const char *title)

@@ -86,9 +86,13 @@ bool visit_other(struct visit *visit, enum policy_what *what)
     json_t *parts = visit->parts;
 
     *what = WHAT_PAGE;
-    if (route_fits("/asset/:version/:name", path, parts)) {
+    if (route_fits("/asset/:name", path, parts)) {
+        const char *version = MHD_lookup_connection_value(
+            visit->connection, MHD_GET_ARGUMENT_KIND, "v");
+
         return send_asset(visit, part(visit, "name"),
-                          strcmp(part(visit, "version"), asset_version) == 0);
+                          version != NULL &&
+                              strcmp(version, asset_version) == 0);
     }
     if (strcmp(path, "/favicon.ico") == 0) {
         return send_icon(visit);

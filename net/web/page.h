@@ -7,9 +7,10 @@
  *
  *   page     {path, title, status (a number), token and once ("" for guests),
  *             is_resident, is_live, is_set_up, now (ISO 8601), news (what the
- *             page knows of, a number), assets ("/asset/VERSION"), base
+ *             page knows of, a number), assets (their version), base
  *             ("http://hall.local:5480"), place (the neighbourhood's name),
- *             form (path of the form that is shown again, "" else)}
+ *             form (path of the form that is shown again, "" else),
+ *             version (of the program)}
  *   menu     [{path, title, is_here}]
  *   me       {household {name, id}, neighbourhood {name, id}, neighbourhoods
  *             [{name, id}], standing}; null for guests, for what is not

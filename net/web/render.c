@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "net/log.h"
 #include "net/web/asset.h"
 #include "net/web/month.h"
 #include "net/web/page.h"
@@ -63,6 +64,11 @@ enum err render(const char *file,
 enum err page_render(const char *file, json_t *model, struct bytes *out)
 {
     struct template_fault fault;
+    const enum err err = render(file, model, out, &fault);
 
-    return render(file, model, out, &fault);
+    if (err != ERR_OK && fault.line > 0) {
+        log_line(LOG_ERROR, "a template fails: name=%s line=%u tag=\"%s\"",
+                 fault.name, fault.line, fault.tag);
+    }
+    return err;
 }

@@ -241,6 +241,7 @@ static void fill(struct web *web, const struct web_config *config)
 {
     web->desk = config->desk;
     web->folder = config->folder;
+    web->version = config->version;
     policy_init(&web->policy, config->socket->address, config->socket->port);
     web->policy.host_count =
         config->host_count < WEB_HOSTS_MAX ? config->host_count : WEB_HOSTS_MAX;

@@ -42,7 +42,8 @@ struct web_config {
     const char *const *hosts;        /* names it is reached by; they outlive
                                         the page */
     size_t host_count;
-    const char *folder; /* for uploads; exists, outlives the page */
+    const char *folder;  /* for uploads; outlives the page */
+    const char *version; /* of the program; a constant */
 };
 
 /*
