@@ -356,7 +356,17 @@ enum err counter_publish(struct counter *counter,
     enum err err = ERR_OK;
 
     answer_init(&answer);
-    err = counter_command(counter, &command, &answer);
+    if (!is_rehearsal && draft->album.count > 0) {
+        counter_pause(counter);
+        err = album_keep(&draft->album, counter->drive.store,
+                         counter->desk.now_ms);
+    }
+    if (err == ERR_OK) {
+        err = counter_command(counter, &command, &answer);
+    }
+    if (err != ERR_OK && !is_rehearsal && draft->album.count > 0) {
+        album_forget(&draft->album, counter->drive.store);
+    }
     if (err != ERR_OK) {
         err = counter->call->why.name[0] == '\0'
                   ? counter_refuse_post(counter, err)

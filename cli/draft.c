@@ -19,6 +19,7 @@ const struct option_row draft_options[] = {
     {"until", "DATE", "show it until then"},
     {"quantity", "N", "how many there are"},
     {"at", "CELL", "roughly where: 51.46,-0.10, or none"},
+    {"photo", "FILE", "a JPEG or PNG of it; up to six"},
     {"reach", "REACH", "neighbourhood or nearby"},
     {"for", "NAME", "for somebody without a computer"},
     {"days-max", "N", "lend: days at most"},
@@ -42,6 +43,7 @@ void draft_init_from(struct draft *draft,
     *draft = (struct draft){.kind = (uint16_t)kind, .post = *post};
     bytes_init(&draft->title, TITLE_BYTES_MAX + 1);
     bytes_init(&draft->text, TEXT_BYTES_MAX + 1);
+    album_init(&draft->album);
 }
 
 void draft_init(struct draft *draft, enum post_kind kind, uint64_t now_ms)
@@ -55,6 +57,7 @@ void draft_release(struct draft *draft)
 {
     bytes_release(&draft->title);
     bytes_release(&draft->text);
+    album_release(&draft->album);
 }
 
 enum err draft_title(struct draft *draft,
@@ -266,6 +269,39 @@ static enum err draft_apply_kind(struct draft *draft,
     return draft_apply_choice(draft, arguments, now_ms, why);
 }
 
+/* One that is there already is not listed twice. */
+static void list_photo(struct post *post, const struct photo_reference *photo)
+{
+    for (size_t index = 0; index < post->photos_count; index++) {
+        if (id_equal(&post->photos[index].id, &photo->id)) {
+            return;
+        }
+    }
+    post->photos[post->photos_count++] = *photo;
+}
+
+/* Those given replace those there were. Comes last: it is what takes time. */
+static enum err draft_apply_photos(struct draft *draft,
+                                   const struct arguments *arguments,
+                                   struct problem *why)
+{
+    const char *path = arguments_nth(arguments, "photo", 0);
+    struct post *post = &draft->post;
+    enum err err = ERR_OK;
+
+    if (path != NULL || arguments_has(arguments, "no-photos")) {
+        post->photos_count = 0;
+    }
+    for (size_t index = 0; path != NULL && err == ERR_OK; index++) {
+        err = album_add(&draft->album, path, why);
+        if (err == ERR_OK) {
+            list_photo(post, &draft->album.prints[index].reference);
+        }
+        path = arguments_nth(arguments, "photo", index + 1);
+    }
+    return err;
+}
+
 enum err draft_apply(struct draft *draft,
                      const struct arguments *arguments,
                      uint64_t now_ms,
@@ -294,6 +330,8 @@ enum err draft_apply(struct draft *draft,
     if (err == ERR_OK) {
         err = draft_apply_place(draft, arguments, why);
     }
-    return err == ERR_OK && parts != NULL ? draft_apply_parts(draft, parts, why)
-                                          : err;
+    if (err == ERR_OK && parts != NULL) {
+        err = draft_apply_parts(draft, parts, why);
+    }
+    return err == ERR_OK ? draft_apply_photos(draft, arguments, why) : err;
 }

@@ -13,6 +13,7 @@
 
 #include <jansson.h>
 
+#include "cli/album.h"
 #include "cli/arguments.h"
 #include "cli/near.h"
 #include "cli/problem.h"
@@ -26,6 +27,7 @@ struct draft {
     struct bytes title; /* owned: the words of the title, joined */
     struct bytes text;  /* owned: read from standard input */
     char cell[CELL_CHARS];
+    struct album album; /* new photos; its references are in the post */
 };
 
 /* The options that describe a post; a table for verbs that take them. */

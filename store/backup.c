@@ -8,6 +8,7 @@
 
 #include "store/file.h"
 #include "store/inside.h"
+#include "store/photos.h"
 #include "store/schema.h"
 
 static const char database[] = "shelf.db";
@@ -73,6 +74,52 @@ static enum err add_keys(const char *path, const struct keys *keys)
     return err;
 }
 
+/* Where the photos of a backup go. */
+struct album {
+    struct sql *sql;
+};
+
+static enum err add_photo(void *visitor,
+                          const struct id *id,
+                          enum photo_part part,
+                          struct view file)
+{
+    static const char insert[] =
+        "INSERT INTO backup_photo(id, part, bytes) VALUES(?, ?, ?)";
+    struct album *album = visitor;
+    struct query query;
+
+    query_begin(&query, album->sql, insert);
+    query_id(&query, id);
+    query_number(&query, (uint64_t)part);
+    query_view(&query, file);
+    return query_run(&query);
+}
+
+/* Our own photos; those of others are fetched again. */
+static enum err add_photos(struct store *store, const char *path)
+{
+    static const char create[] =
+        "CREATE TABLE backup_photo(id BLOB NOT NULL, part INTEGER NOT NULL,"
+        " bytes BLOB NOT NULL, PRIMARY KEY(id, part))";
+    static const char others[] = "DELETE FROM photo_file WHERE own=0";
+    struct sql sql;
+    struct album album = {&sql};
+    enum err err = sql_open(&sql, path, SQLITE_OPEN_READWRITE);
+
+    if (err == ERR_OK) {
+        err = alter(&sql, create);
+    }
+    if (err == ERR_OK) {
+        err = alter(&sql, others);
+    }
+    if (err == ERR_OK) {
+        err = photos_own(store, add_photo, &album);
+    }
+    sql_close(&sql);
+    return err;
+}
+
 /* The folder of a path. */
 static enum err folder_of(const char *path, char out[static PATH_BYTES_MAX])
 {
@@ -120,6 +167,9 @@ backup_write(struct store *store, const struct keys *keys, const char *path)
     err = copy_into(&store->sql, unfinished);
     if (err == ERR_OK) {
         err = add_keys(unfinished, keys);
+    }
+    if (err == ERR_OK) {
+        err = add_photos(store, unfinished);
     }
     if (err == ERR_OK) {
         err = file_sync(unfinished);
@@ -181,6 +231,12 @@ static enum err unmark(const char *path)
     if (err == ERR_OK) {
         err = alter(&sql, "DROP TABLE backup");
     }
+    if (err == ERR_OK) {
+        err = alter(&sql, "DROP TABLE backup_photo");
+    }
+    if (err == ERR_OK) {
+        err = alter(&sql, "VACUUM");
+    }
     for (key = META_FILE_A; err == ERR_OK && key <= META_BIRTH_B; key++) {
         err = meta_set(&sql, key, 0);
     }
@@ -190,6 +246,26 @@ static enum err unmark(const char *path)
     }
     sql_close(&sql);
     return err == ERR_OK ? file_sync(path) : err;
+}
+
+static enum err fill_photos(struct sql *sql, const char *folder)
+{
+    static const char text[] = "SELECT id, part, bytes FROM backup_photo";
+    struct query query;
+    enum err written = ERR_OK;
+    enum err err = ERR_OK;
+
+    query_begin(&query, sql, text);
+    while (written == ERR_OK && query_row(&query)) {
+        const enum photo_part part =
+            query_get(&query, 1) == PHOTO_SMALL ? PHOTO_SMALL : PHOTO_LARGE;
+        struct id id;
+
+        query_get_id(&query, 0, &id);
+        written = photos_restore(folder, &id, part, query_get_view(&query, 2));
+    }
+    err = query_end(&query);
+    return err == ERR_OK ? written : err;
 }
 
 /* Fill a new folder; the keys come last, for they make it count. */
@@ -204,6 +280,9 @@ fill(struct sql *sql, struct keys *keys, const struct home_folder *folder)
     }
     if (err == ERR_OK) {
         err = unmark(path);
+    }
+    if (err == ERR_OK) {
+        err = fill_photos(sql, folder->path);
     }
     return err == ERR_OK ? keys_save(folder->path, keys) : err;
 }

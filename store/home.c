@@ -9,6 +9,7 @@
 
 #include "store/file.h"
 #include "store/keys.h"
+#include "store/photos.h"
 
 /* All that the store keeps in a folder. */
 static const char *const names[] = {
@@ -164,6 +165,9 @@ enum err home_remove(const struct home_folder *folder)
             errno != ENOTDIR) {
             err = file_err(errno);
         }
+    }
+    if (err == ERR_OK) {
+        err = photos_remove(folder->path);
     }
     if (err == ERR_OK && rmdir(folder->path) != 0 && errno != ENOENT &&
         errno != ENOTEMPTY && errno != EEXIST) {

@@ -72,6 +72,8 @@ struct store {
     size_t probes;        /* keys looked for in runs */
     struct scrubbing scrub;
     struct lane_hint lane;
+    uint64_t photos_bytes_max;
+    bool has_doomed; /* photos go after the next commit */
 };
 
 /* What the table `record` says of a row, in the lowest bits of `state`; for
@@ -89,10 +91,8 @@ struct kept {
     struct shelf_row row;
 };
 
-/*
- * See that what is remembered agrees with the file. Inside a transaction;
- * costs one look when nothing has changed.
- */
+/* See that what is remembered agrees with the file. Inside a transaction;
+ * costs one look when nothing has changed. */
 MUST_USE enum err known_refresh(struct store *store);
 
 /* Begin a transaction for reading unless one is open; `is_ours` tells. What

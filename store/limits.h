@@ -75,6 +75,11 @@ enum {
 
     LEDGER_CODE_ROWS_MAX = 16, /* receipts that fit one code */
 
+    /* Photos: a board of 4,000 posts with one each fits a card of 8 GB. */
+    PHOTOS_GIB_MAX = 2,
+    PHOTOS_LOOKED_MAX = 1024,      /* references looked at for missing ones */
+    PHOTOS_LOOSE_MS = 3600 * 1000, /* until one that no post lists goes */
+
     HOME_FOLDERS_MAX = 8, /* neighbourhoods of one home folder */
     PATH_BYTES_MAX = 4096,
 };

@@ -6,6 +6,7 @@
 #include "store/lane.h"
 #include "store/ledger.h"
 #include "store/live.h"
+#include "store/photos.h"
 #include "store/placed.h"
 #include "store/schema.h"
 #include "store/search.h"
@@ -126,6 +127,9 @@ static enum err erase(struct store *store, const struct kept *kept)
     if (err == ERR_OK) {
         err = forget_half(store, kept);
     }
+    if (err == ERR_OK && kept->row.class == CLASS_POST) {
+        err = photos_leave(store, &kept->row.slot);
+    }
     if (err == ERR_OK) {
         err = journal_leave(store, kept->seq, &row, &sequence);
     }
@@ -156,6 +160,9 @@ static enum err insert(struct store *store, const struct record *record)
     }
     if (err == ERR_OK) {
         err = ledger_come(store, record);
+    }
+    if (err == ERR_OK) {
+        err = photos_come(store, record);
     }
     if (err == ERR_OK) {
         err = tail_add(&store->tail, id_prefix(&record->id), seq);

@@ -76,6 +76,17 @@ static const char *const steps[SCHEMA_VERSION] = {
     "CREATE INDEX summary_subject ON summary(subject, number);"
     "CREATE INDEX summary_due ON summary(due) WHERE due>0;"
 
+    "CREATE TABLE photo(number INTEGER PRIMARY KEY, id BLOB NOT NULL,"
+    " slot BLOB NOT NULL, bytes INTEGER NOT NULL, width INTEGER NOT NULL,"
+    " height INTEGER NOT NULL);"
+    "CREATE INDEX photo_id ON photo(id);"
+    "CREATE INDEX photo_slot ON photo(slot);"
+    "CREATE TABLE photo_file(id BLOB PRIMARY KEY, small INTEGER NOT NULL,"
+    " large INTEGER NOT NULL, came INTEGER NOT NULL, own INTEGER NOT NULL,"
+    " doomed INTEGER NOT NULL) WITHOUT ROWID;"
+    "CREATE INDEX photo_file_came ON photo_file(came);"
+    "CREATE INDEX photo_file_doomed ON photo_file(doomed) WHERE doomed>0;"
+
     "CREATE TABLE receipt(id BLOB PRIMARY KEY, giver INTEGER NOT NULL,"
     " receiver INTEGER NOT NULL, minutes INTEGER NOT NULL,"
     " giver_ms INTEGER NOT NULL, receiver_ms INTEGER NOT NULL,"

@@ -12,6 +12,7 @@
 #include "store/inside.h"
 #include "store/live.h"
 #include "store/merge.h"
+#include "store/photos.h"
 #include "store/schema.h"
 #include "store/turn.h"
 
@@ -124,6 +125,7 @@ store_open(const char *folder, enum store_mode mode, struct store **out)
     store->turn = mode == STORE_READ ? -1 : turn_open(folder);
     memcpy(store->folder, folder, strlen(folder) + 1);
     bytes_init(&store->words, RECORD_BYTES_MAX);
+    store->photos_bytes_max = PHOTOS_BYTES_MAX;
     listed_init(&store->listed, STORE_LISTED_MAX);
     err = open_database(store, path);
     if (err == ERR_OK) {
@@ -313,6 +315,11 @@ enum err store_commit(struct store *store, enum err err)
     }
     store->is_writing = false;
     store->is_current = false;
+    if (err == ERR_OK && store->has_doomed) {
+        enum err cleaned = photos_clean(store);
+
+        (void)cleaned; /* what is left is taken by the next */
+    }
     return err;
 }
 

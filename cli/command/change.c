@@ -187,6 +187,8 @@ static const struct option_row edit_options[] = {
     {"until", "DATE", "show it until then"},
     {"quantity", "N", "how many there are"},
     {"at", "CELL", "roughly where: 51.46,-0.10, or none"},
+    {"photo", "FILE", "replaces the photos; may be given again, up to six"},
+    {"no-photos", NULL, "take the photos away"},
     {"reach", "REACH", "neighbourhood or nearby"},
     {"for", "NAME", "for somebody without a computer"},
     {"days-max", "N", "lend: days at most"},

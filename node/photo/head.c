@@ -20,6 +20,23 @@ size_t photo_piece_bytes(const struct photo_picture *part, size_t index)
                                                    : PHOTO_PIECE_BYTES;
 }
 
+size_t photo_head_bytes(struct view front)
+{
+    uint32_t small = 0;
+    uint32_t large = 0;
+
+    if (front.bytes < HEAD_PIECES) {
+        return 0;
+    }
+    small = get_u32(front.data + 1);
+    large = get_u32(front.data + 1 + HEAD_PART_BYTES);
+    if (small > SMALL_BYTES_MAX || large > PHOTO_BYTES_MAX) {
+        return 0;
+    }
+    return HEAD_PIECES +
+           (photo_piece_count(small) + photo_piece_count(large)) * ID_BYTES;
+}
+
 static void hash_piece(struct view piece, struct id *out)
 {
     identity_hash(DOMAIN_PIECE, &piece, 1, out);

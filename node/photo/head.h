@@ -43,6 +43,10 @@ struct photo_head {
 /* How many pieces so many bytes make. */
 size_t photo_piece_count(uint32_t bytes);
 
+/* How many bytes the head has that begins so; 0: none does. Nothing else is
+ * checked. */
+size_t photo_head_bytes(struct view front);
+
 /* How many bytes piece `index` of a picture has. */
 size_t photo_piece_bytes(const struct photo_picture *part, size_t index);
 

@@ -113,6 +113,27 @@ refuses 65 no-place 'not said where it is' ana board --within 2
 refuses 64 bad-number 'from 1 to 500' ana board --within 0
 refuses 65 unknown-kind 'no kind of post' ana board --kind moon
 
+say "photos: none, of nothing, damaged, too large, a seventh"
+good=$ROOT/tests/fuzz/corpus/photo/png8
+head -c 200 "$ROOT/tests/fuzz/corpus/photo/turned" >"$street/cut.jpg"
+head -c 10485761 /dev/zero >"$street/long.jpg"
+: >"$street/empty.jpg"
+echo 'plum jam' >"$street/jam.txt"
+refuses 65 unreadable-photo 'is not there' ana offer Tent --photo "$street/no"
+refuses 65 no-photo 'is not a file' ana offer Tent --photo "$street"
+refuses 65 no-photo 'is empty' ana offer Tent --photo "$street/empty.jpg"
+refuses 65 no-photo 'neither a JPEG' ana offer Tent --photo "$street/jam.txt"
+refuses 65 no-photo 'neither a JPEG' ana edit "$jam" --photo "$street/jam.txt"
+refuses 65 broken-photo 'is damaged' ana offer Tent --photo "$street/cut.jpg"
+refuses 65 photo-too-large '10 MiB' ana offer Tent --photo "$street/long.jpg"
+refuses 65 photo-too-large 'more pixels' ana offer Tent \
+    --photo "$ROOT/tests/fuzz/corpus/photo/bomb"
+refuses 64 too-many-photos 'at most 6' ana offer Tent --photo "$good" \
+    --photo "$good" --photo "$good" --photo "$good" --photo "$good" \
+    --photo "$good" --photo "$good"
+refuses 65 no-photo 'neither a JPEG' ana offer Tent --photo "$good" \
+    --photo "$street/jam.txt"
+
 say "posts and households that there are not"
 for verb in show edit withdraw renew hide unhide; do
     refuses 66 unknown-post 'no post "jam-zzzzzz"' ana $verb jam-zzzzzz

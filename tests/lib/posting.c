@@ -66,6 +66,9 @@ void posting_sign(const struct author *author,
     if (posting->cell != NULL) {
         post.cell = view_text(posting->cell);
     }
+    for (size_t i = 0; i < posting->photos_count; i++) {
+        post.photos[post.photos_count++] = posting->photos[i];
+    }
     bytes_init(&body, BODY_BYTES_MAX_SMALL);
     check_ok(post_write(&post, &body));
     draft.body = bytes_view(&body);

@@ -41,6 +41,8 @@ struct posting {
     const char *text;
     const char *tag;
     const char *cell;
+    const struct photo_reference *photos;
+    size_t photos_count;
 };
 
 /* Replace `out` by the signed record of a post. */

@@ -9,6 +9,7 @@
 #include "store/digest.h"
 #include "store/letter.h"
 #include "store/local.h"
+#include "store/photos.h"
 #include "store/place.h"
 #include "tests/lib/check.h"
 #include "tests/lib/folder.h"
@@ -317,6 +318,59 @@ static void store_without_keys_is_no_backup(void **state)
     check_no_folder(fixture);
 }
 
+/* A backup in which our photo and one of a neighbour's were here. */
+static void photos_of_ours_come_back(void **state)
+{
+    static const unsigned char bytes[] = "a picture, as far as this goes";
+    const struct photo_picture sizes[PHOTO_PARTS] = {{0, 1, 1}, {0, 2, 2}};
+    const struct view parts[PHOTO_PARTS] = {{bytes, 9}, {bytes, sizeof bytes}};
+    struct fixture *fixture = *state;
+    struct photo_reference photos[2] = {{.bytes = sizeof bytes},
+                                        {.bytes = sizeof bytes}};
+    struct store *restored = NULL;
+    struct bytes out;
+
+    bytes_init(&out, PHOTO_BYTES_MAX);
+    for (unsigned i = 0; i < 2; i++) {
+        photos[i].width = (uint16_t)(2 + i);
+        photos[i].height = 2;
+        for (unsigned part = 0; part < PHOTO_PARTS; part++) {
+            const struct photo_picture mine[PHOTO_PARTS] = {
+                sizes[0], {0, photos[i].width, 2}};
+            struct bytes head;
+
+            bytes_init(&head, HEAD_BYTES_MAX);
+            check_ok(photo_head_write(parts, mine, &head, &photos[i].id));
+            check_ok(store_begin(fixture->store));
+            check_ok(
+                photos_put(fixture->store,
+                           &(struct photo_file){
+                               .id = photos[i].id,
+                               .part = (enum photo_part)part,
+                               .origin = i == 0 ? PHOTO_OWN : PHOTO_OF_OTHERS,
+                               .head = bytes_view(&head),
+                               .picture = parts[part]},
+                           1));
+            check_ok(store_commit(fixture->store, ERR_OK));
+            bytes_release(&head);
+        }
+    }
+    put(fixture,
+        &(struct posting){.n = 3, .photos = photos, .photos_count = 2});
+    check_ok(backup_write(fixture->store, &fixture->keys, fixture->backup));
+    check_ok(backup_restore(fixture->backup, fixture->restored.path,
+                            &fixture->again));
+    check_ok(store_open(fixture->again.path, STORE_WRITE, &restored));
+    check_ok(photos_take(restored, &photos[0], PHOTO_SMALL, &out));
+    check_ok(photos_take(restored, &photos[0], PHOTO_LARGE, &out));
+    check_view(bytes_view(&out), parts[PHOTO_LARGE]);
+    assert_false(photos_has(restored, &photos[1].id, PHOTO_LARGE));
+    store_close(restored);
+    check_ok(photos_remove(fixture->made.path));
+    check_ok(photos_remove(fixture->again.path));
+    bytes_release(&out);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -333,6 +387,7 @@ int main(void)
         TEST(place_that_cannot_be_written_leaves_nothing),
         TEST(damaged_backup_is_refused_and_leaves_no_folder),
         TEST(store_without_keys_is_no_backup),
+        TEST(photos_of_ours_come_back),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
