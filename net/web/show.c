@@ -150,6 +150,9 @@ static enum err show_when(void *context, const json_t *value, struct bytes *out)
         localtime_r(&now, &today) == NULL) {
         return ERR_INVALID;
     }
+    if (when.tm_hour == 0 && when.tm_min == 0) {
+        return put_time(value, FORM_DAY, 0, out); /* a day, not midnight */
+    }
     apart = days_apart(today, when);
     if (apart == 0) {
         return put_time(value, FORM_TODAY, 0, out);

@@ -210,6 +210,8 @@ static enum err give_names(struct walk *walk, struct view words)
     return err;
 }
 
+/* A block holds blocks, and a template others: TEMPLATE_DEPTH_MAX deep.
+ * NOLINTBEGIN(misc-no-recursion) */
 static enum err walk_whole(struct walk *walk, struct view name)
 {
     struct source source = {.name = name, .line = 1};
@@ -456,6 +458,8 @@ static enum err walk_block(struct walk *walk,
     }
     return err;
 }
+
+/* NOLINTEND(misc-no-recursion) */
 
 enum err template_render(const struct template_set *set,
                          const char *name,
