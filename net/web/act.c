@@ -55,8 +55,12 @@ static enum err add_files(struct model_words *words,
     enum err err = ERR_OK;
 
     for (size_t index = 0; err == ERR_OK && index < body->file_count; index++) {
+        const char *path = body->files[index].path;
+
         if (strcmp(body->files[index].field, field->name) == 0) {
-            err = words_option(words, field->option, body->files[index].path);
+            err = field->option == NULL
+                      ? words_behind(words, path)
+                      : words_option(words, field->option, path);
         }
     }
     return err;

@@ -185,6 +185,18 @@ draw_failed(struct visit *visit, int code, json_t *document, json_t *model)
     view_draw(visit, "problem.html", model_status(code), model);
 }
 
+/* Where a neighbourhood is begun. */
+static const char *first_page(void)
+{
+    for (size_t index = 0; index < web_page_count; index++) {
+        if (web_pages[index].before_first &&
+            web_pages[index].access == ACCESS_RESIDENT) {
+            return web_pages[index].path;
+        }
+    }
+    return "/";
+}
+
 void view_page(struct visit *visit)
 {
     const struct web_page *page = visit->page;
@@ -198,7 +210,7 @@ void view_page(struct visit *visit)
     }
     if (!model_is_set_up(model) && !page->before_first) {
         json_decref(model);
-        (void)reply_go(&visit->reply, "/start");
+        (void)reply_go(&visit->reply, first_page());
         return;
     }
     add_values(page, visit->parts, visit->query, model);
