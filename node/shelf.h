@@ -36,7 +36,7 @@ struct shelf {
     /* The row of a kept record; ERR_UNKNOWN where it is not kept. */
     enum err (*find)(void *self, const struct id *id, struct shelf_row *out);
 
-    /* The row of the least id that begins with these bytes; ERR_UNKNOWN. */
+    /* The row of one whose id begins with these bytes; ERR_UNKNOWN. */
     enum err (*prefixed)(void *self, uint64_t prefix, struct shelf_row *out);
 
     /* Replace `out` by the bytes of a kept record; ERR_UNKNOWN. */

@@ -1,10 +1,11 @@
 #include "store/filter.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "store/limits.h"
 
-enum { WORD_BITS = 64, KEY_BITS = 10, MARKS = 4, MARK_BITS = 6 };
+enum { WORD_BITS = 64, KEY_BITS = 16, MARKS = 5, MARK_BITS = 6 };
 
 enum err filter_make(struct filter *filter, size_t keys_max)
 {
@@ -72,4 +73,24 @@ bool filter_may_have(const struct filter *filter, uint64_t key)
 
     return filter->words == NULL ||
            (~*word_of(filter, mixed) & marks(mixed)) == 0;
+}
+
+static size_t place_of(uint64_t key)
+{
+    return (size_t)(key ^ key >> 32) % ABSENT_KEYS;
+}
+
+void absent_note(struct absent *absent, uint64_t key)
+{
+    absent->keys[place_of(key)] = key;
+}
+
+bool absent_has(const struct absent *absent, uint64_t key)
+{
+    return key != 0 && absent->keys[place_of(key)] == key;
+}
+
+void absent_forget(struct absent *absent)
+{
+    memset(absent, 0, sizeof *absent);
 }

@@ -68,6 +68,7 @@ struct store {
     struct runs runs;
     struct tail tail;
     struct filter filter;
+    struct absent absent; /* as long as the runs hold what they hold */
     struct listed listed; /* of the week that is listed */
     size_t probes;        /* keys looked for in runs */
     struct scrubbing scrub;
@@ -135,7 +136,7 @@ MUST_USE enum err kept_by_id(struct store *store,
 MUST_USE enum err
 kept_by_slot(struct store *store, const struct id *slot, struct kept *out);
 
-/* The one whose id is the least that begins with these bytes; ERR_UNKNOWN. */
+/* One whose id begins with these bytes; ERR_UNKNOWN. */
 MUST_USE enum err
 kept_by_prefix(struct store *store, uint64_t prefix, struct kept *out);
 

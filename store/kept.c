@@ -72,14 +72,13 @@ enum err is_gone(struct store *store, uint64_t seq, bool *is_so)
     return query_end(&query);
 }
 
-/* What is looked for: an id, a slot, or all ids that begin alike. */
+/* What is looked for: an id, a slot, or an id that begins so. */
 struct sought {
     uint64_t key;
     const struct id *id;   /* NULL: not by id */
     const struct id *slot; /* NULL: not by slot */
     struct kept *out;
     struct bytes *bytes;
-    bool has_one; /* of those that begin alike */
 };
 
 /* Is it the one at this sequence? ERR_UNKNOWN: no, look further. */
@@ -92,14 +91,12 @@ static enum err try_at(struct store *store, uint64_t seq, struct sought *sought)
     if (err != ERR_OK) {
         return err;
     }
-    if (sought->id != NULL || sought->slot != NULL) {
-        is_it = sought->slot != NULL ? id_equal(sought->slot, &kept.row.slot)
-                                     : id_equal(sought->id, &kept.row.id);
-    } else if (id_prefix(&kept.row.id) == sought->key &&
-               (!sought->has_one ||
-                id_compare(&kept.row.id, &sought->out->row.id) < 0)) {
-        sought->has_one = true;
-        *sought->out = kept;
+    if (sought->slot != NULL) {
+        is_it = id_equal(sought->slot, &kept.row.slot);
+    } else if (sought->id != NULL) {
+        is_it = id_equal(sought->id, &kept.row.id);
+    } else {
+        is_it = id_prefix(&kept.row.id) == sought->key;
     }
     if (is_it) {
         *sought->out = kept;
@@ -109,14 +106,10 @@ static enum err try_at(struct store *store, uint64_t seq, struct sought *sought)
 
 static enum err seek_tail(struct store *store, struct sought *sought)
 {
-    enum err err = tail_know_keys(store);
     uint64_t seq = 0;
     size_t at = 0;
+    enum err err = ERR_UNKNOWN;
 
-    if (err != ERR_OK) {
-        return err;
-    }
-    err = ERR_UNKNOWN;
     seq = tail_find(&store->tail, sought->key, &at);
     while (err == ERR_UNKNOWN && seq != 0) {
         err = try_at(store, seq, sought);
@@ -226,11 +219,30 @@ static enum err seek_runs(struct store *store, struct sought *sought)
         return err;
     }
     err = ERR_UNKNOWN;
-    if (!filter_may_have(&store->filter, sought->key)) {
-        return err;
-    }
     for (size_t i = range.count; err == ERR_UNKNOWN && i > 0; i--) {
         err = seek_run(store, &store->runs.items[range.place + i - 1], sought);
+    }
+    return err;
+}
+
+/* The filter knows the tail, too. */
+static enum err seek_all(struct store *store, struct sought *sought)
+{
+    enum err err = tail_know_keys(store);
+
+    if (err != ERR_OK) {
+        return err;
+    }
+    if (!filter_may_have(&store->filter, sought->key)) {
+        return ERR_UNKNOWN;
+    }
+    err = seek_tail(store, sought);
+    if (err != ERR_UNKNOWN || absent_has(&store->absent, sought->key)) {
+        return err;
+    }
+    err = seek_runs(store, sought);
+    if (err == ERR_UNKNOWN) {
+        absent_note(&store->absent, sought->key);
     }
     return err;
 }
@@ -240,17 +252,8 @@ static enum err seek(struct store *store, struct sought *sought)
     bool is_ours = false;
     enum err err = glance_begin(store, &is_ours);
 
-    if (err != ERR_OK) {
-        return err;
-    }
-    err = seek_tail(store, sought);
-    if (err == ERR_UNKNOWN) {
-        err = seek_runs(store, sought);
-    }
-    if (err == ERR_UNKNOWN && sought->has_one) {
-        err = ERR_OK;
-    }
-    return glance_end(store, is_ours, err);
+    return err == ERR_OK ? glance_end(store, is_ours, seek_all(store, sought))
+                         : err;
 }
 
 enum err kept_by_id(struct store *store,

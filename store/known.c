@@ -28,6 +28,7 @@ static enum err reload_runs(struct store *store, uint64_t merged)
     if (!store->is_known || merged >= store->tail.keys_next) {
         filter_release(&store->filter); /* it has not seen all of them */
     }
+    absent_forget(&store->absent);
     store->merged = merged;
     tail_reset(&store->tail, merged + 1);
     return runs_load(store);

@@ -20,7 +20,7 @@ enum {
     /* The stored high-water mark may lag trusted time by this. */
     STORE_TIME_STEP_MS = 60 * 1000,
     STORE_SWEEP_ROWS_MAX = 1000, /* posts counted off in one go */
-    STORE_LOOK_ROWS_MAX = 8192,  /* looked at in one call: 3 ms */
+    STORE_LOOK_SLOTS_MAX = 512,  /* looked at in one call: 5 ms */
 
     PAGE_BYTES = 4096,          /* of the database; SQLite takes it by itself */
     STORE_CACHE_KIB = 4 * 1024, /* page cache of a reader */

@@ -68,7 +68,7 @@ enum err listing_walk(struct store *store, const struct listing *listing)
 enum err listing_set(struct store *store, const struct listing *listing)
 {
     uint64_t first = 0;
-    uint64_t last = 0;
+    uint64_t last = listing->after;
     bool is_ours = false;
     enum err err = glance_begin(store, &is_ours);
 

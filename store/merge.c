@@ -235,6 +235,7 @@ static enum err cut_tail(struct merge *merge)
     enum err err = ERR_OK;
 
     store->tail = (struct tail){.keys = NULL};
+    absent_forget(&store->absent);
     tail_reset(&store->tail, merge->upto + 1);
     for (size_t i = 0; err == ERR_OK && i < old.key_room; i++) {
         if (old.keys[i].seq > merge->upto) {

@@ -9,6 +9,7 @@
 #include "store/ledger.h"
 #include "store/letter.h"
 #include "store/listing.h"
+#include "store/owned.h"
 #include "store/wish.h"
 
 static enum err
@@ -137,7 +138,6 @@ static enum err port_scan(void *self,
     return err;
 }
 
-/* Own records are few among many, so a call looks at a stretch of all. */
 static enum err port_household_rows(void *self,
                                     const struct id *household,
                                     uint64_t *cursor,
@@ -145,30 +145,13 @@ static enum err port_household_rows(void *self,
                                     size_t max,
                                     size_t *count)
 {
-    struct store *store = self;
-    struct page_of_rows page = {.rows = rows, .max = max, .last = *cursor};
-    const struct listing listing = {.is_all = true,
-                                    .household = household,
-                                    .after = *cursor,
-                                    .upto = *cursor + STORE_LOOK_ROWS_MAX,
-                                    .visit_kept = add_row,
-                                    .visitor = &page};
-    bool is_ours = false;
-    enum err err = glance_begin(store, &is_ours);
+    struct page_of_rows page = {.rows = rows, .max = max};
+    enum err err = max == 0
+                       ? ERR_OK
+                       : owned_visit(self, household, cursor, add_row, &page);
 
-    *count = 0;
-    if (err != ERR_OK || max == 0) {
-        return err == ERR_OK ? glance_end(store, is_ours, ERR_OK) : err;
-    }
-    err = listing_walk(store, &listing);
-    if (err == ERR_OK) {
-        *cursor = listing.upto < store->last ? listing.upto : 0;
-    } else if (err == ERR_AGAIN) {
-        *cursor = page.last < store->last ? page.last : 0;
-        err = ERR_OK;
-    }
     *count = err == ERR_OK ? page.count : 0;
-    return glance_end(store, is_ours, err);
+    return err;
 }
 
 static enum err port_expired(void *self,
