@@ -51,7 +51,8 @@ static enum fit fit_of(const struct search *search,
     if (!post_code_fits(search->meant.post, &summary->subject) ||
         (search->meant.number != 0 &&
          search->meant.number != summary->number) ||
-        sheet_read(summary, search->desk->now_ms, &sheet) != ERR_OK) {
+        sheet_read(summary, search->desk->now_ms, &sheet) != ERR_OK ||
+        desk_deal_is_hidden(search->desk, &sheet)) {
         return FIT_NONE;
     }
     side = deal_side_of(&sheet.deal, &search->desk->own);
@@ -156,6 +157,9 @@ enum err desk_deal_find(const struct desk *desk,
 
     if (strlen(text) == ID_HEX_CHARS - 1 && id_from_hex(text, &id) == ERR_OK) {
         err = desk_deal_by_id(desk, &id, out);
+        if (err == ERR_OK && desk_deal_is_hidden(desk, &out->sheet)) {
+            err = ERR_UNKNOWN;
+        }
         return err == ERR_UNKNOWN ? refuse_unknown(text, why) : err;
     }
     return find_by_code(desk, text, step, out, why);

@@ -243,10 +243,10 @@ static int compare(const void *left_row, const void *right_row)
 }
 
 /* Asks of a post that simmers are not shown before its time is up. */
-static bool is_hidden(const struct desk *desk, const struct desk_deal *deal)
+bool desk_deal_is_hidden(const struct desk *desk, const struct sheet *sheet)
 {
-    return deal->side == SIDE_KEEPER &&
-           deal->sheet.beside.shown_ms > desk->now_ms;
+    return sheet->beside.shown_ms > desk->now_ms &&
+           deal_side_of(&sheet->deal, &desk->own) == SIDE_KEEPER;
 }
 
 /* Read and model the rows that are shown. */
@@ -262,7 +262,7 @@ static enum err listing_show(const struct listing *listing,
                            index < listing->wanted->limit;
          index++) {
         err = desk_deal_by_id(desk, &listing->rows[index].thread, &deal);
-        if (err == ERR_OK && !is_hidden(desk, &deal) &&
+        if (err == ERR_OK && !desk_deal_is_hidden(desk, &deal.sheet) &&
             json_array_append_new(array, desk_deal_model(desk, &deal)) != 0) {
             err = ERR_NOMEM;
         }

@@ -66,6 +66,10 @@ MUST_USE enum err desk_deal_by_id(const struct desk *desk,
                                   const struct id *id,
                                   struct desk_deal *out);
 
+/* Is it an ask that the keeper, who is at this desk, does not see yet, since
+ * its post simmers? */
+bool desk_deal_is_hidden(const struct desk *desk, const struct sheet *sheet);
+
 /* The model of one deal; NULL when memory runs out. */
 json_t *desk_deal_model(const struct desk *desk, const struct desk_deal *row);
 

@@ -4,6 +4,7 @@
 
 #include "cli/desk.h"
 #include "cli/out.h"
+#include "cli/speaks.h"
 #include "node/board/code.h"
 #include "node/record/identity.h"
 #include "store/local.h"
@@ -155,6 +156,22 @@ static json_t *member_model(const struct desk *desk,
     return model;
 }
 
+/* And for whom it speaks. */
+static json_t *member_with(const struct desk *desk,
+                           const struct roster_household *household)
+{
+    json_t *model = member_model(desk, household);
+    json_t *people = NULL;
+
+    if (model != NULL &&
+        (speaks_people(desk, &household->id, &people) != ERR_OK ||
+         json_object_set_new(model, "people", people) != 0)) {
+        json_decref(model);
+        return NULL;
+    }
+    return model;
+}
+
 /* Whoever waits for an inviter's choice is listed too, or nobody could
  * choose. */
 static bool member_shows(const struct desk *desk,
@@ -174,7 +191,7 @@ enum err desk_members(const struct desk *desk, json_t **out)
             roster_at(desk->roster, index);
 
         if (member_shows(desk, household) &&
-            json_array_append_new(array, member_model(desk, household)) != 0) {
+            json_array_append_new(array, member_with(desk, household)) != 0) {
             json_decref(array);
             array = NULL;
         }

@@ -5,6 +5,7 @@
 #include "cli/counter.h"
 #include "cli/deal_form.h"
 #include "cli/deal_report.h"
+#include "cli/speaks.h"
 
 static const struct option_row ask_options[] = {
     {"quantity", "N", "how many; 1"},
@@ -102,6 +103,7 @@ static enum err ask_for(struct counter *counter,
     err = counter_command(counter, &command, &answer);
     if (err == ERR_OK) {
         err = deal_report(counter, &answer, STEP_ASK);
+        err = err == ERR_OK ? speaks_hint(counter) : err;
     } else if (counter_resume(counter) == ERR_OK) {
         err = deal_refuse(
             counter, err, &answer, NULL,

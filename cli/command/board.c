@@ -5,6 +5,7 @@
 #include "cli/counter.h"
 #include "cli/desk_deals.h"
 #include "cli/field.h"
+#include "cli/speaks.h"
 #include "cli/when.h"
 #include "node/record/time.h"
 
@@ -70,6 +71,9 @@ static enum err board_times(json_t *rows, uint64_t now_ms)
         if (json_object_get(row, "unverified") != NULL &&
             json_object_set_new(row, "status", json_string("unverified")) !=
                 0) {
+            return ERR_NOMEM;
+        }
+        if (speaks_mark(row, "title") != ERR_OK) {
             return ERR_NOMEM;
         }
     }

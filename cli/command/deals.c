@@ -8,6 +8,7 @@
 #include "cli/counter.h"
 #include "cli/desk_deals.h"
 #include "cli/desk_news.h"
+#include "cli/speaks.h"
 #include "cli/when.h"
 #include "node/mail/limits.h"
 #include "node/record/time.h"
@@ -64,6 +65,7 @@ static enum err add_words(const struct counter *counter, json_t *rows)
             row, "with",
             json_object_get(
                 json_object_get(row, is_mine ? "claimant" : "keeper"), "name"));
+        failed |= speaks_mark(row, "title") == ERR_OK ? 0 : -1;
         failed |= json_object_set_new(
             row, "whose",
             json_string(turn == NULL ? ""

@@ -6,6 +6,7 @@
 #include "cli/counter.h"
 #include "cli/movein.h"
 #include "cli/near.h"
+#include "cli/speaks.h"
 #include "node/board/code.h"
 #include "node/record/text.h"
 
@@ -16,7 +17,7 @@ static const struct option_row act_options[] = {
 
 static const struct option_row profile_options[] = {
     {"name", "NAME", "how neighbours see your household"},
-    {"person", "NAME", "somebody it speaks for; may be repeated"},
+    {"person", "NAME", "somebody it speaks for, or none; may be repeated"},
     {"at", "CELL", "roughly where it is, for its posts: 51.46,-0.10, or none"},
     {"dry-run", NULL, "check only; publish nothing"},
     {NULL, NULL, NULL},
@@ -194,6 +195,28 @@ static enum err unvouch_run(struct call *call)
     return counter_run(call, STORE_WRITE, unvouch);
 }
 
+/* For whom we speak. */
+static enum err add_people(const struct counter *counter, json_t *model)
+{
+    json_t *names = NULL;
+    enum err err = speaks_people(&counter->desk, &counter->desk.own, &names);
+
+    return err == ERR_OK && json_object_set_new(model, "people", names) != 0
+               ? ERR_NOMEM
+               : err;
+}
+
+static void say_people(const struct out *out, const json_t *names)
+{
+    const json_t *name = NULL;
+    size_t index = 0;
+
+    json_array_foreach(names, index, name)
+    {
+        out_say(out, "speaks for %s", json_string_value(name));
+    }
+}
+
 static enum err profile_show(struct counter *counter)
 {
     const struct out *out = &counter->call->out;
@@ -212,6 +235,9 @@ static enum err profile_show(struct counter *counter)
         json_object_set_new(model, "cell", json_string(cell)) != 0) {
         err = err == ERR_OK ? ERR_NOMEM : err;
     }
+    if (err == ERR_OK) {
+        err = add_people(counter, model);
+    }
     if (err != ERR_OK) {
         json_decref(model);
         return err;
@@ -219,6 +245,7 @@ static enum err profile_show(struct counter *counter)
     out_json(out, model);
     out_say(out, "%s (%s)", json_string_value(json_object_get(model, "name")),
             code);
+    say_people(out, json_object_get(model, "people"));
     if (near.is_somewhere) {
         out_say(out, "near %s", cell);
     }
@@ -227,11 +254,25 @@ static enum err profile_show(struct counter *counter)
     return ERR_OK;
 }
 
+/* Those for whom it spoke before, where none are named. */
+static void keep_people(const json_t *names, struct command_profile *profile)
+{
+    const json_t *name = NULL;
+    size_t index = 0;
+
+    json_array_foreach(names, index, name)
+    {
+        profile->people[profile->people_count++] =
+            view_text(json_string_value(name));
+    }
+}
+
 static enum err profile_read(const struct call *call,
-                             const char *kept_name,
+                             const json_t *old,
                              struct command_profile *profile,
                              struct problem *why)
 {
+    const char *kept_name = json_string_value(json_object_get(old, "name"));
     const char *name = arguments_value(&call->arguments, "name");
     const char *person = NULL;
     enum err err = ERR_OK;
@@ -239,6 +280,9 @@ static enum err profile_read(const struct call *call,
     name = name != NULL ? name : kept_name;
     err = movein_name("name", name, why);
     profile->name = view_text(name);
+    if (!arguments_has(&call->arguments, "person")) {
+        keep_people(json_object_get(old, "people"), profile);
+    }
     for (size_t index = 0;
          err == ERR_OK &&
          (person = arguments_nth(&call->arguments, "person", index)) != NULL;
@@ -247,6 +291,9 @@ static enum err profile_read(const struct call *call,
             return problem_set(why, ERR_FULL, "too-many-people",
                                "A household names %d people at most.",
                                PEOPLE_MAX);
+        }
+        if (strcmp(person, "none") == 0) {
+            continue;
         }
         err = movein_name("name of a person", person, why);
         profile->people[profile->people_count++] = view_text(person);
@@ -293,8 +340,10 @@ static enum err profile(struct counter *counter)
         return ERR_NOMEM;
     }
     answer_init(&answer);
-    err = profile_read(call, json_string_value(json_object_get(old, "name")),
-                       &command.as.profile, &call->why);
+    err = add_people(counter, old);
+    if (err == ERR_OK) {
+        err = profile_read(call, old, &command.as.profile, &call->why);
+    }
     if (err == ERR_OK) {
         err = counter_command(counter, &command, &answer);
     }

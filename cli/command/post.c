@@ -4,6 +4,7 @@
 #include "cli/command/commands.h"
 #include "cli/counter.h"
 #include "cli/field.h"
+#include "cli/speaks.h"
 
 static enum err post_run(struct call *call, enum post_kind kind)
 {
@@ -33,6 +34,9 @@ static enum err post_run(struct call *call, enum post_kind kind)
     }
     if (err == ERR_OK) {
         err = counter_publish(counter, &draft, NULL);
+    }
+    if (err == ERR_OK) {
+        err = speaks_hint(counter);
     }
     counter_close(counter);
 out:
