@@ -275,3 +275,29 @@ expression_holds(const struct scope *scope, struct view condition, bool *out)
     *out = result;
     return err;
 }
+
+enum err expression_list(json_t **value)
+{
+    json_t *list = NULL;
+    json_t *member = NULL;
+    const char *name = NULL;
+    enum err err = ERR_OK;
+
+    if (json_is_array(*value)) {
+        return ERR_OK;
+    }
+    if (!json_is_object(*value)) {
+        return ERR_UNKNOWN;
+    }
+    list = json_array();
+    json_object_foreach(*value, name, member)
+    {
+        if (json_array_append_new(list, json_pack("{s:s, s:O}", "name", name,
+                                                  "value", member)) != 0) {
+            err = ERR_NOMEM;
+        }
+    }
+    json_decref(*value);
+    *value = list;
+    return list == NULL ? ERR_NOMEM : err;
+}

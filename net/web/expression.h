@@ -73,4 +73,10 @@ expression_maybe(const struct scope *scope, struct view word, json_t **out);
 MUST_USE enum err
 expression_holds(const struct scope *scope, struct view condition, bool *out);
 
+/*
+ * A list instead of a value: itself, or an object's members as {"name",
+ * "value"}. Takes the reference and gives another; ERR_UNKNOWN for all else.
+ */
+MUST_USE enum err expression_list(json_t **value);
+
 #endif

@@ -354,8 +354,8 @@ static enum err walk_each(struct walk *walk,
 
     if (err == ERR_OK && is_live) {
         err = expression_value(&walk->scope, path, &list);
-        if (err == ERR_OK && !json_is_array(list)) {
-            err = ERR_UNKNOWN;
+        if (err == ERR_OK) {
+            err = expression_list(&list);
         }
     }
     if (err == ERR_OK) {

@@ -4,7 +4,8 @@
  *   {{name}}                   a value, escaped for the place it stands in
  *   {{name|filter}}            shown by a filter, then escaped
  *   {{#if a == "b"}} {{elif c}} {{else}} {{/if}}
- *   {{#each list as row}} {{else}} {{/each}}     else: the list is empty
+ *   {{#each list as row}} {{else}} {{/each}}     else: the list is empty; of
+ *                              an object each member, as row.name and row.value
  *   {{> part name=value}}      another template, with names of its own
  *   {{! a remark }}
  *

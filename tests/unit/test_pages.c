@@ -91,8 +91,8 @@ static void every_page_is_drawn_from_what_commands_print(void **state)
 /* Templates that are drawn by name, or after a form. */
 static void pages_without_an_address_are_drawn(void **state)
 {
-    static const char *const files[] = {"problem.html", "in.html",
-                                        "invited.html", "device.html"};
+    static const char *const files[] = {
+        "problem.html", "in.html", "invited.html", "device.html", "again.html"};
 
     (void)state;
     for (size_t index = 0; index < sizeof files / sizeof *files; index++) {
@@ -108,6 +108,12 @@ static void pages_without_an_address_are_drawn(void **state)
                                             "kith:AZNfpNFW20bavxnPl2w", "code",
                                             "kith-device:AZNfpNFW20", "expires",
                                             "2026-12-06T08:43:12.335Z"));
+        (void)json_object_set_new(model, "again",
+                                  json_pack("{s:s, s:[{s:s, s:s}]}", "path",
+                                            "/do/lend", "fields", "name",
+                                            "title", "value", "Ladder"));
+        (void)json_object_set_new(model, "form",
+                                  json_pack("{s:s}", "title", "Ladder"));
         draw(files[index], files[index], model, &out);
         assert_false(has(&out, "{{"));
         bytes_release(&out);
