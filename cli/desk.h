@@ -39,6 +39,7 @@ struct desk_board {
     struct view tag;
     const struct cell *near; /* within so many metres of it; NULL: anywhere */
     uint32_t within_m;
+    uint64_t since_ms; /* first published then or later */
     bool is_mine;
     bool with_ended;
     bool with_hidden;

@@ -30,6 +30,7 @@ struct board_query {
     struct view words; /* each begins a word of title, text or tags; "": any */
     const struct cell *near; /* only posts near it; NULL: anywhere */
     uint32_t within_m;       /* metres from its middle to that of theirs */
+    uint64_t since_ms;       /* first published then or later; 0: ever */
     bool with_ended;         /* ended and closed posts too, after the others */
     bool with_hidden;        /* posts hidden with local_hide too */
     size_t limit;            /* at most BOARD_ROWS_MAX */

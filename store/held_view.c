@@ -115,6 +115,7 @@ static enum err see_page(void *self, const struct seen *seen, bool *is_enough)
     enum err err = ERR_OK;
 
     if ((query->kind != 0 && query->kind != seen->record.kind) ||
+        seen->post.posted_ms < query->since_ms ||
         !has_tag(&seen->post, query->tag) ||
         !board_is_near(query, &seen->post) ||
         !is_shown_keeper(query, &seen->record.household)) {

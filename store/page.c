@@ -106,7 +106,8 @@ enum err page_offer(struct page *page, const struct placed *placed)
     enum err err = ERR_OK;
 
     candidate.is_ended = placed_has_ended(placed, asked->now_ms);
-    if (keeper == NULL || (asked->kind != 0 && asked->kind != placed->kind) ||
+    if (keeper == NULL || placed->posted_ms < asked->since_ms ||
+        (asked->kind != 0 && asked->kind != placed->kind) ||
         (candidate.is_ended && !asked->with_ended)) {
         return ERR_OK;
     }
@@ -150,6 +151,9 @@ static bool is_over(const struct page *page,
 
     if (stretch->bytes != KEEPER_BYTES) {
         return false; /* not in the order of the page */
+    }
+    if (placed->posted_ms < page->query->since_ms) {
+        return true;
     }
     keeper = ranks_find(&page->ranks, placed->keeper);
     candidate.live = keeper == NULL ? 0 : keeper->live;
@@ -246,7 +250,8 @@ static enum err walk_equals(struct page *page,
         const struct candidate best = {
             .group = group, .live = first->live, .posted_ms = first->newest_ms};
 
-        if (candidates_is_too_late(&page->found, &best)) {
+        if (first->newest_ms < page->query->since_ms ||
+            candidates_is_too_late(&page->found, &best)) {
             break;
         }
         err = walk_keeper(page, first, group);

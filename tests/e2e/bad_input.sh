@@ -83,6 +83,12 @@ refuses 65 bad-wish 'to be looked for' ana wish '!?'
 refuses 65 bad-wish '256 bytes' ana wish "$long$long"
 refuses 66 unknown-wish 'no wish "ladder"' ana wish --remove ladder
 
+say "digests"
+refuses 65 bad-since 'no time that is past' ana digest --since tomorrow
+refuses 65 bad-since 'no time that is past' ana digest --since "3 quokkas"
+refuses 73 cannot-write 'cannot be written' ana digest \
+    --print "$street/none/board.html"
+
 say "titles and names"
 refuses 65 bad-text 'title is too long: 120 bytes' ana offer "$long"
 refuses 65 bad-text 'control character' ana offer "$(printf 'a\033[2Jb')"

@@ -72,6 +72,33 @@ static void equal_counts_are_merged_by_age(void **state)
     assert_string_equal(noticeboard_page(board, &query), "");
 }
 
+static void only_what_is_new_shows_when_asked_for(void **state)
+{
+    struct noticeboard *board = *state;
+    struct board_query query = noticeboard_everybody(board);
+    char title[8];
+    unsigned i = 0;
+
+    for (i = 0; i < 12; i++) {
+        (void)snprintf(title, sizeof title, "%u", i);
+        noticeboard_put(board, i % 3,
+                        &(struct posting){.n = i,
+                                          .title = title,
+                                          .is_first = i == 7,
+                                          .asks = i == 3,
+                                          .posted_ms = POSTING_NOW_MS - i});
+    }
+    query.since_ms = POSTING_NOW_MS - 4;
+    assert_string_equal(noticeboard_page(board, &query), "0 1 2 4 3");
+    query.limit = 2;
+    assert_string_equal(noticeboard_page(board, &query), "0 1");
+    query.limit = 100;
+    query.since_ms = POSTING_NOW_MS - 7;
+    assert_string_equal(noticeboard_page(board, &query), "7 0 1 2 4 5 6 3");
+    query.since_ms = POSTING_NOW_MS + 1;
+    assert_string_equal(noticeboard_page(board, &query), "");
+}
+
 /* Any limit gives the beginning of the whole page. */
 static void limit_cuts_the_same_order(void **state)
 {
@@ -433,6 +460,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         NOTICEBOARD_TEST(quietest_posts_come_first),
         NOTICEBOARD_TEST(equal_counts_are_merged_by_age),
+        NOTICEBOARD_TEST(only_what_is_new_shows_when_asked_for),
         NOTICEBOARD_TEST(limit_cuts_the_same_order),
         NOTICEBOARD_TEST(only_shown_keepers_show),
         NOTICEBOARD_TEST(kinds_are_kept_apart),
