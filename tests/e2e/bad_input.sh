@@ -83,6 +83,11 @@ refuses 65 bad-wish 'to be looked for' ana wish '!?'
 refuses 65 bad-wish '256 bytes' ana wish "$long$long"
 refuses 66 unknown-wish 'no wish "ladder"' ana wish --remove ladder
 
+say "memories"
+refuses 64 missing-word 'needs HOUSEHOLD' ana memory
+refuses 65 own-household 'own household' ana memory Ana
+refuses 66 unknown-household 'Zelda' ana memory Zelda
+
 say "digests"
 refuses 65 bad-since 'no time that is past' ana digest --since tomorrow
 refuses 65 bad-since 'no time that is past' ana digest --since "3 quokkas"
