@@ -149,7 +149,8 @@ uint16_t get_u16(const unsigned char in[static 2])
 
 uint32_t get_u32(const unsigned char in[static 4])
 {
-    return (uint32_t)get_u16(in) << 16 | get_u16(in + 2);
+    return (uint32_t)in[0] << 24 | (uint32_t)in[1] << 16 |
+           (uint32_t)in[2] << 8 | in[3];
 }
 
 uint64_t get_u64(const unsigned char in[static 8])

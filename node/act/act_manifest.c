@@ -5,16 +5,6 @@
 #include "node/record/body.h"
 #include "node/sync/manifest.h"
 
-static uint32_t records_of(const struct body_manifest *body)
-{
-    uint32_t records = 0;
-
-    for (size_t index = 0; index < body->weeks_count; index++) {
-        records += body->weeks[index].records;
-    }
-    return records;
-}
-
 /* Does the last one say the same? */
 static enum err says_the_same(const struct node *node,
                               const struct id *last,
@@ -35,59 +25,69 @@ static enum err says_the_same(const struct node *node,
     return err;
 }
 
-/* Is the one in the slot too young, or half as old as it gets and the same? */
-static enum err is_due(const struct node *node,
-                       const struct step *step,
-                       const struct act_draft *draft,
-                       bool *answer)
+/* The one in our slot. ERR_UNKNOWN: there is none. */
+static enum err last_one(const struct node *node,
+                         const struct act_draft *draft,
+                         struct shelf_row *out)
 {
-    const uint64_t half_ms =
-        (uint64_t)class_find(CLASS_MANIFEST)->retention_days * DAY_MS / 2;
-    const uint64_t now_ms = step->event->moment.now_ms;
-    struct shelf_row row;
     struct id slot;
-    bool is_same = false;
-    enum err err = ERR_OK;
 
     record_slot(CLASS_MANIFEST, &node->config.household->signing.public,
                 draft->lane, draft->n, &slot);
-    err = node->shelf.head(node->shelf.self, &slot, &row);
-    *answer = err == ERR_UNKNOWN;
-    if (err == ERR_UNKNOWN) {
+    return node->shelf.head(node->shelf.self, &slot, out);
+}
+
+/* Sign another, unless the last one is less than half as old as it gets and
+ * says the same. */
+static enum err replace(const struct node *node,
+                        const struct step *step,
+                        struct act_draft *draft,
+                        const struct shelf_row *last)
+{
+    const uint64_t half_ms =
+        (uint64_t)class_find(CLASS_MANIFEST)->retention_days * DAY_MS / 2;
+    struct body_manifest body;
+    struct bytes bytes;
+    struct id id;
+    bool is_same = false;
+    enum err err = ERR_OK;
+
+    if (!sync_manifest(node->sync, &body)) {
         return ERR_OK;
     }
-    if (err == ERR_OK && row.stamp_ms + MANIFEST_MS <= now_ms) {
-        err = says_the_same(node, &row.id, draft->body, &is_same);
-        *answer = !is_same || row.stamp_ms + half_ms <= now_ms;
+    bytes_init(&bytes, BODY_BYTES_MAX_SMALL);
+    err = body_manifest_write(&body, &bytes);
+    draft->body = bytes_view(&bytes);
+    if (err == ERR_OK && last != NULL &&
+        last->stamp_ms + half_ms > step->event->moment.now_ms) {
+        err = says_the_same(node, &last->id, draft->body, &is_same);
     }
+    if (err == ERR_OK && !is_same) {
+        err = act_sign(node, step, draft, &id);
+    }
+    bytes_release(&bytes);
     return err;
 }
 
 enum err act_manifest(const struct node *node, const struct step *step)
 {
     struct act_draft draft = {.class = CLASS_MANIFEST, .kind = 1};
-    struct body_manifest body;
-    struct bytes bytes;
-    struct id id;
-    bool is_so = false;
+    struct shelf_row last;
     enum err err = ERR_OK;
 
-    if (!sync_manifest(node->sync, &body) ||
-        !manifest_is_wanted(node->roster, &node->config, records_of(&body))) {
+    if (!manifest_is_wanted(node->roster, &node->config,
+                            sync_board_records(node->sync))) {
         return ERR_OK;
     }
-    bytes_init(&bytes, BODY_BYTES_MAX_SMALL);
-    err = body_manifest_write(&body, &bytes);
-    draft.body = bytes_view(&bytes);
+    err = act_lane(node, step, &draft.lane);
     if (err == ERR_OK) {
-        err = act_lane(node, step, &draft.lane);
+        err = last_one(node, &draft, &last);
+        if (err == ERR_UNKNOWN) {
+            err = replace(node, step, &draft, NULL);
+        } else if (err == ERR_OK &&
+                   last.stamp_ms + MANIFEST_MS <= step->event->moment.now_ms) {
+            err = replace(node, step, &draft, &last);
+        }
     }
-    if (err == ERR_OK) {
-        err = is_due(node, step, &draft, &is_so);
-    }
-    if (err == ERR_OK && is_so) {
-        err = act_sign(node, step, &draft, &id);
-    }
-    bytes_release(&bytes);
     return err_blame(err) == BLAME_HOST ? err : ERR_OK;
 }

@@ -10,6 +10,9 @@
 #include "node/sync/sets_keep.h"
 #include "node/sync/sets_scope.h"
 
+/* Of these the sketch has 2,048 symbols, and not yet 16,384. */
+enum { WALK_FIRST = 1024 };
+
 void sets_init(struct sync *sync)
 {
     struct item_key key;
@@ -32,24 +35,67 @@ void sets_release(struct sync *sync)
     }
 }
 
-/* What a walk fills; sums are left alone where `print` is NULL. */
+/* What a walk fills; sums are left alone where `print` is NULL. Items wait in
+ * `first` until it is known whether the set is a great one. */
 struct walk {
     struct fingerprint *print;
     struct sketch *sketch;
+    struct item first[WALK_FIRST];
+    size_t first_count;
 };
+
+/* Make the sketch, with the items that waited for it. */
+static enum err walk_begin(struct walk *walk, size_t size)
+{
+    enum err err = sketch_clear(walk->sketch, size);
+
+    for (size_t index = 0; err == ERR_OK && index < walk->first_count;
+         index++) {
+        sketch_add(walk->sketch, &walk->first[index]);
+    }
+    return err;
+}
+
+static enum err walk_item(struct walk *walk, const struct item *item)
+{
+    enum err err = ERR_OK;
+
+    if (walk->first_count < WALK_FIRST) {
+        walk->first[walk->first_count++] = *item;
+        return ERR_OK;
+    }
+    if (walk->sketch->symbols == NULL) {
+        err = walk_begin(walk, SKETCH_SYMBOLS_MAX);
+    }
+    if (err == ERR_OK) {
+        sketch_add(walk->sketch, item);
+    }
+    return err;
+}
 
 static enum err walk_id(void *visitor, const struct id *id, uint16_t drop_day)
 {
-    const struct walk *walk = visitor;
+    struct walk *walk = visitor;
     struct item item;
+    enum err err = ERR_OK;
 
     item_make(drop_day, id, &item);
-    sketch_add(walk->sketch, &item);
-    return walk->print == NULL ? ERR_OK
-                               : fingerprint_add(walk->print, drop_day, id);
+    err = walk_item(walk, &item);
+    return err != ERR_OK || walk->print == NULL
+               ? err
+               : fingerprint_add(walk->print, drop_day, id);
 }
 
-/* Read a set: as if it were a great one, then cut to what it needs. */
+/* A great set is cut in the end to what it needs. */
+static enum err walk_end(struct walk *walk)
+{
+    struct sketch *sketch = walk->sketch;
+
+    return sketch->symbols == NULL
+               ? walk_begin(walk, sketch_size_for((uint32_t)walk->first_count))
+               : sketch_cut(sketch, sketch_size_for(sketch->count));
+}
+
 static enum err sets_read(struct sync *sync,
                           const struct scene *scene,
                           enum set set,
@@ -57,14 +103,16 @@ static enum err sets_read(struct sync *sync,
 {
     const struct shelf *shelf = scene->shelf;
     struct sketch *sketch = &sync->sketches[set];
-    struct walk walk = {print, sketch};
-    enum err err = sketch_clear(sketch, SKETCH_SYMBOLS_MAX);
+    struct walk walk;
+    enum err err = ERR_OK;
 
+    walk.print = print;
+    walk.sketch = sketch;
+    walk.first_count = 0;
+    sketch_release(sketch);
+    err = shelf->walk_ids(shelf->self, set, walk_id, &walk);
     if (err == ERR_OK) {
-        err = shelf->walk_ids(shelf->self, set, walk_id, &walk);
-    }
-    if (err == ERR_OK) {
-        err = sketch_cut(sketch, sketch_size_for(sketch->count));
+        err = walk_end(&walk);
     }
     if (err == ERR_OK) {
         err = shelf->journal_last(shelf->self, &sync->sketched[set]);

@@ -10,9 +10,11 @@ static void columns_of(const unsigned char rows[static ROWS * ROW_BYTES],
 {
     for (unsigned bit = 0; bit < CHECK_BITS; bit++) {
         columns[bit] = 0;
-        for (unsigned row = 0; row < ROWS; row++) {
-            uint64_t value = get_u64(rows + (size_t)row * ROW_BYTES);
+    }
+    for (unsigned row = 0; row < ROWS; row++) {
+        const uint64_t value = get_u64(rows + (size_t)row * ROW_BYTES);
 
+        for (unsigned bit = 0; bit < CHECK_BITS; bit++) {
             columns[bit] |= (uint32_t)(value >> bit & 1U) << row;
         }
     }

@@ -100,6 +100,9 @@ bool sync_has_handed(const struct sync *sync,
 size_t sync_peers(const struct sync *sync, struct node_peer *out, size_t max);
 size_t sync_handed_to(const struct sync *sync, uint64_t sequence);
 
+/* So many records of the board do we keep; 0 while it was not looked at. */
+uint32_t sync_board_records(const struct sync *sync);
+
 /* What we keep of the board, for a manifest; false: nothing, or it was not
  * looked at yet. */
 bool sync_manifest(const struct sync *sync, struct body_manifest *out);

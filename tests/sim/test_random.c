@@ -6,6 +6,7 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "tests/lib/check.h"
 #include "tests/sim/season.h"
@@ -35,9 +36,13 @@ static uint64_t setting(const char *name, uint64_t usual)
 static uint64_t live_through(uint64_t seed)
 {
     uint64_t hash = 0;
+    clock_t began = clock();
 
-    print_message("SIM_SEED=%llu\n", (unsigned long long)seed);
+    print_message("SIM_SEED=%llu", (unsigned long long)seed);
     hash = season_run(&season, seed, setting("SIM_DAYS", DAYS));
+    print_message(": trace %016llx, %zu at home, %.1f s\n",
+                  (unsigned long long)hash, season.size,
+                  (double)(clock() - began) / CLOCKS_PER_SEC);
     for (unsigned index = 0; index < HAPPENING_COUNT; index++) {
         happened[index] += season.counts[index];
     }
