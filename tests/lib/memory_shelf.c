@@ -58,13 +58,6 @@ static enum err reserve(struct memory_shelf *shelf)
     return err;
 }
 
-static void entry_put_back(struct entry *entry)
-{
-    if (entry != NULL && --entry->holders == 0) {
-        free(entry);
-    }
-}
-
 static void link_entry(struct memory_shelf *shelf, struct entry *entry)
 {
     enum order order = BY_ID;
@@ -133,36 +126,6 @@ apply(struct memory_shelf *shelf, struct entry *removed, struct entry *added)
         link_entry(shelf, added);
         journal_append(shelf, added, true);
     }
-}
-
-enum err entry_new(const struct record *record, struct entry **out)
-{
-    struct entry *entry = malloc(sizeof *entry + record->bytes.bytes);
-
-    if (entry == NULL) {
-        return ERR_NOMEM;
-    }
-    entry->holders = 0;
-    entry->set = class_find(record->class)->set;
-    entry->row = (struct shelf_row){
-        .id = record->id,
-        .slot = record->slot,
-        .household = record->household,
-        .signer = record->signer,
-        .class = record->class,
-        .kind = record->kind,
-        .lane = record->lane,
-        .n = record->n,
-        .stamp_ms = record->stamp_ms,
-        .drop_day = record->drop_day,
-        .is_tombstone = record->body.bytes == 0,
-    };
-    entry->bytes = record->bytes.bytes;
-    if (entry->bytes > 0) {
-        memcpy(entry->data, record->bytes.data, entry->bytes);
-    }
-    *out = entry;
-    return ERR_OK;
 }
 
 enum err memory_shelf_keep(struct memory_shelf *shelf,

@@ -68,7 +68,7 @@ static enum err append(struct memory_shelf *shelf, const struct record *record)
 
         sorted->items[sorted->count++] = entry;
     }
-    entry->holders = 1;
+    entry->holders++;
     shelf->rows[shelf->row_count++] = (struct journal_row){
         .sequence = ++shelf->last_sequence,
         .set = entry->set,

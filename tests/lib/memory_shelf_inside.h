@@ -12,16 +12,8 @@
 #include "node/id.h"
 #include "node/shelf.h"
 #include "tests/lib/memory_shelf.h"
+#include "tests/lib/memory_shelf_entry.h"
 #include "tests/lib/memory_shelf_wishes.h"
-
-/* A kept record; shared by copies of the shelf and by the undo log. */
-struct entry {
-    size_t holders;
-    struct shelf_row row;
-    enum set set;
-    size_t bytes;
-    unsigned char data[];
-};
 
 enum order { BY_ID, BY_SLOT, BY_WEEK, BY_HOUSEHOLD, ORDERS };
 
@@ -118,9 +110,6 @@ struct memory_shelf {
     uint64_t committed;     /* last_sequence at the last commit */
     enum err refusal;
 };
-
-/* An entry of a record, with its bytes, that nobody holds. ERR_NOMEM. */
-MUST_USE enum err entry_new(const struct record *record, struct entry **out);
 
 /* Below 0, 0, above 0: the order of two entries, the last word being the id. */
 int entry_compare(enum order order,

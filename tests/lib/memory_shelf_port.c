@@ -15,6 +15,16 @@ uint64_t entry_week(const struct entry *entry)
            (uint64_t)(entry->row.drop_day / WEEK_DAYS);
 }
 
+/* Most differ in their first eight bytes. */
+static int compare_ids(const struct id *left, const struct id *right)
+{
+    const uint64_t first = get_u64(left->data);
+    const uint64_t second = get_u64(right->data);
+
+    return first != second ? number_compare(first, second)
+                           : id_compare(left, right);
+}
+
 int entry_compare(enum order order,
                   const struct entry *left,
                   const struct entry *right)
@@ -23,19 +33,19 @@ int entry_compare(enum order order,
 
     switch (order) {
     case BY_SLOT:
-        result = id_compare(&left->row.slot, &right->row.slot);
+        result = compare_ids(&left->row.slot, &right->row.slot);
         break;
     case BY_WEEK:
         result = number_compare(entry_week(left), entry_week(right));
         break;
     case BY_HOUSEHOLD:
-        result = id_compare(&left->row.household, &right->row.household);
+        result = compare_ids(&left->row.household, &right->row.household);
         break;
     case BY_ID:
     case ORDERS:
         break;
     }
-    return result != 0 ? result : id_compare(&left->row.id, &right->row.id);
+    return result != 0 ? result : compare_ids(&left->row.id, &right->row.id);
 }
 
 size_t shelf_place(const struct memory_shelf *shelf,

@@ -9,7 +9,11 @@
 #include "tests/sim/cable.h"
 #include "tests/sim/told.h"
 
-enum { RESTART_MS = MINUTE_MS, NAP_MS = 10 * MINUTE_MS };
+enum {
+    RESTART_MS = MINUTE_MS,
+    RESTARTS_DOUBLED = 4, /* to 16 minutes, while nothing can be written */
+    NAP_MS = 10 * MINUTE_MS,
+};
 
 static const uint64_t never_ms = UINT64_MAX;
 
@@ -213,7 +217,9 @@ machine_fail(struct world *world, struct machine *machine, enum err err)
         check_err_at(err, ERR_OK, machine->name, __FILE__, __LINE__);
     }
     machine_crash(world, machine);
-    machine_plan_start(world, machine, RESTART_MS);
+    machine_plan_start(world, machine,
+                       (uint64_t)RESTART_MS << machine->failures);
+    machine->failures += machine->failures < RESTARTS_DOUBLED ? 1 : 0;
 }
 
 /* STORE and DROP go to the shelf at once. */
@@ -323,6 +329,7 @@ static bool commit_once(struct world *world, struct machine *machine)
         has_changed |= kind == ACTION_STORE || kind == ACTION_DROP;
         release_action(world, machine, &released.items[index]);
     }
+    machine->failures = has_changed ? 0 : machine->failures;
     actions_reset(&released);
     if (machine->actions.items == NULL) {
         machine->actions = released; /* keep its memory */
@@ -416,7 +423,7 @@ void machine_verified(struct world *world, struct coming *coming)
         coming->batch = NULL;
     }
     if (machine != NULL) {
-        memo_verify(&world->memo, coming->batch);
+        verify_batch_run(coming->batch);
         coming->batch = NULL;
         (void)machine_step(world, machine, &event, NULL);
     }

@@ -28,7 +28,7 @@ void machine_release(struct machine *machine);
 /*
  * One step of the core, with what follows from it. The event's moment and
  * seed are filled in. A HOST error crashes the machine, which starts again
- * a minute later, as the product does.
+ * a minute later, and the later the oftener nothing could be written.
  */
 enum err machine_step(struct world *world,
                       struct machine *machine,

@@ -7,6 +7,7 @@
 #include "tests/lib/check.h"
 #include "tests/sim/cable.h"
 #include "tests/sim/machine.h"
+#include "tests/sim/memo.h"
 
 enum {
     SIZE_MIN = 7,
@@ -220,12 +221,16 @@ static void populate(struct season *season)
     }
 }
 
-uint64_t season_run(struct season *season, uint64_t seed, uint64_t days)
+uint64_t season_run(struct season *season,
+                    uint64_t seed,
+                    uint64_t days,
+                    bool is_forgetful)
 {
     struct world *world = &season->world;
     uint64_t hash = 0;
 
     begin(season, seed, days);
+    memo_begin(is_forgetful);
     populate(season);
     season->end_ms = world->now_ms + days * (uint64_t)DAY_MS;
     plan_next(season);

@@ -56,8 +56,12 @@ struct season {
 };
 
 /* Live through a season; ends the test where its judge is not content. The
- * hash of its trace. `season` keeps the counts and owns nothing after. */
-uint64_t season_run(struct season *season, uint64_t seed, uint64_t days);
+ * hash of its trace, which is the same with a forgetful memo and without.
+ * `season` keeps the counts and owns nothing after. */
+uint64_t season_run(struct season *season,
+                    uint64_t seed,
+                    uint64_t days,
+                    bool is_forgetful);
 
 /* Let a happening happen; false where it found nobody to happen to. */
 bool life_happen(struct season *season, enum happening happening);

@@ -33,13 +33,13 @@ static uint64_t setting(const char *name, uint64_t usual)
     return text == NULL ? usual : strtoull(text, NULL, 10);
 }
 
-static uint64_t live_through(uint64_t seed)
+static uint64_t live_through(uint64_t seed, bool is_forgetful)
 {
     uint64_t hash = 0;
     clock_t began = clock();
 
     print_message("SIM_SEED=%llu", (unsigned long long)seed);
-    hash = season_run(&season, seed, setting("SIM_DAYS", DAYS));
+    hash = season_run(&season, seed, setting("SIM_DAYS", DAYS), is_forgetful);
     print_message(": trace %016llx, %zu at home, %.1f s\n",
                   (unsigned long long)hash, season.size,
                   (double)(clock() - began) / CLOCKS_PER_SEC);
@@ -69,16 +69,18 @@ static uint64_t seeds(void)
     return setting("SIM_SEEDS", getenv("SIM_SEED") != NULL ? 1 : SEEDS);
 }
 
+/* The first seed, and every so often another, is lived twice: with a memo of
+ * what pure functions answered, and without. */
 static void honest_members_end_up_the_same(void **state)
 {
     uint64_t first = setting("SIM_SEED", 1);
 
     (void)state;
     for (uint64_t seed = first; seed < first + seeds(); seed++) {
-        uint64_t hash = live_through(seed);
+        uint64_t hash = live_through(seed, false);
 
-        if (seed % TWICE_ONE_IN == 0) {
-            assert_int_equal(hash, live_through(seed));
+        if (seed == first || seed % TWICE_ONE_IN == 0) {
+            assert_int_equal(hash, live_through(seed, true));
         }
     }
     say_what_happened();
@@ -88,18 +90,9 @@ static void honest_members_end_up_the_same(void **state)
     }
 }
 
-static void seed_lived_twice_leaves_one_trace(void **state)
-{
-    uint64_t seed = setting("SIM_SEED", 1);
-
-    (void)state;
-    assert_int_equal(live_through(seed), live_through(seed));
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(seed_lived_twice_leaves_one_trace),
         cmocka_unit_test(honest_members_end_up_the_same),
     };
 

@@ -43,6 +43,7 @@ struct machine {
     struct actions actions; /* owned; wait for the commit */
     size_t applied;         /* of the actions: are on the shelf */
     bool is_commit_planned;
+    unsigned failures;    /* in a row, since something was written */
     uint64_t commit_ms;   /* how long a transaction stays open */
     uint64_t verify_ms;   /* how long the pool takes */
     uint64_t *shunned_ms; /* owned; until when, by machine */

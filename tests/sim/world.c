@@ -8,6 +8,7 @@
 #include "tests/lib/check.h"
 #include "tests/sim/cable.h"
 #include "tests/sim/machine.h"
+#include "tests/sim/memo.h"
 
 enum { SAME_MS_STEPS_MAX = 200000, FORGETFUL_ONE_IN = 20 };
 
@@ -19,7 +20,7 @@ void world_init(struct world *world, uint64_t seed)
     chance_init(&world->chance, seed);
     timeline_init(&world->timeline);
     trace_init(&world->trace);
-    memo_init(&world->memo, seed % FORGETFUL_ONE_IN == 0);
+    memo_begin(seed % FORGETFUL_ONE_IN == 0);
     world->is_parted = calloc((size_t)MACHINES_MAX * MACHINES_MAX, 1);
     assert_non_null(world->is_parted);
 }
@@ -32,7 +33,7 @@ void world_release(struct world *world)
     world->machine_count = 0;
     timeline_release(&world->timeline);
     trace_release(&world->trace);
-    memo_release(&world->memo);
+    memo_end();
     free(world->cables);
     free(world->is_parted);
     world->cables = NULL;

@@ -18,7 +18,6 @@
 
 #include "node/node.h"
 #include "tests/sim/chance.h"
-#include "tests/sim/memo.h"
 #include "tests/sim/things.h"
 #include "tests/sim/timeline.h"
 #include "tests/sim/trace.h"
@@ -59,7 +58,6 @@ struct world {
     struct chance chance;
     struct timeline timeline;
     struct trace trace;
-    struct memo memo;
     struct world_hooks hooks;
     struct neighbourhood neighbourhood;
     unsigned char place[PLACE_BYTES_MAX];
