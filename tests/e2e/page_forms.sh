@@ -93,7 +93,8 @@ check "the board is shown" is "$(status_of)" 200
 grep -rqF "${cookie#*=}" "$street/home" && die "the secret is on disk"
 find "$street/home/page" -type f -perm /077 | grep -q . && die "others may read"
 
-say "a file that is too large, and one that is none"
+say "a file that is too large"
+mine=$cookie
 form /new/offer
 {
     printf -- '--cut\r\nContent-Disposition: form-data; name="token"\r\n\r\n'

@@ -46,6 +46,6 @@ log_in() {
 
 # hidden NAME: the value of a hidden field of the page in the answer.
 hidden() {
-    body | tr '<' '\n' | sed -n "s/^input.*name=\"$1\" value=\"\([^\"]*\)\".*/\1/p" |
-        head -n 1
+    body | tr '<' '\n' | head -n 1000 |
+        sed -n "s/^input.*name=\"$1\" value=\"\([^\"]*\)\".*/\1/p" | head -n 1
 }
