@@ -8,8 +8,21 @@
 #include "cli/core_inside.h"
 #include "net/log.h"
 
+enum { HEAP_PAD_BYTES = 256 * 1024, HEAP_KEPT_BYTES = 8 * 1024 * 1024 };
+
+/* Memory that is free stays ours until nothing happens: see give_back. A heap
+ * for each thread would grow, and shrink, by a page at a time. */
+static void keep_memory(void)
+{
+    (void)mallopt(M_ARENA_MAX, 1);
+    (void)mallopt(M_TOP_PAD, HEAP_PAD_BYTES);
+    (void)mallopt(M_TRIM_THRESHOLD, HEAP_KEPT_BYTES);
+    (void)mallopt(M_MMAP_THRESHOLD, HEAP_PAD_BYTES);
+}
+
 enum err core_init(struct core *core, struct drive *drives, size_t count)
 {
+    keep_memory();
     memset(core, 0, sizeof *core);
     core->peers = calloc(CORE_PEERS_MAX, sizeof *core->peers);
     core->views = calloc(PEERS_MAX, sizeof *core->views);

@@ -32,7 +32,7 @@ enum {
     CORE_BATCH_MS_MAX = 25,     /* of one turn */
     CORE_HOLD_MS_MAX = 60,      /* so long a transaction waits for batches */
     CORE_HOLD_BATCHES = 2,      /* ... while so many are being checked */
-    CORE_HOLD_ACTIONS = 700,    /* ... and less than this is to be written: a
+    CORE_HOLD_ACTIONS = 1400,   /* ... and less than this is to be written: a
                                    quarter of a window, so that who sends has
                                    something to send */
     CORE_POLL_MS = 1000,        /* other processes are looked for */

@@ -8,6 +8,7 @@
 #ifndef NET_CALLS_H
 #define NET_CALLS_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -46,6 +47,8 @@ struct call {
     enum origin origin;         /* DIAL */
     struct id whom;             /* DIAL: zero: not known */
     struct verify_batch *batch; /* owned */
+    _Atomic size_t taken;       /* VERIFY: records up to here have a worker */
+    size_t workers;             /* VERIFY: not yet done with it */
     void (*run)(void *context);
     void *context;
     size_t bytes;         /* of data */

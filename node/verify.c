@@ -46,7 +46,13 @@ void verify_batch_add(struct verify_batch *batch,
 
 void verify_batch_run(struct verify_batch *batch)
 {
-    for (size_t index = 0; index < batch->count; index++) {
+    verify_batch_check(batch, 0, batch->count);
+}
+
+void verify_batch_check(struct verify_batch *batch, size_t from, size_t count)
+{
+    for (size_t index = from; index < batch->count && index - from < count;
+         index++) {
         struct verify_item *item = &batch->items[index];
 
         item->is_valid = record_verify(item->record.bytes) == ERR_OK;

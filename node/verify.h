@@ -53,8 +53,12 @@ void verify_batch_add(struct verify_batch *batch,
                       const struct record *record,
                       bool is_admitted);
 
-/* Check every signature of a batch; what the pool and the driver call. */
+/* Check every signature of a batch; what the driver calls. */
 void verify_batch_run(struct verify_batch *batch);
+
+/* Check `count` of them from one on, or as many as there are: several threads
+ * may do so at once, each with its own. */
+void verify_batch_check(struct verify_batch *batch, size_t from, size_t count);
 
 /* Give it back; NULL is nothing. */
 void verify_batch_free(struct verify_batch *batch);

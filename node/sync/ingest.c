@@ -203,6 +203,7 @@ static enum err ingest_read(const struct work *work,
     if (err == ERR_OK) {
         batch = NULL; /* it is theirs */
         *is_asked = true;
+        work->sync->roster_batches += set == SET_ROSTER ? 1U : 0U;
     }
 out:
     verify_batch_free(batch);
@@ -335,12 +336,22 @@ static enum err ingest_good(const struct work *work,
                : ingest_again(work, &item->record);
 }
 
+/* One batch less of the roster; it may be of a core that is gone. */
+static void count_back(struct sync *sync, const struct verify_batch *batch)
+{
+    if (sync->roster_batches > 0 &&
+        class_find(batch->items[0].record.class)->set == SET_ROSTER) {
+        sync->roster_batches--;
+    }
+}
+
 enum err ingest_verified(const struct work *work,
                          const struct verify_batch *batch)
 {
     bool is_forged = false;
     enum err err = ERR_OK;
 
+    count_back(work->sync, batch);
     for (size_t index = 0; err == ERR_OK && index < batch->count; index++) {
         const struct verify_item *item = &batch->items[index];
 

@@ -68,7 +68,10 @@ struct sync {
     struct roster *trial;   /* owned; NULL until it is first needed */
     uint64_t roster_turn;   /* counts changes of the roster and of the day */
     bool is_trial_due;
-    uint64_t trial_ms; /* no trial before */
+    bool is_trial_vain;    /* the last one admitted nothing */
+    uint64_t trial_ms;     /* no other trial before, then, or while more of the
+                              roster is being checked */
+    size_t roster_batches; /* of the roster, that are being checked */
 
     struct given given; /* by whom, of what the last step stored */
     struct parcel parcel;

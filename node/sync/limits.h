@@ -11,9 +11,9 @@ enum {
     LIST_IDS_MAX = 1024,           /* ids in one message */
     WEEKS_MAX = 128,               /* drop weeks in which a set has records */
     /* Records sent to a peer and not acknowledged: what its processors check
-     * while it writes and its word is on the way; less when all peers together
-     * were sent so much that they do not take. */
-    WINDOW_BYTES = 1024 * 1024,
+     * while it merges what it has taken in, writes, and its word is on the way;
+     * less when all peers together were sent so much that they do not take. */
+    WINDOW_BYTES = 2 * 1024 * 1024,
     WINDOW_BYTES_MIN = 128 * 1024,
     SENT_BYTES_MAX = 16 * 1024 * 1024,
     WANTED_MAX = 4096,            /* ids listed and not yet sent */

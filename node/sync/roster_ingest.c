@@ -109,20 +109,20 @@ static enum err roster_ingest_trial(const struct work *work)
         is_vain = false;
     }
     sync->is_trial_due = false;
-    sync->trial_ms =
-        work->scene->moment->mono_ms + (is_vain ? ROSTER_TRIAL_MS : 0);
+    sync->is_trial_vain = is_vain;
+    sync->trial_ms = work->scene->moment->mono_ms + ROSTER_TRIAL_MS;
     return err;
 }
 
 enum err roster_ingest_try(const struct work *work)
 {
     const struct sync *sync = work->sync;
+    const bool is_rest = work->scene->moment->mono_ms < sync->trial_ms &&
+                         (sync->is_trial_vain || sync->roster_batches > 0);
 
-    if (!sync->is_trial_due || sync->pending.count == 0 ||
-        work->scene->moment->mono_ms < sync->trial_ms) {
-        return ERR_OK;
-    }
-    return roster_ingest_trial(work);
+    return !sync->is_trial_due || sync->pending.count == 0 || is_rest
+               ? ERR_OK
+               : roster_ingest_trial(work);
 }
 
 enum err roster_ingest_settle(const struct work *work)

@@ -9,8 +9,8 @@
  *   bench_watch FOLDER ID        until the post with this id is there
  *
  * Prints when that was, in ms since 1970, with NUMBERs all three times. It
- * looks only after a commit, and for a tenth of the time at most, so that what
- * it watches is not slowed down. Ends with 75 after WAIT_S_MAX.
+ * looks only after a commit, and for a fiftieth of the time at most, so that
+ * what it watches is not slowed down. Ends with 75 after WAIT_S_MAX.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,12 +24,17 @@
 #include "store/held.h"
 #include "store/store.h"
 
-enum { WAIT_S_MAX = 1200, PAUSE_NS = 500 * 1000, LOOKS_S_FREE = 1 };
+enum { WAIT_S_MAX = 1200, LOOKS_SHARE = 50, LOOKS_FREE_MS = 100 };
+
+/* Between two looks at the clock of the file: of who waits for a few records,
+ * and of who waits for a whole board, which takes seconds. */
+enum { PAUSE_FEW_NS = 500 * 1000, PAUSE_MANY_NS = 2 * 1000 * 1000 };
 
 struct watch {
     struct store *store;
     double begun_s;
     double looks_s; /* spent looking */
+    long pause_ns;
     uint64_t version;
 };
 
@@ -108,7 +113,7 @@ static enum err finds(struct store *store, const char *what, bool *is_found)
 static enum err
 watch_for(struct watch *watch, look *look_for, const char *what, bool *is_found)
 {
-    const struct timespec pause = {0, PAUSE_NS};
+    const struct timespec pause = {0, watch->pause_ns};
     enum err err = ERR_OK;
 
     *is_found = false;
@@ -120,7 +125,8 @@ watch_for(struct watch *watch, look *look_for, const char *what, bool *is_found)
         err = store_data_version(watch->store, &version);
         if (err == ERR_OK &&
             (is_first || (version != watch->version &&
-                          watch->looks_s < LOOKS_S_FREE + elapsed_s / 10))) {
+                          watch->looks_s < LOOKS_FREE_MS / 1000.0 +
+                                               elapsed_s / LOOKS_SHARE))) {
             watch->version = version;
             err = look_for(watch->store, what, is_found);
             watch->looks_s += clock_s(CLOCK_MONOTONIC) - now_s;
@@ -161,6 +167,7 @@ static enum err watch_all(struct watch *watch, int count, char **whats)
     const bool is_id = strlen(whats[0]) == ID_HEX_CHARS - 1;
     enum err err = ERR_OK;
 
+    watch->pause_ns = count > 1 ? PAUSE_MANY_NS : PAUSE_FEW_NS;
     if (count > 1) {
         err = watch_one(watch, shows, whats[0]);
     }

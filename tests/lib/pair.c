@@ -6,7 +6,7 @@
 #include "node/limits.h"
 #include "tests/lib/check.h"
 
-enum { STEPS_MAX = 2000000, INBOX_MAX = 65536, BATCHES_MAX = 8192 };
+enum { STEPS_MAX = 2000000, INBOX_MAX = 65536, BATCHES_MAX = 16384 };
 
 static const unsigned char seed[SEED_BYTES];
 

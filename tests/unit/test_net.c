@@ -130,17 +130,24 @@ static void address_dialled_under_two_texts_is_dialled_once(void **state)
     assert_int_equal(street->ben.net->dial_count, 2);
 }
 
-/* A batch of one record that nobody signed. */
-static struct verify_batch *batch_of_one(void)
+/* A batch of records that nobody signed. */
+static struct verify_batch *batch_of(size_t count)
 {
     static const unsigned char bytes[300];
     struct record record = {.bytes = {bytes, sizeof bytes}};
     struct verify_batch *batch = NULL;
 
-    check_ok(verify_batch_new(0, 1, sizeof bytes, &batch));
-    verify_batch_add(batch, &record, true);
-    batch->items[0].is_valid = true;
+    check_ok(verify_batch_new(0, count, count * sizeof bytes, &batch));
+    for (size_t index = 0; index < count; index++) {
+        verify_batch_add(batch, &record, true);
+        batch->items[index].is_valid = true;
+    }
     return batch;
+}
+
+static struct verify_batch *batch_of_one(void)
+{
+    return batch_of(1);
 }
 
 static void batch_comes_back_from_the_pool(void **state)
@@ -155,6 +162,30 @@ static void batch_comes_back_from_the_pool(void **state)
     assert_int_equal(street->ana.verified, 1);
     assert_false(street->ana.was_valid);
     assert_int_equal(street->ana.net->calls.batches, 0);
+}
+
+/* Where nothing else is checked, several workers share one. */
+static void long_batch_is_checked_to_its_end(void **state)
+{
+    enum { RECORDS = 5 * VERIFY_SHARE + 3 };
+    struct street *street = *state;
+    struct net *net = street->ana.net;
+
+    street->ana.is_full = true;
+    for (size_t count = RECORDS - VERIFY_SHARE; count <= RECORDS; count++) {
+        check_ok(net_verify(net, 0, batch_of(count)));
+        turn_until(street, net->checked != NULL);
+        assert_int_equal(net->checking, 0);
+        assert_int_equal(net->checked->batch->count, count);
+        for (size_t index = 0; index < count; index++) {
+            assert_false(net->checked->batch->items[index].is_valid);
+        }
+        street->ana.is_full = false;
+        net_resume(net);
+        street->ana.is_full = true;
+    }
+    assert_int_equal(street->ana.verified, VERIFY_SHARE + 1);
+    assert_int_equal(net->calls.batches, 0);
 }
 
 static void batches_past_the_pool_come_back_too(void **state)
@@ -256,6 +287,7 @@ int main(void)
         street_claim(peer_that_is_up_is_not_dialled_twice),
         street_claim(address_dialled_under_two_texts_is_dialled_once),
         street_claim(batch_comes_back_from_the_pool),
+        street_claim(long_batch_is_checked_to_its_end),
         street_claim(batches_past_the_pool_come_back_too),
         street_claim(posted_function_runs),
         street_claim(calls_with_wrong_values_are_refused),

@@ -1,4 +1,5 @@
 #include "node/limits.h"
+#include "node/sync/inside.h"
 #include "node/sync/roster_ingest.h"
 #include "node/sync/wire_write.h"
 #include "tests/lib/check.h"
@@ -92,6 +93,30 @@ static void chain_told_backwards_is_kept_whole(void **state)
     for (size_t place = first; place < met.street.count; place++) {
         assert_true(keeps(&met, place));
     }
+    part(&met);
+}
+
+/* A trial reads the whole roster, so it waits for what is being verified, but
+ * not for long. */
+static void records_that_come_at_once_are_tried_together(void **state)
+{
+    struct met met;
+    size_t vouches[3];
+
+    (void)state;
+    meet(&met);
+    for (unsigned i = 0; i < 3; i++) {
+        vouches[i] = street_vouch(&met.street, i + 1, 0, 8 + i, 0);
+    }
+    say(&met, vouches[0]);
+    assert_true(keeps(&met, vouches[0]));
+    say(&met, vouches[1]);
+    assert_true(keeps(&met, vouches[1])); /* it was the only one */
+    met.side->sync->roster_batches++;
+    say(&met, vouches[2]);
+    assert_false(keeps(&met, vouches[2]));
+    pair_wait(&met.pair, ROSTER_TRIAL_MS);
+    assert_true(keeps(&met, vouches[2]));
     part(&met);
 }
 
@@ -263,6 +288,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(records_wait_for_the_vouch_that_explains_them),
         cmocka_unit_test(chain_told_backwards_is_kept_whole),
+        cmocka_unit_test(records_that_come_at_once_are_tried_together),
         cmocka_unit_test(local_vouch_lets_in_what_waits),
         cmocka_unit_test(junk_ends_with_its_peer),
         cmocka_unit_test(full_room_forgets_the_oldest),

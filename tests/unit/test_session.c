@@ -314,7 +314,7 @@ static void window_is_respected_to_the_byte(void **state)
         struct side *to = &met.pair.sides[1 - full];
 
         meeting_init(&met);
-        pair_keep_posts(&met.pair, full, &met.street, 0, 0, 8000);
+        pair_keep_posts(&met.pair, full, &met.street, 0, 0, 12000);
         to->is_slow = true;
         pair_connect(&met.pair);
         pair_run(&met.pair);
@@ -339,7 +339,7 @@ static void live_push_respects_the_window(void **state)
     pair_connect(&met.pair);
     pair_run(&met.pair);
     met.pair.sides[1].is_slow = true;
-    pair_keep_posts(&met.pair, 0, &met.street, 0, 0, 8000);
+    pair_keep_posts(&met.pair, 0, &met.street, 0, 0, 12000);
     pair_nudge(&met.pair, 0);
     assert_true(met.pair.sides[0].unacked > WINDOW_BYTES - RECORDS_BYTES_MAX);
     assert_true(met.pair.sides[0].unacked_max <= WINDOW_BYTES);

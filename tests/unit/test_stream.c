@@ -189,15 +189,15 @@ static void messages_of_a_long_stream_are_full(void **state)
     meet(&many);
     dial(&many, 1, 1);
     begin(&many, 1);
-    pair_keep_posts(&many.pair, 0, &many.street, 0, 0, 8000);
+    pair_keep_posts(&many.pair, 0, &many.street, 0, 0, 14000);
     pair_nudge(&many.pair, 0);
     for (int acks = 0; acks < 6000; acks++) {
         say_ack(&many, 1, POST_BYTES);
         count += messages_of(&many.side->actions, 1, &small);
-        assert_true(small == 0 || peer_of(&many, 1).records_out == 8000);
+        assert_true(small == 0 || peer_of(&many, 1).records_out == 14000);
         actions_reset(&many.side->actions);
     }
-    assert_int_equal(peer_of(&many, 1).records_out, 8000);
+    assert_int_equal(peer_of(&many, 1).records_out, 14000);
     assert_in_range(count, 8, 12);
     part(&many);
 }
