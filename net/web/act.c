@@ -33,17 +33,16 @@ static enum err add_option(struct model_words *words,
                            const struct web_field *field,
                            const json_t *value)
 {
+    const size_t count = json_is_array(value) ? json_array_size(value) : 1;
     enum err err = ERR_OK;
 
-    if (json_is_string(value)) {
-        const char *text = json_string_value(value);
+    for (size_t index = 0; err == ERR_OK && index < count; index++) {
+        const char *text = json_string_value(
+            json_is_array(value) ? json_array_get(value, index) : value);
 
-        return text[0] == '\0' ? ERR_OK
-                               : words_option(words, field->option, text);
-    }
-    for (size_t index = 0; err == ERR_OK && index < json_array_size(value);
-         index++) {
-        err = add_option(words, field, json_array_get(value, index));
+        if (text != NULL && text[0] != '\0') {
+            err = words_option(words, field->option, text);
+        }
     }
     return err;
 }

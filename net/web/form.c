@@ -83,7 +83,7 @@ static bool decode(char *text, size_t *bytes)
             if (high < 0 || low < 0) {
                 return false;
             }
-            byte = (char)(high * 16 + low);
+            byte = (char)(unsigned char)(high * 16 + low);
             index += 2;
         }
         text[kept++] = byte;

@@ -353,6 +353,7 @@ static enum MHD_Result first_call(struct web *web,
     return visit->is_answered && visit->is_post ? give(visit) : MHD_YES;
 }
 
+/* NOLINTNEXTLINE(readability-function-size): libmicrohttpd's parameters */
 enum MHD_Result visit_request(void *cls,
                               struct MHD_Connection *connection,
                               const char *url,
