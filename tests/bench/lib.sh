@@ -71,7 +71,7 @@ starts() {
     : >"$street/$starts_home.out"
     starts_begun=$(now_ms)
     KITH_HOME=$street/$starts_home XDG_RUNTIME_DIR='' "$KITH" run --no-lan \
-        --only-peers --json --listen 127.0.0.1:0 "$@" \
+        --only-peers --json --listen 127.0.0.1:0 --page none "$@" \
         >"$street/$starts_home.out" 2>>"$street/$starts_home.log" &
     eval "node_$starts_home=$!"
     nodes="$nodes $!"

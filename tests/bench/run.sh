@@ -69,6 +69,7 @@ photo() {
 
 machine
 photo
+sh "$here/page.sh" || die "the page"
 "$tools/bench_sketch" "${TRIALS:-1000}" || die sketch
 "$tools/bench_differences" || die differences
 mkdir "$street/letters" && "$tools/bench_letters" "$street/letters" ||

@@ -1,10 +1,10 @@
 /*
  * One raw request, for the tests of the page:
  *
- *   http PORT < REQUEST > ANSWER
+ *   http PORT [REQUEST] > ANSWER
  *
- * Sends what it reads to 127.0.0.1 as it stands, and prints what comes until
- * the other side closes.
+ * Sends the file REQUEST, or what it reads, to 127.0.0.1 as it stands, and
+ * prints what comes until the other side closes.
  */
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -39,7 +39,8 @@ int main(int argc, char **argv)
     ssize_t got = 0;
     int file = -1;
 
-    if (argc != 2) {
+    if (argc < 2 || argc > 3 ||
+        (argc == 3 && freopen(argv[2], "rb", stdin) == NULL)) {
         return 64;
     }
     file = open_at(argv[1]);
