@@ -160,6 +160,9 @@ wait_for "the yes at the red gate" is_promised red
 echo
 type_at red deals
 
+printf '\nThe same as a page, for a browser on this machine; the link works once:\n\n'
+type_at blue page
+
 printf '\nIt works.\n'
 [ "$is_once" = yes ] && exit 0
 printf 'To go on with it, in another terminal:\n\n'
