@@ -5,13 +5,14 @@
 #include "cli/desk.h"
 #include "cli/desk_heir.h"
 #include "cli/out.h"
+#include "cli/ruling.h"
 #include "node/board/code.h"
 #include "node/deal/promise.h"
 #include "node/limits.h"
 #include "node/record/record.h"
 #include "store/local.h"
 
-enum { CODES_BYTES = 400 };
+enum { CODES_BYTES = 400, FIRST_WAITS_MS = 48 * 60 * 60 * 1000 };
 
 enum err desk_code(const struct desk *desk,
                    enum post_kind kind,
@@ -95,9 +96,23 @@ static json_t *post_model(const struct desk *desk,
         photos_json(post->photos, post->photos_count));
 }
 
+/* What people call the cell. */
+static int place_name(const struct desk *desk, json_t *model)
+{
+    const char *name =
+        ruling_place(roster_ruled(desk->roster),
+                     json_string_value(json_object_get(model, "cell")));
+
+    return name == NULL
+               ? 0
+               : json_object_set_new(model, "place", json_string(name));
+}
+
 /* Fields that only some posts have. */
-static int
-post_extras(json_t *model, const struct board_row *row, const struct post *post)
+static int post_extras(const struct desk *desk,
+                       json_t *model,
+                       const struct board_row *row,
+                       const struct post *post)
 {
     int failed = 0;
 
@@ -106,6 +121,7 @@ post_extras(json_t *model, const struct board_row *row, const struct post *post)
     }
     if (post->cell.bytes > 0) {
         failed |= json_object_set_new(model, "cell", text_json(post->cell));
+        failed |= place_name(desk, model);
     }
     if (post->acts_for.bytes > 0) {
         failed |= json_object_set_new(model, "for", text_json(post->acts_for));
@@ -179,13 +195,27 @@ static enum err row_model(const struct desk *desk,
     post_code((enum post_kind)record->kind, post->title, &row->post, digits,
               code);
     model = post_model(desk, row, record, post, code);
-    if (model == NULL || post_extras(model, row, post) != 0 ||
+    if (model == NULL || post_extras(desk, model, row, post) != 0 ||
         promises(model, record->kind, post) != 0) {
         json_decref(model);
         return ERR_NOMEM;
     }
     *out = model;
     return ERR_OK;
+}
+
+/* Where the rules want it, a newcomer's first post shows to stewards alone for
+ * two days; whoever vouches for the newcomer lets it out. */
+static bool is_kept_back(const struct desk *desk,
+                         const struct board_row *row,
+                         const struct post *post)
+{
+    return roster_ruled(desk->roster)->first_waits && post->is_first &&
+           desk->now_ms < post->posted_ms + FIRST_WAITS_MS &&
+           !id_equal(&row->keeper, &desk->own) &&
+           roster_level(desk->roster, &row->keeper, STANDING_LIVE) ==
+               LEVEL_NEWCOMER &&
+           roster_level(desk->roster, &desk->own, STANDING_LIVE) != 0;
 }
 
 struct board_visitor {
@@ -201,7 +231,10 @@ static enum err board_add(void *self, const struct board_row *row)
     json_t *model = NULL;
     enum err err = row_model(visitor->desk, row, false, &record, &post, &model);
 
-    if (err == ERR_OK && json_array_append_new(visitor->array, model) != 0) {
+    if (err == ERR_OK && is_kept_back(visitor->desk, row, &post)) {
+        json_decref(model);
+    } else if (err == ERR_OK &&
+               json_array_append_new(visitor->array, model) != 0) {
         err = ERR_NOMEM;
     }
     return err;

@@ -198,6 +198,7 @@ enum err desk_hours(const struct desk *desk,
                     json_t **out)
 {
     struct statement statement = {desk, household, json_array()};
+    const struct ruled *ruled = roster_ruled(desk->roster);
     int64_t minutes = 0;
     json_t *model = NULL;
     enum err err = statement.entries == NULL ? ERR_NOMEM : ERR_OK;
@@ -212,8 +213,8 @@ enum err desk_hours(const struct desk *desk,
         model = json_pack("{s:o, s:I, s:b, s:O}", "household",
                           desk_household(desk, household), "balance_minutes",
                           (json_int_t)minutes, "past_limit",
-                          minutes < HOURS_FLOOR_MINUTES ||
-                              minutes > HOURS_CEILING_MINUTES,
+                          minutes < ruled->floor_minutes ||
+                              minutes > ruled->ceiling_minutes,
                           "entries", statement.entries);
         err = model == NULL ? ERR_NOMEM : ERR_OK;
     }

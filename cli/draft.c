@@ -211,7 +211,7 @@ static enum err draft_apply_place(struct draft *draft,
     enum err err = ERR_OK;
 
     if (cell != NULL) {
-        err = near_read(cell, &near, why);
+        err = near_read(cell, draft->ruled, &near, why);
     }
     if (err == ERR_OK && cell != NULL) {
         draft_place(draft, &near);

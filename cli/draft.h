@@ -27,7 +27,8 @@ struct draft {
     struct bytes title; /* owned: the words of the title, joined */
     struct bytes text;  /* owned: read from standard input */
     char cell[CELL_CHARS];
-    struct album album; /* new photos; its references are in the post */
+    const struct ruled *ruled; /* borrowed; names of places, or NULL */
+    struct album album;        /* new photos; its references are in the post */
 };
 
 /* The options that describe a post; a table for verbs that take them. */

@@ -105,6 +105,24 @@ static enum err import_until(struct draft *draft,
     return err == ERR_OK ? field_until(draft, until_ms, now_ms, why) : err;
 }
 
+/* Where it is; where nothing is said, it stays where the draft is. */
+static enum err
+import_place(struct draft *draft, const json_t *object, struct problem *why)
+{
+    struct near near = {.is_somewhere = false};
+    struct view text;
+    enum err err = import_text(object, "cell", &text, why);
+
+    if (err != ERR_OK || text.bytes == 0) {
+        return err;
+    }
+    err = near_read((const char *)text.data, draft->ruled, &near, why);
+    if (err == ERR_OK) {
+        draft_place(draft, &near);
+    }
+    return err;
+}
+
 static enum err
 import_quantity(struct draft *draft, const json_t *object, struct problem *why)
 {
@@ -136,6 +154,9 @@ enum err draft_import(struct draft *draft,
     }
     if (err == ERR_OK) {
         err = import_until(draft, object, now_ms, why);
+    }
+    if (err == ERR_OK) {
+        err = import_place(draft, object, why);
     }
     return err == ERR_OK ? import_quantity(draft, object, why) : err;
 }

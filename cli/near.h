@@ -10,6 +10,7 @@
 #include "cli/problem.h"
 #include "node/board/cell.h"
 #include "node/err.h"
+#include "node/people/ruled.h"
 #include "store/store.h"
 
 /* As --at takes it: coordinates, or "none". */
@@ -21,10 +22,14 @@ struct near {
 /*
  * Read what --at says; coordinates are snapped to their cell.
  *
+ * ruled  knows names of places; NULL: none
+ *
  * ERR_INVALID  neither coordinates nor "none"; `why` shows how to write them
  */
-MUST_USE enum err
-near_read(const char *text, struct near *out, struct problem *why);
+MUST_USE enum err near_read(const char *text,
+                            const struct ruled *ruled,
+                            struct near *out,
+                            struct problem *why);
 
 /* Where the household said that it is. */
 MUST_USE enum err near_recall(struct store *store, struct near *out);

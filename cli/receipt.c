@@ -8,6 +8,7 @@ static enum err refuse_limit(struct counter *counter,
                              const struct receipt *receipt)
 {
     struct problem *why = &counter->call->why;
+    const struct ruled *ruled = roster_ruled(counter->desk.roster);
     const bool is_gain =
         receipt_side(receipt, &counter->desk.own) == RECEIPT_GIVER;
     int64_t minutes = 0;
@@ -21,7 +22,8 @@ static enum err refuse_limit(struct counter *counter,
     }
     minutes_write(minutes + (is_gain ? receipt->minutes : -receipt->minutes),
                   after);
-    minutes_write(is_gain ? HOURS_CEILING_MINUTES : HOURS_FLOOR_MINUTES, limit);
+    minutes_write(is_gain ? ruled->ceiling_minutes : ruled->floor_minutes,
+                  limit);
     err = problem_set(why, ERR_DENIED, is_gain ? "past-ceiling" : "past-floor",
                       "That would bring you to %s; the street's %s is %s.",
                       after, is_gain ? "ceiling" : "floor", limit);

@@ -29,7 +29,8 @@ enum {
     NAME_BYTES_MAX = 64,
     TAG_BYTES_MAX = 32,
     TAGS_MAX = 8,
-    PEOPLE_MAX = 8, /* names a household speaks for */
+    PEOPLE_MAX = 8,  /* names a household speaks for */
+    PLACES_MAX = 32, /* of a neighbourhood, that have a name */
     CELL_BYTES_MAX = 24,
     PARTS_COUNT_MAX = 16, /* parts of a kit */
     PART_BYTES_MAX = 64,
@@ -42,6 +43,7 @@ enum {
 
     /* Hours: what a person can still give back, and what one does not pile
      * up; asked about when signing, no rule of what is kept. */
+    RULED_HOURS_MAX = 1000, /* that a rule may set as floor or ceiling */
     HOURS_FLOOR_MINUTES = -10 * 60,
     HOURS_CEILING_MINUTES = 50 * 60,
     HOURS_BECAUSE_BYTES_MAX = 500,

@@ -225,6 +225,7 @@ static void show_print(struct counter *counter, const struct desk_post *post)
     }
     show_line(out, "outcome", json_object_get(model, "outcome"));
     show_line(out, "quantity", json_object_get(model, "quantity"));
+    show_line(out, "place", json_object_get(model, "place"));
     show_line(out, "near", json_object_get(model, "cell"));
     show_line(out, "for", json_object_get(model, "for"));
     show_line(out, "heir",

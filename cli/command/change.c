@@ -79,6 +79,7 @@ static enum err edit_run(struct call *call)
     }
     draft_init_from(&draft, (enum post_kind)change->post.kind,
                     &change->post.said);
+    draft.ruled = roster_ruled(change->counter.desk.roster);
     err = edit_apply(change, &draft);
     if (err == ERR_OK) {
         err = counter_publish(&change->counter, &draft, &change->post);

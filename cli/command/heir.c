@@ -183,6 +183,7 @@ static enum err take(struct counter *counter, const struct desk_post *post)
     enum err err = ERR_OK;
 
     draft_init(&draft, (enum post_kind)post->kind, 0);
+    draft.ruled = roster_ruled(counter->desk.roster);
     err = read_home(counter, &draft);
     if (err == ERR_OK) {
         command.as.heir = (struct command_heir){

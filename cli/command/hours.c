@@ -159,7 +159,9 @@ static enum err read_proposal(struct counter *counter,
     if (err == ERR_OK) {
         err = read_corrected(counter, receipt);
     }
-    if (arguments_has(&call->arguments, "shared")) {
+    if (arguments_has(&call->arguments, "shared") ||
+        (roster_ruled(counter->desk.roster)->is_shared &&
+         !arguments_has(&call->arguments, "full"))) {
         receipt->minutes = minutes_share(receipt->minutes, proposal->count);
     }
     receipt->is_gift = arguments_has(&call->arguments, "gift");
@@ -271,6 +273,7 @@ static const struct option_row pay_options[] = {
     {"gift", NULL, "a present: nothing was done for it"},
     {"corrects", "RECEIPT", "puts a settled one right"},
     {"shared", NULL, "between several: an equal share each"},
+    {"full", NULL, "the full time each, where the rules say shared"},
     {"yes", NULL, "past the street's floor or ceiling, too"},
     {"dry-run", NULL, "check only; publish nothing"},
     {NULL, NULL, NULL},

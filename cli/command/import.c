@@ -24,6 +24,7 @@ struct import {
     struct reader reader;
     struct progress progress;
     struct actions actions;
+    struct near home; /* where a post is that does not say so */
     FILE *file;
     long bytes; /* of the file; 0 if that cannot be told */
     uint64_t imported;
@@ -144,6 +145,8 @@ static enum err import_object(struct import *import, const json_t *object)
                           LOCAL_SOURCE_BYTES_MAX);
     }
     if (err == ERR_OK) {
+        draft.ruled = roster_ruled(import->counter.desk.roster);
+        draft_place(&draft, &import->home);
         err = draft_import(&draft, object, import->counter.desk.now_ms, why);
     }
     if (err != ERR_OK) {
@@ -304,6 +307,7 @@ static enum err import_open(struct import *import, struct call *call)
 {
     const char *path = call->arguments.words[0];
     struct stat found;
+    enum err err = ERR_OK;
 
     import->file = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
     if (import->file == NULL) {
@@ -316,7 +320,10 @@ static enum err import_open(struct import *import, struct call *call)
         import->bytes = ftell(import->file);
         rewind(import->file);
     }
-    return counter_open(&import->counter, call, STORE_WRITE);
+    err = counter_open(&import->counter, call, STORE_WRITE);
+    return err == ERR_OK
+               ? near_recall(import->counter.drive.store, &import->home)
+               : err;
 }
 
 /* By --format, else by the end of the name, else lines of JSON. */

@@ -95,7 +95,7 @@ static enum err read_names(struct founding *founding, struct call *call)
                           &call->why);
     }
     if (err == ERR_OK && at != NULL) {
-        err = near_read(at, &founding->home, &call->why);
+        err = near_read(at, NULL, &founding->home, &call->why);
     }
     return err;
 }

@@ -11,6 +11,7 @@
 #include "cli/fetch.h"
 #include "cli/invitation.h"
 #include "cli/movein.h"
+#include "cli/near.h"
 #include "cli/where.h"
 #include "node/people/roster.h"
 #include "node/record/body.h"
@@ -19,6 +20,7 @@
 
 static const struct option_row join_options[] = {
     {"name", "NAME", "how neighbours see your household: \"Red gate\""},
+    {"at", "CELL", "roughly where: 51.46,-0.10; it stays here, but in posts"},
     {"no-lan", NULL, "do not look for nodes on the local network"},
     {NULL, NULL, NULL},
 };
@@ -31,6 +33,7 @@ struct joining {
     struct invitation invitation;
     char text[2 * INVITATION_TEXT_BYTES_MAX];
     char name[NAME_BYTES_MAX + 1];
+    struct near home;
     bool is_resumed; /* with the keys of a joining that waits */
     enum fetch_end end;
     uint64_t took_ms;
@@ -297,8 +300,12 @@ static enum err turned_away(struct joining *joining, struct call *call)
 static enum err join(struct joining *joining, struct call *call)
 {
     const uint64_t begun_ms = clock_mono_ms();
+    const char *at = arguments_value(&call->arguments, "at");
     enum err err = read_invite(joining, call);
 
+    if (err == ERR_OK && at != NULL) {
+        err = near_read(at, NULL, &joining->home, &call->why);
+    }
     if (err == ERR_OK) {
         err = where_find(&joining->where, &call->why);
     }
@@ -317,6 +324,9 @@ static enum err join(struct joining *joining, struct call *call)
         return err;
     }
     err = movein_addresses(&joining->drive, &joining->invitation);
+    if (err == ERR_OK && at != NULL) {
+        err = near_remember(joining->drive.store, &joining->home);
+    }
     if (err != ERR_OK) {
         undo(joining);
         return err;

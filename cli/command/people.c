@@ -307,7 +307,8 @@ static enum err profile_place(struct counter *counter)
     struct call *call = counter->call;
     struct near near;
     enum err err =
-        near_read(arguments_value(&call->arguments, "at"), &near, &call->why);
+        near_read(arguments_value(&call->arguments, "at"),
+                  roster_ruled(counter->desk.roster), &near, &call->why);
 
     if (err != ERR_OK || arguments_has(&call->arguments, "dry-run")) {
         return err;

@@ -25,6 +25,7 @@ static enum err post_run(struct call *call, enum post_kind kind)
     if (err != ERR_OK) {
         goto out;
     }
+    draft.ruled = roster_ruled(counter->desk.roster);
     draft.post.until_ms = field_until_default(kind, counter->desk.now_ms);
     err = near_recall(counter->drive.store, &home);
     if (err == ERR_OK) {

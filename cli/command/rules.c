@@ -5,6 +5,7 @@
 
 #include "cli/command/commands.h"
 #include "cli/counter.h"
+#include "cli/ruling.h"
 #include "node/limits.h"
 #include "node/record/body.h"
 
@@ -62,8 +63,12 @@ static enum err show(struct counter *counter)
     }
     if (err == ERR_OK) {
         model = json_pack("{s:O}", "slots", rows);
+        err = ruling_model(roster_ruled(counter->desk.roster), model);
+    }
+    if (err == ERR_OK) {
         out_json(out, model);
         err = out_table(out, rows, columns, sizeof columns / sizeof *columns);
+        ruling_say(out, roster_ruled(counter->desk.roster));
     }
     json_decref(model);
     json_decref(rows);
@@ -152,11 +157,16 @@ static enum err change(struct counter *counter)
 {
     struct call *call = counter->call;
     struct command command = {.kind = COMMAND_RULES};
+    struct ruled ruled = *roster_ruled(counter->desk.roster);
     struct answer answer;
     enum err err = ERR_OK;
 
     if (!arguments_has(&call->arguments, "usual")) {
         err = read_rules(counter, &command.as.rules);
+        if (err == ERR_OK) {
+            err = ruling_apply(&ruled, &call->arguments, &call->why);
+        }
+        ruling_body(&ruled, &command.as.rules);
     }
     if (err != ERR_OK) {
         return err;
@@ -178,6 +188,7 @@ static enum err change(struct counter *counter)
 static enum err rules_run(struct call *call)
 {
     const bool is_change = arguments_has(&call->arguments, "slots") ||
+                           ruling_is_given(&call->arguments) ||
                            arguments_has(&call->arguments, "usual");
 
     return is_change ? counter_run(call, STORE_WRITE, change)
@@ -186,7 +197,12 @@ static enum err rules_run(struct call *call)
 
 static const struct option_row rules_options[] = {
     {"slots", "CLASS=N,N,N", "so many for newcomers, full members, stewards"},
-    {"usual", NULL, "all numbers as usual again"},
+    {"floor", "HOURS", "a balance may go so far below zero; 10"},
+    {"ceiling", "HOURS", "and so far above; 50"},
+    {"shared", "YES|NO", "a session of several: an equal share each"},
+    {"first-waits", "YES|NO", "a newcomer's first post shows after two days"},
+    {"place", "NAME=CELL", "what people call a place; =none takes it away"},
+    {"usual", NULL, "all of it as usual again"},
     {"dry-run", NULL, "check only; publish nothing"},
     {NULL, NULL, NULL},
 };
@@ -195,8 +211,11 @@ const struct verb verb_rules = {
     .name = "rules",
     .group = GROUP_PEOPLE,
     .usage = "",
-    .summary = "how much a household may post here; stewards change it",
-    .example = "kith rules --slots post=64,256,16384",
+    .summary =
+        "what holds here for posts, hours and places; stewards change it",
+    .example =
+        "kith rules --slots post=64,256,16384\nkith rules --floor 20 --place "
+        "\"The green=51.46,-0.10\"",
     .options = rules_options,
     .run = rules_run,
 };

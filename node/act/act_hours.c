@@ -41,6 +41,7 @@ static enum err check_limits(const struct node *node,
                              const struct receipt *receipt)
 {
     const bool is_gain = receipt_side(receipt, own_id(node)) == RECEIPT_GIVER;
+    const struct ruled *ruled = roster_ruled(node->roster);
     int64_t minutes = 0;
     enum err err =
         node->shelf.balance(node->shelf.self, own_id(node), &minutes);
@@ -49,11 +50,11 @@ static enum err check_limits(const struct node *node,
         return err;
     }
     if (is_gain) {
-        return minutes + receipt->minutes > HOURS_CEILING_MINUTES ? ERR_STATE
-                                                                  : ERR_OK;
+        return minutes + receipt->minutes > ruled->ceiling_minutes ? ERR_STATE
+                                                                   : ERR_OK;
     }
-    return minutes - receipt->minutes < HOURS_FLOOR_MINUTES ? ERR_STATE
-                                                            : ERR_OK;
+    return minutes - receipt->minutes < ruled->floor_minutes ? ERR_STATE
+                                                             : ERR_OK;
 }
 
 /* ERR_UNKNOWN unless the half of this side is kept. */

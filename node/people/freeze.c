@@ -24,8 +24,22 @@ static void add_council(struct frozen_writer *to, const struct roster *roster)
     }
 }
 
+static void add_ruled(struct frozen_writer *to, const struct ruled *ruled)
+{
+    frozen_add_u32(to, (uint32_t)-ruled->floor_minutes);
+    frozen_add_u32(to, (uint32_t)ruled->ceiling_minutes);
+    frozen_add_u8(to, ruled->is_shared);
+    frozen_add_u8(to, ruled->first_waits);
+    frozen_add_u8(to, ruled->place_count);
+    for (size_t index = 0; index < ruled->place_count; index++) {
+        frozen_add_text(to, ruled->places[index].name);
+        frozen_add_text(to, ruled->places[index].cell);
+    }
+}
+
 static void add_rules(struct frozen_writer *to, const struct rules *rules)
 {
+    add_ruled(to, &rules->ruled);
     for (size_t class = 0; class < CLASS_END; class ++) {
         frozen_add_u8(to, rules->classes[class].is_ruled);
         if (rules->classes[class].is_ruled) {

@@ -34,7 +34,7 @@ static void roster_unsettle(struct roster *roster)
     graph_release(&roster->graph);
     joins_release(&roster->joins);
     chain_release(&roster->chain);
-    roster->rules = (struct rules){0};
+    rules_usual(&roster->rules);
     roster->is_thawed = false;
     roster->has_council = false;
     memset(roster->place, 0, sizeof roster->place);
@@ -241,6 +241,11 @@ uint32_t roster_level_slots(const struct roster *roster,
                             enum record_class class)
 {
     return rules_slots(&roster->rules, class, level);
+}
+
+const struct ruled *roster_ruled(const struct roster *roster)
+{
+    return &roster->rules.ruled;
 }
 
 bool roster_signer_counts(const struct roster *roster,

@@ -18,6 +18,7 @@
 #include "node/id.h"
 #include "node/people/council.h"
 #include "node/people/household.h"
+#include "node/people/ruled.h"
 #include "node/people/vouch.h"
 #include "node/record/record.h"
 

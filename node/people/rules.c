@@ -1,9 +1,12 @@
 #include "node/people/rules.h"
 
 #include <stddef.h>
+#include <string.h>
 
 #include "node/limits.h"
 #include "node/record/body.h"
+
+enum { HOUR_MINUTES = 60 };
 
 static const struct entry *newest_rules(const struct entries *entries,
                                         const struct id *steward,
@@ -31,6 +34,38 @@ static uint32_t at_most(uint32_t slots)
     return slots < SLOTS_MAX ? slots : SLOTS_MAX;
 }
 
+void rules_usual(struct rules *rules)
+{
+    *rules = (struct rules){
+        .ruled = {.floor_minutes = HOURS_FLOOR_MINUTES,
+                  .ceiling_minutes = HOURS_CEILING_MINUTES},
+    };
+}
+
+static void take_text(struct view text,
+                      unsigned char out[static NAME_BYTES_MAX + 1])
+{
+    memcpy(out, text.data, text.bytes);
+    out[text.bytes] = '\0';
+}
+
+static void take_ruled(const struct body_rules *body, struct ruled *ruled)
+{
+    if (body->has_floor) {
+        ruled->floor_minutes = -HOUR_MINUTES * (int32_t)body->floor_hours;
+    }
+    if (body->has_ceiling) {
+        ruled->ceiling_minutes = HOUR_MINUTES * (int32_t)body->ceiling_hours;
+    }
+    ruled->is_shared = body->is_shared;
+    ruled->first_waits = body->first_waits;
+    for (size_t index = 0; index < body->places_count; index++) {
+        take_text(body->places[index].name, ruled->places[index].name);
+        take_text(body->places[index].cell, ruled->places[index].cell);
+    }
+    ruled->place_count = body->places_count;
+}
+
 void rules_settle(struct rules *rules,
                   const struct entries *entries,
                   const struct chain *chain)
@@ -38,7 +73,7 @@ void rules_settle(struct rules *rules,
     const struct entry *best = NULL;
     struct body_rules body;
 
-    *rules = (struct rules){0};
+    rules_usual(rules);
     for (size_t index = 0; index < chain->term_count; index++) {
         if (chain->terms[index].ended_ms == UINT64_MAX) {
             best = newest_rules(entries, &chain->terms[index].household, best);
@@ -47,6 +82,7 @@ void rules_settle(struct rules *rules,
     if (best == NULL || body_rules_read(entry_body(best), &body) != ERR_OK) {
         return;
     }
+    take_ruled(&body, &rules->ruled);
     for (size_t index = 0; index < body.slots_count; index++) {
         const struct slot_rule *rule = &body.slots[index];
 

@@ -14,9 +14,11 @@
 
 #include "node/people/chain.h"
 #include "node/people/entry.h"
+#include "node/people/ruled.h"
 #include "node/record/class.h"
 
 struct rules {
+    struct ruled ruled;
     struct {
         bool is_ruled;
         uint32_t newcomer;
@@ -24,6 +26,9 @@ struct rules {
         uint32_t steward;
     } classes[CLASS_END];
 };
+
+/* What holds where nobody rules. */
+void rules_usual(struct rules *rules);
 
 /* The newest RULES, by (stamp, id), of a steward of the council in force. */
 void rules_settle(struct rules *rules,

@@ -30,8 +30,27 @@ static void take_council(struct frozen_reader *from, struct roster *roster)
     }
 }
 
+static void take_ruled(struct frozen_reader *from, struct ruled *ruled)
+{
+    const uint32_t floor = frozen_take_u32(from);
+    const uint32_t ceiling = frozen_take_u32(from);
+
+    frozen_require(from, floor <= 60 * RULED_HOURS_MAX &&
+                             ceiling <= 60 * RULED_HOURS_MAX);
+    ruled->floor_minutes = -(int32_t)floor;
+    ruled->ceiling_minutes = (int32_t)ceiling;
+    ruled->is_shared = frozen_take_flag(from);
+    ruled->first_waits = frozen_take_flag(from);
+    ruled->place_count = frozen_take_count(from, PLACES_MAX);
+    for (size_t index = 0; index < ruled->place_count; index++) {
+        frozen_take_text(from, ruled->places[index].name);
+        frozen_take_text(from, ruled->places[index].cell);
+    }
+}
+
 static void take_rules(struct frozen_reader *from, struct rules *rules)
 {
+    take_ruled(from, &rules->ruled);
     for (size_t class = 0; class < CLASS_END; class ++) {
         rules->classes[class].is_ruled = frozen_take_flag(from);
         if (rules->classes[class].is_ruled) {

@@ -19,6 +19,7 @@
 #include "node/err.h"
 #include "node/id.h"
 #include "node/limits.h"
+#include "node/record/body_rules.h"
 #include "node/record/class.h"
 #include "node/record/field.h"
 #include "node/record/identity.h"
@@ -44,19 +45,6 @@ struct body_device {
     struct former_key former[FORMER_KEYS_MAX];
     size_t former_count;
     struct id one_time; /* of the pass on which it came; zero: of none */
-};
-
-/* Slots of one class, instead of those in class.c. */
-struct slot_rule {
-    uint8_t class; /* enum record_class, ascending */
-    uint32_t newcomer;
-    uint32_t full;
-    uint32_t steward;
-};
-
-struct body_rules {
-    struct slot_rule slots[CLASS_END - 1];
-    size_t slots_count;
 };
 
 struct body_join {

@@ -93,6 +93,27 @@ static bool keys_are_alike(const struct roster *left,
     return is_so;
 }
 
+/* What the rules say beside slots. */
+static bool ruled_is_alike(const struct roster *left,
+                           const struct roster *right)
+{
+    const struct ruled *one = roster_ruled(left);
+    const struct ruled *two = roster_ruled(right);
+    bool is_so = one->floor_minutes == two->floor_minutes &&
+                 one->ceiling_minutes == two->ceiling_minutes &&
+                 one->is_shared == two->is_shared &&
+                 one->first_waits == two->first_waits &&
+                 one->place_count == two->place_count;
+
+    for (size_t index = 0; is_so && index < one->place_count; index++) {
+        is_so = strcmp((const char *)one->places[index].name,
+                       (const char *)two->places[index].name) == 0 &&
+                strcmp((const char *)one->places[index].cell,
+                       (const char *)two->places[index].cell) == 0;
+    }
+    return is_so;
+}
+
 static bool households_are_alike(const struct roster *left,
                                  const struct roster *right,
                                  size_t place)
@@ -148,7 +169,8 @@ bool rosters_are_alike(const struct roster *left, const struct roster *right)
                                      roster_neighbourhood(right)) &&
                  roster_count(left) == roster_count(right) &&
                  councils_are_alike(left, right) &&
-                 levels_are_alike(left, right, &nobody);
+                 levels_are_alike(left, right, &nobody) &&
+                 ruled_is_alike(left, right);
 
     for (size_t index = 0; is_so && index < roster_count(left); index++) {
         is_so = households_are_alike(left, right, index);

@@ -187,6 +187,24 @@ static void floor_and_ceiling_ask_first(void **state)
     pair_release(&pair);
 }
 
+/* Ana founded the street, and is its steward. */
+static void rules_say_how_far_a_balance_goes(void **state)
+{
+    struct command command = {.kind = COMMAND_RULES};
+    struct pair pair;
+    struct receipt receipt;
+
+    (void)state;
+    pair_init(&pair);
+    command.as.rules.has_floor = true;
+    command.as.rules.floor_hours = 1;
+    check_ok(abode_command(&pair.ana, &command));
+    check_err(propose(&pair.ana, &pair.ben, &pair.ana, 65, &receipt),
+              ERR_STATE);
+    check_ok(propose(&pair.ana, &pair.ben, &pair.ana, 60, &receipt));
+    pair_release(&pair);
+}
+
 static void who_gains_past_the_ceiling_is_asked_too(void **state)
 {
     struct pair pair;
@@ -339,6 +357,7 @@ int main(void)
         cmocka_unit_test(equal_ones_are_two_receipts),
         cmocka_unit_test(floor_and_ceiling_ask_first),
         cmocka_unit_test(who_gains_past_the_ceiling_is_asked_too),
+        cmocka_unit_test(rules_say_how_far_a_balance_goes),
         cmocka_unit_test(gift_is_marked),
         cmocka_unit_test(correction_names_a_settled_receipt),
         cmocka_unit_test(refused_counts_nothing),

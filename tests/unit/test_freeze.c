@@ -14,6 +14,12 @@ enum { DAY = 40, CHECK_BYTES = 8 };
 static void street_fill(struct street *street)
 {
     const struct body_rules rules = {
+        .has_floor = true,
+        .floor_hours = 7,
+        .is_shared = true,
+        .places = {{view_text("Mill"), view_text("51.47,-0.10")},
+                   {view_text("The green"), view_text("51.46,-0.10")}},
+        .places_count = 2,
         .slots = {{CLASS_POST, 3, 5, 7}, {CLASS_SAY, 0, 1, 9}},
         .slots_count = 2};
 

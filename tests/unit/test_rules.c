@@ -1,5 +1,6 @@
 #include "node/limits.h"
 #include "node/people/rules.h"
+#include "node/record/body.h"
 #include "tests/lib/check.h"
 #include "tests/lib/street.h"
 
@@ -147,6 +148,66 @@ static void classes_of_the_roster_are_fixed(void **state)
     street_release(&street);
 }
 
+static struct body_rules all_rules(void)
+{
+    return (struct body_rules){
+        .has_floor = true,
+        .has_ceiling = true,
+        .ceiling_hours = RULED_HOURS_MAX,
+        .is_shared = true,
+        .first_waits = true,
+        .places = {{view_text("The green"), view_text("51.46,-0.10")}},
+        .places_count = 1};
+}
+
+static void council_sets_hours_and_names_places(void **state)
+{
+    const struct body_rules rules = all_rules();
+    const struct ruled *ruled = NULL;
+    struct street street;
+    struct roster *roster = NULL;
+
+    (void)state;
+    three_levels(&street);
+    roster = street_roster(&street, 1);
+    ruled = roster_ruled(roster);
+    assert_int_equal(ruled->floor_minutes, HOURS_FLOOR_MINUTES);
+    assert_int_equal(ruled->ceiling_minutes, HOURS_CEILING_MINUTES);
+    assert_false(ruled->is_shared || ruled->first_waits);
+    assert_int_equal(ruled->place_count, 0);
+    roster_free(roster);
+    street_rules(&street, 0, &rules, 2);
+    roster = street_roster(&street, 2);
+    ruled = roster_ruled(roster);
+    assert_int_equal(ruled->floor_minutes, 0);
+    assert_int_equal(ruled->ceiling_minutes, 60 * RULED_HOURS_MAX);
+    assert_true(ruled->is_shared && ruled->first_waits);
+    assert_int_equal(ruled->place_count, 1);
+    assert_string_equal(ruled->places[0].name, "The green");
+    assert_string_equal(ruled->places[0].cell, "51.46,-0.10");
+    roster_free(roster);
+    street_release(&street);
+}
+
+static void rules_past_their_limits_are_refused(void **state)
+{
+    struct body_rules rules = all_rules();
+    struct bytes body;
+
+    (void)state;
+    bytes_init(&body, BODY_BYTES_MAX_ROSTER);
+    check_ok(body_rules_write(&rules, &body));
+    rules.ceiling_hours++;
+    check_err(body_rules_write(&rules, &body), ERR_INVALID);
+    rules = all_rules();
+    rules.places[0].name = (struct view){NULL, 0};
+    check_err(body_rules_write(&rules, &body), ERR_INVALID);
+    rules = all_rules();
+    rules.places_count = PLACES_MAX + 1;
+    check_err(body_rules_write(&rules, &body), ERR_INVALID);
+    bytes_release(&body);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -156,6 +217,8 @@ int main(void)
         cmocka_unit_test(newest_rules_of_a_steward_in_force_hold),
         cmocka_unit_test(withdrawn_rules_give_way_to_the_next_newest),
         cmocka_unit_test(classes_of_the_roster_are_fixed),
+        cmocka_unit_test(council_sets_hours_and_names_places),
+        cmocka_unit_test(rules_past_their_limits_are_refused),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
