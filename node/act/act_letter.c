@@ -170,7 +170,7 @@ enum err act_letter(struct node *node,
         return ERR_INVALID;
     }
     bytes_init(&text, LETTER_TEXT_BYTES_MAX);
-    err = machines_find(node, step, draft, &machines);
+    err = machines_find(node, step->event->moment.now_ms, draft, &machines);
     if (err == ERR_OK) {
         err = write_text(node, step, draft, &text, letter_id);
     }

@@ -28,16 +28,31 @@ has_newer(const struct node *node, const struct id *id, uint64_t stamp_ms)
     return false;
 }
 
-static bool is_behind(const struct node *node,
-                      const struct letter *letter,
-                      uint64_t stamp_ms)
+/* Is there a machine that reads it and that it was not sealed to? It may have
+ * been announced later, or long before this machine heard of it. */
+static enum err is_behind(const struct node *node,
+                          const struct shelf_row *row,
+                          const struct letter *letter,
+                          const struct sealed *sealed,
+                          bool *is_so)
 {
-    bool is_so = has_newer(node, &letter->author, stamp_ms);
+    struct letter_draft draft = {.readers_count = letter->readers_count};
+    struct machines machines;
+    enum err err = ERR_OK;
 
+    memcpy(draft.readers, letter->readers, sizeof draft.readers);
+    *is_so = has_newer(node, &letter->author, row->stamp_ms);
     for (size_t index = 0; index < letter->readers_count; index++) {
-        is_so |= has_newer(node, &letter->readers[index], stamp_ms);
+        *is_so |= has_newer(node, &letter->readers[index], row->stamp_ms);
     }
-    return is_so;
+    if (*is_so) {
+        return ERR_OK;
+    }
+    err = machines_find(node, row->stamp_ms, &draft, &machines);
+    if (err == ERR_OK) {
+        err = machines_miss(node, &machines, sealed, is_so);
+    }
+    return err == ERR_UNKNOWN || err == ERR_MALFORMED ? ERR_OK : err;
 }
 
 static enum err seal_again(const struct node *node,
@@ -55,7 +70,7 @@ static enum err seal_again(const struct node *node,
 
     memcpy(draft.readers, letter->readers, sizeof draft.readers);
     bytes_init(&body, BODY_BYTES_MAX_SMALL);
-    err = machines_find(node, step, &draft, &machines);
+    err = machines_find(node, step->event->moment.now_ms, &draft, &machines);
     if (err == ERR_OK) {
         err = machines_seal(node, step, &machines, text, &body);
     }
@@ -126,51 +141,70 @@ static enum err stands_on(const struct node *node,
     return err == ERR_UNKNOWN ? ERR_OK : err;
 }
 
+/* A letter of ours, and the record that it is sealed in. */
+struct opened {
+    struct bytes bytes; /* owned; the record */
+    struct bytes text;  /* owned */
+    struct sealed sealed;
+    struct letter letter;
+};
+
+static void opened_init(struct opened *opened)
+{
+    bytes_init(&opened->bytes, RECORD_BYTES_MAX);
+    bytes_init(&opened->text, LETTER_TEXT_BYTES_MAX);
+}
+
+static void opened_release(struct opened *opened)
+{
+    bytes_release(&opened->bytes);
+    bytes_wipe(&opened->text);
+}
+
 /* Read and open a letter of ours. ERR_UNKNOWN, ERR_MALFORMED: this machine
  * cannot. */
-static enum err open_own(struct node *node,
-                         const struct shelf_row *row,
-                         struct bytes *text,
-                         struct letter *letter)
+static enum err
+open_own(struct node *node, const struct shelf_row *row, struct opened *opened)
 {
     struct record record;
-    struct bytes bytes;
-    enum err err = ERR_OK;
+    enum err err = node->shelf.read(node->shelf.self, &row->id, &opened->bytes);
 
-    bytes_init(&bytes, RECORD_BYTES_MAX);
-    err = node->shelf.read(node->shelf.self, &row->id, &bytes);
     if (err == ERR_OK) {
-        err = record_read_header(bytes_view(&bytes), &record);
+        err = record_read_header(bytes_view(&opened->bytes), &record);
     }
     if (err == ERR_OK) {
-        err = opener_open(&node->receiving.opener, &record, text);
+        err = opener_open(&node->receiving.opener, &record, &opened->text);
     }
     if (err == ERR_OK) {
-        err = letter_read(&node->config.neighbourhood, &row->household,
-                          bytes_view(text), letter);
+        err = sealed_read(record.body, &opened->sealed);
     }
-    bytes_release(&bytes);
-    return err;
+    return err == ERR_OK
+               ? letter_read(&node->config.neighbourhood, &row->household,
+                             bytes_view(&opened->text), &opened->letter)
+               : err;
 }
 
 enum err act_reseal(struct node *node,
                     const struct step *step,
                     const struct shelf_row *row)
 {
-    struct letter letter;
-    struct bytes text;
+    struct opened opened;
     bool is_due = false;
     enum err err = ERR_OK;
 
-    bytes_init(&text, LETTER_TEXT_BYTES_MAX);
-    err = open_own(node, row, &text, &letter);
+    opened_init(&opened);
+    err = open_own(node, row, &opened);
     if (err == ERR_OK) {
-        err = stands_on(node, step, row, &letter, &is_due);
+        err = stands_on(node, step, row, &opened.letter, &is_due);
     }
-    if (err == ERR_OK && (is_due || is_behind(node, &letter, row->stamp_ms))) {
-        err = seal_again(node, step, row, &letter, bytes_view(&text));
+    if (err == ERR_OK && !is_due) {
+        err = is_behind(node, row, &opened.letter, &opened.sealed, &is_due);
     }
-    bytes_wipe(&text);
+    if (err == ERR_OK && is_due) {
+        err = seal_again(node, step, row, &opened.letter,
+                         bytes_view(&opened.text));
+    }
+    opened_release(&opened);
     /* One that this machine cannot open stays as it is. */
     return err == ERR_UNKNOWN || err == ERR_MALFORMED ? ERR_OK : err;
 }
@@ -183,16 +217,16 @@ static enum err is_spent(struct node *node,
 {
     const uint64_t spent_ms = LETTER_SPENT_DAYS * (uint64_t)DAY_MS;
     struct filed filed = {.handed_ms = 0};
-    struct letter letter;
-    struct bytes text;
+    struct opened opened;
     enum err err = ERR_OK;
 
-    bytes_init(&text, LETTER_TEXT_BYTES_MAX);
-    err = open_own(node, row, &text, &letter);
+    opened_init(&opened);
+    err = open_own(node, row, &opened);
     if (err == ERR_OK) {
-        err = node->shelf.mail.filed(node->shelf.self, &letter.id, &filed);
+        err =
+            node->shelf.mail.filed(node->shelf.self, &opened.letter.id, &filed);
     }
-    bytes_wipe(&text);
+    opened_release(&opened);
     *is_so = err == ERR_OK && filed.handed_ms != 0 &&
              filed.handed_ms + spent_ms <= step->event->moment.now_ms;
     return err == ERR_UNKNOWN || err == ERR_MALFORMED ? ERR_OK : err;

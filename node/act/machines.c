@@ -10,8 +10,9 @@ static enum err machine_key(const struct node *node,
                             const struct id *household,
                             const struct roster_device *device,
                             uint16_t month,
-                            struct id *out)
+                            struct machines *machines)
 {
+    struct id *out = &machines->keys[machines->count];
     const struct shelf *shelf = &node->shelf;
     struct body_sealing sealing;
     struct record record;
@@ -21,6 +22,8 @@ static enum err machine_key(const struct node *node,
     enum err err = ERR_OK;
 
     *out = device->sealing;
+    machines->devices[machines->count] = device->sealing;
+    machines->is_past[machines->count] = false;
     bytes_init(&bytes, RECORD_BYTES_MAX);
     record_slot(CLASS_SEALING, household, device->lane, 0, &slot);
     err = shelf->head(shelf->self, &slot, &head);
@@ -32,6 +35,8 @@ static enum err machine_key(const struct node *node,
         const struct id *key = body_sealing_find(&sealing, month);
 
         *out = key != NULL ? *key : *out;
+        machines->is_past[machines->count] =
+            sealing.months_count > 0 && month < sealing.months[0].month;
     }
     bytes_release(&bytes);
     return err == ERR_UNKNOWN ? ERR_OK : err;
@@ -40,13 +45,12 @@ static enum err machine_key(const struct node *node,
 /* Our pair of this month, so that who takes the machine later cannot tell to
  * whom we wrote; else the device's. */
 static const struct exchange_keys *sender_keys(const struct node *node,
-                                               const struct step *step)
+                                               uint64_t now_ms)
 {
     const struct exchange_keys *keys =
         node->config.sealing == NULL
             ? NULL
-            : sealing_find(node->config.sealing,
-                           sealing_month(step->event->moment.now_ms));
+            : sealing_find(node->config.sealing, sealing_month(now_ms));
 
     return keys != NULL ? keys : &node->config.device->sealing;
 }
@@ -91,8 +95,7 @@ static enum err add_machines(const struct node *node,
                            count < DEVICES_MAX && machines->count < STALLS;
          count++) {
         if (!id_equal(&device->signing, &node->config.device->signing.public)) {
-            err = machine_key(node, id, device, month,
-                              &machines->keys[machines->count]);
+            err = machine_key(node, id, device, month, machines);
             machines->count++;
         }
         device = next_machine(household, device);
@@ -101,11 +104,11 @@ static enum err add_machines(const struct node *node,
 }
 
 enum err machines_find(const struct node *node,
-                       const struct step *step,
+                       uint64_t now_ms,
                        const struct letter_draft *draft,
                        struct machines *machines)
 {
-    const uint16_t month = sealing_month(step->event->moment.now_ms);
+    const uint16_t month = sealing_month(now_ms);
     enum err err = ERR_OK;
 
     machines->count = 0;
@@ -119,9 +122,51 @@ enum err machines_find(const struct node *node,
         }
     }
     if (err == ERR_OK && machines->count < STALLS) {
-        machines->keys[machines->count++] = sender_keys(node, step)->public;
+        machines->devices[machines->count] =
+            node->config.device->sealing.public;
+        machines->is_past[machines->count] = false;
+        machines->keys[machines->count++] = sender_keys(node, now_ms)->public;
         err = add_machines(node, &node->config.household->signing.public, month,
                            machines);
+    }
+    return err;
+}
+
+/* The pair of ours that a letter names as its sender; NULL: it is gone. */
+static const struct exchange_keys *pair_of(const struct node *node,
+                                           const struct id *sender)
+{
+    const struct sealing_keys *months = node->config.sealing;
+
+    for (size_t index = 0; months != NULL && index < months->count; index++) {
+        if (id_equal(&months->secrets[index].keys.public, sender)) {
+            return &months->secrets[index].keys;
+        }
+    }
+    return id_equal(&node->config.device->sealing.public, sender)
+               ? &node->config.device->sealing
+               : NULL;
+}
+
+enum err machines_miss(const struct node *node,
+                       const struct machines *machines,
+                       const struct sealed *sealed,
+                       bool *out)
+{
+    const struct exchange_keys *ours = pair_of(node, &sealed->sender);
+    enum err err = ours == NULL ? ERR_UNKNOWN : ERR_OK;
+
+    *out = false;
+    for (size_t index = 0; err == ERR_OK && !*out && index < machines->count;
+         index++) {
+        const struct id *const keys[] = {&machines->keys[index],
+                                         &machines->devices[index]};
+        bool has = false;
+
+        for (size_t each = 0; err == ERR_OK && !has && each < 2; each++) {
+            err = seal_reaches(sealed, ours, keys[each], &has);
+        }
+        *out = !has && !machines->is_past[index];
     }
     return err;
 }
@@ -135,7 +180,7 @@ enum err machines_seal(const struct node *node,
     const struct seal_order order = {
         .place = {&node->config.neighbourhood,
                   &node->config.household->signing.public},
-        .sender = sender_keys(node, step),
+        .sender = sender_keys(node, step->event->moment.now_ms),
         .readers = machines->keys,
         .readers_count = machines->count,
         .seed = step->event->seed,

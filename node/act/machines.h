@@ -6,7 +6,9 @@
 #ifndef NODE_ACT_MACHINES_H
 #define NODE_ACT_MACHINES_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "node/bytes.h"
 #include "node/err.h"
@@ -16,19 +18,33 @@
 
 struct machines {
     struct id keys[STALLS];
+    struct id devices[STALLS]; /* the keys that they were announced with */
+    bool is_past[STALLS];      /* its key of the month is not named any more */
     size_t count;
 };
 
 /*
- * Each reader's machines; then this one, which so knows its own letters again,
- * and our other ones, as far as there is room.
+ * Each reader's machines, with their keys of the month of a time; then this
+ * one, which so knows its own letters again, and our other ones, as far as
+ * there is room.
  *
  * ERR_UNKNOWN  no machine of a reader is known
  */
 MUST_USE enum err machines_find(const struct node *node,
-                                const struct step *step,
+                                uint64_t now_ms,
                                 const struct letter_draft *draft,
                                 struct machines *machines);
+
+/*
+ * Does a letter that this machine sealed miss one of them? They were found as
+ * of the time of its record; of those whose key of then is not known any more,
+ * the letter counts as sealed to them. ERR_UNKNOWN: the secret it was sealed
+ * with is gone.
+ */
+MUST_USE enum err machines_miss(const struct node *node,
+                                const struct machines *machines,
+                                const struct sealed *sealed,
+                                bool *out);
 
 /* Append the body of a record: the text sealed to them. */
 MUST_USE enum err machines_seal(const struct node *node,

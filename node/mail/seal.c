@@ -251,6 +251,20 @@ size_t seal_find(const struct sealed *sealed, const struct seal_pair *pair)
     return found;
 }
 
+enum err seal_reaches(const struct sealed *sealed,
+                      const struct exchange_keys *sender,
+                      const struct id *reader,
+                      bool *out)
+{
+    struct seal_pair pair;
+    enum err err = agree(DOMAIN_LETTER_PAIR, sender->secret, reader,
+                         &sender->public, reader, pair.key);
+
+    *out = err == ERR_OK && seal_find(sealed, &pair) < STALLS;
+    sodium_memzero(&pair, sizeof pair);
+    return err;
+}
+
 enum err seal_open(const struct seal_place *place,
                    const struct sealed *sealed,
                    size_t stall,

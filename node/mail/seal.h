@@ -11,6 +11,7 @@
 #ifndef NODE_MAIL_SEAL_H
 #define NODE_MAIL_SEAL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -89,6 +90,18 @@ struct seal_pair {
 MUST_USE enum err seal_pair_make(const struct exchange_keys *ours,
                                  const struct id *sender,
                                  struct seal_pair *out);
+
+/*
+ * Has a letter that we sealed a stall for this key? Costs one X25519.
+ *
+ * sender  the pair whose public half the letter names
+ *
+ * ERR_MALFORMED  the reader's key is none
+ */
+MUST_USE enum err seal_reaches(const struct sealed *sealed,
+                               const struct exchange_keys *sender,
+                               const struct id *reader,
+                               bool *out);
 
 /* The stall whose tag this pair makes; STALLS: none. */
 size_t seal_find(const struct sealed *sealed, const struct seal_pair *pair);

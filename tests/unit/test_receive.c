@@ -300,8 +300,9 @@ static void own_letters_come_back_from_the_mail(void **state)
     assert_int_equal(postman_count(&lane.ana, &ask), 1);
 }
 
-/* Ben's machine is lost; another one announces itself in its place. */
-static void take_new_machine(void)
+/* Ben's machine is lost; another one announces itself in its place, and ana
+ * has not heard of it. */
+static void take_silent_machine(void)
 {
     const unsigned char seed[KEY_SEED_BYTES] = {77, 77};
     const struct command announce = {.kind = COMMAND_DEVICE};
@@ -312,6 +313,11 @@ static void take_new_machine(void)
     lane.ben.moment.now_ms += 1000;
     check_ok(abode_command(&lane.ben, &announce));
     lane.ana.moment.now_ms += 2000;
+}
+
+static void take_new_machine(void)
+{
+    take_silent_machine();
     abode_tell(&lane.ben, &lane.ana);
 }
 
@@ -331,6 +337,28 @@ static void new_machine_gets_the_letters_of_before(void **state)
     assert_int_equal(postman_count(&lane.ben, &ask), 1);
     assert_int_equal(postman_count(&lane.ana, &ask), 1);
     assert_int_equal(tells(&lane.ben, TELL_LETTER), 1);
+    abode_live(&lane.ana, 1); /* and once is enough */
+    lane.ben.moment.now_ms += DAY_MS;
+    postman_carry(&lane.ana, &lane.ben, SET_MAIL);
+    assert_int_equal(tells(&lane.ben, TELL_LETTER), 0);
+}
+
+/* Announced before the letter was written, by a home that was apart. */
+static void machine_heard_of_late_gets_the_letters_too(void **state)
+{
+    struct id ask;
+
+    (void)state;
+    take_silent_machine();
+    check_ok(postman_write(&lane.ana, &lane.ben, NULL, "May I?", &ask));
+    abode_tick(&lane.ana);
+    abode_tell(&lane.ben, &lane.ana);
+    postman_carry(&lane.ana, &lane.ben, SET_MAIL);
+    assert_int_equal(postman_count(&lane.ben, &ask), 0);
+    abode_live(&lane.ana, 1);
+    lane.ben.moment.now_ms += DAY_MS;
+    postman_carry(&lane.ana, &lane.ben, SET_MAIL);
+    assert_int_equal(postman_count(&lane.ben, &ask), 1);
     abode_live(&lane.ana, 1); /* and once is enough */
     lane.ben.moment.now_ms += DAY_MS;
     postman_carry(&lane.ana, &lane.ben, SET_MAIL);
@@ -432,6 +460,7 @@ int main(void)
         CLAIM(who_answers_has_read),
         CLAIM(own_letters_come_back_from_the_mail),
         CLAIM(new_machine_gets_the_letters_of_before),
+        CLAIM(machine_heard_of_late_gets_the_letters_too),
         CLAIM(slots_of_letters_end),
         CLAIM(stranger_is_written_nothing),
         CLAIM(letter_to_nobody_stays_at_home),
