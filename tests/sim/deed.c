@@ -11,6 +11,7 @@
 #include "node/record/record.h"
 #include "tests/lib/check.h"
 #include "tests/sim/machine.h"
+#include "tests/sim/months.h"
 
 enum { INVITE_DAYS = 14 };
 
@@ -313,8 +314,9 @@ static size_t count_lanes(const struct world *world, const struct id *household)
 
 bool deed_has_room(const struct world *world, const struct machine *machine)
 {
-    return count_lanes(world, &machine->household.signing.public) + 2 <=
-           LANES_MAX;
+    const size_t most = world->lanes_max == 0 ? LANES_MAX : world->lanes_max;
+
+    return count_lanes(world, &machine->household.signing.public) + 2 <= most;
 }
 
 static void new_device(struct world *world, struct machine *machine)
@@ -323,6 +325,7 @@ static void new_device(struct world *world, struct machine *machine)
 
     chance_bytes(&world->chance, seed, sizeof seed);
     keys_device_make(seed, &machine->device);
+    months_roll(world, machine, true);
 }
 
 bool deed_restore(struct world *world, struct machine *machine)
@@ -347,6 +350,10 @@ bool deed_restore_on(struct world *world,
     other->household = machine->household;
     memory_shelf_free(other->shelf);
     check_ok(memory_shelf_copy(machine->backup, &other->shelf));
+    if (world->months != NULL) {
+        world->months[world_index(world, other)] =
+            world->months[world_index(world, machine)];
+    }
     new_device(world, other);
     return true;
 }

@@ -7,6 +7,7 @@
 #include "node/record/time.h"
 #include "tests/lib/check.h"
 #include "tests/sim/cable.h"
+#include "tests/sim/months.h"
 #include "tests/sim/told.h"
 
 enum {
@@ -36,6 +37,7 @@ struct machine *machine_add(struct world *world, const char *name)
         .household = &machine->household,
         .device = &machine->device,
     };
+    months_roll(world, machine, false);
     check_ok(memory_shelf_new(&machine->shelf));
     machine->shunned_ms = calloc(MACHINES_MAX, sizeof *machine->shunned_ms);
     assert_non_null(machine->shunned_ms);

@@ -58,6 +58,8 @@ struct world {
     struct chance chance;
     struct timeline timeline;
     struct trace trace;
+    struct sealing_keys *months; /* of each machine, its owner's; NULL: letters
+                                    are sealed to the keys of devices alone */
     struct world_hooks hooks;
     struct neighbourhood neighbourhood;
     unsigned char place[PLACE_BYTES_MAX];
@@ -73,6 +75,7 @@ struct world {
     uint64_t steps;
     bool is_talking;       /* every message is printed */
     bool is_hasty;         /* nobody waits for the commit of a command */
+    size_t lanes_max;      /* of a household; 0: as many as there may be */
     uint64_t apart_one_in; /* commands by another process; 0: none */
 };
 
