@@ -160,52 +160,17 @@ static enum err agenda_confirm(struct node *node, const struct step *step)
     return err;
 }
 
-/* Letters of this machine among the mail. */
-struct resealing {
-    struct node *node;
-    const struct step *step;
-    uint32_t lane;
-};
-
-static enum err reseal_visit(void *visitor, struct view bytes)
-{
-    const struct resealing *resealing = visitor;
-    const struct id *own = &resealing->node->config.household->signing.public;
-    struct shelf_row row;
-    struct record record;
-
-    if (record_read_header(bytes, &record) != ERR_OK ||
-        record.class != CLASS_LETTER || record.kind != 1 ||
-        record.lane != resealing->lane || record_is_tombstone(&record) ||
-        !id_equal(&record.household, own)) {
-        return ERR_OK;
-    }
-    row = (struct shelf_row){.household = record.household,
-                             .signer = record.signer,
-                             .class = record.class,
-                             .kind = record.kind,
-                             .lane = record.lane,
-                             .n = record.n,
-                             .stamp_ms = record.stamp_ms,
-                             .drop_day = record.drop_day};
-    record_id(bytes, &row.id);
-    return act_reseal(resealing->node, resealing->step, &row);
-}
-
-/* Once a day, in this machine's own lane, where nobody else writes: so this
- * need not wait until we are in step. */
+/* Once a day. Nobody else writes in this machine's own lane: so this need not
+ * wait until we are in step. */
 static enum err agenda_reseal(struct node *node, const struct step *step)
 {
     const struct roster_device *own = own_device(node);
-    struct resealing resealing = {node, step, 0};
 
     if (own == NULL || !node->agenda.is_resealing_due) {
         return ERR_OK;
     }
     node->agenda.is_resealing_due = false;
-    resealing.lane = own->lane;
-    return node->shelf.walk_bytes(node->shelf.self, SET_MAIL, reseal_visit,
-                                  &resealing);
+    return act_reseal(node, step, own->lane);
 }
 
 /* What signs again, and so has to wait until we are in step. */

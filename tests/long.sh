@@ -68,6 +68,7 @@ failures() {
 sim() {
     ready release
     for program in build/release/tests/sim_random* \
+        build/release/tests/sim_markets \
         build/release/tests/sim_histories; do
         [ -x "$program" ] || continue
         part=${program##*/}

@@ -183,3 +183,17 @@ enum err act_letter(struct node *node,
     bytes_wipe(&text);
     return err;
 }
+
+enum err act_letter_again(struct node *node,
+                          const struct step *step,
+                          const struct letter *letter,
+                          struct view text)
+{
+    struct letter_draft draft = {.readers_count = letter->readers_count};
+    struct machines machines;
+    enum err err = ERR_OK;
+
+    memcpy(draft.readers, letter->readers, sizeof draft.readers);
+    err = machines_find(node, step->event->moment.now_ms, &draft, &machines);
+    return err == ERR_OK ? seal_and_store(node, step, &machines, text) : err;
+}

@@ -27,13 +27,22 @@ MUST_USE enum err act_letter(struct node *node,
                              struct id *letter_id);
 
 /*
- * Seal a letter of ours again, in its slot, where a machine that reads it was
- * announced after the record, or where it has to stand for longer than the
- * record (W7). One that this machine cannot open is left.
+ * Seal the text of a letter of ours again, in a slot of this machine's lane.
+ *
+ * Errors as act_letter.
  */
-MUST_USE enum err act_reseal(struct node *node,
-                             const struct step *step,
-                             const struct shelf_row *row);
+MUST_USE enum err act_letter_again(struct node *node,
+                                   const struct step *step,
+                                   const struct letter *letter,
+                                   struct view text);
+
+/*
+ * Look at our letters in the mail (W6 to W8): those of this machine are sealed
+ * again in their slots, those of a machine of ours that does not do it in a
+ * slot of this one. What this machine cannot open is left.
+ */
+MUST_USE enum err
+act_reseal(struct node *node, const struct step *step, uint32_t lane);
 
 /*
  * The slot of the oldest letter that a reader's machine has had for

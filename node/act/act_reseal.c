@@ -2,6 +2,7 @@
  * Letters that are sealed again, and slots of letters that have done their
  * work. Rules W2, W6 and W7 of spec/letters.md.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "node/act/act_letter.h"
@@ -10,9 +11,12 @@
 #include "node/limits.h"
 #include "node/record/record.h"
 
-/* Was a machine of a household, not this one, announced after a time? */
-static bool
-has_newer(const struct node *node, const struct id *id, uint64_t stamp_ms)
+/* Was a machine of a household, not this one, announced after a record, and
+ * before a time? */
+static bool has_newer(const struct node *node,
+                      const struct id *id,
+                      uint64_t stamp_ms,
+                      uint64_t before_ms)
 {
     const struct roster_household *household = roster_find(node->roster, id);
 
@@ -21,11 +25,27 @@ has_newer(const struct node *node, const struct id *id, uint64_t stamp_ms)
         const struct roster_device *device = &household->devices[index];
 
         if (!device->is_struck && device->stamp_ms > stamp_ms &&
+            device->stamp_ms <= before_ms &&
             !id_equal(&device->signing, &node->config.device->signing.public)) {
             return true;
         }
     }
     return false;
+}
+
+/* The same for all who read a letter. */
+static bool has_newer_reader(const struct node *node,
+                             const struct shelf_row *row,
+                             const struct letter *letter,
+                             uint64_t before_ms)
+{
+    bool is_so = has_newer(node, &letter->author, row->stamp_ms, before_ms);
+
+    for (size_t index = 0; index < letter->readers_count; index++) {
+        is_so |=
+            has_newer(node, &letter->readers[index], row->stamp_ms, before_ms);
+    }
+    return is_so;
 }
 
 /* Is there a machine that reads it and that it was not sealed to? It may have
@@ -40,14 +60,11 @@ static enum err is_behind(const struct node *node,
     struct machines machines;
     enum err err = ERR_OK;
 
-    memcpy(draft.readers, letter->readers, sizeof draft.readers);
-    *is_so = has_newer(node, &letter->author, row->stamp_ms);
-    for (size_t index = 0; index < letter->readers_count; index++) {
-        *is_so |= has_newer(node, &letter->readers[index], row->stamp_ms);
-    }
+    *is_so = has_newer_reader(node, row, letter, UINT64_MAX);
     if (*is_so) {
         return ERR_OK;
     }
+    memcpy(draft.readers, letter->readers, sizeof draft.readers);
     err = machines_find(node, row->stamp_ms, &draft, &machines);
     if (err == ERR_OK) {
         err = machines_miss(node, &machines, sealed, is_so);
@@ -109,21 +126,26 @@ static bool is_half_past(const struct shelf_row *row, uint64_t now_ms)
     return row->stamp_ms + retention_ms / 2 <= now_ms;
 }
 
+/* Why a letter has to stand for longer than its record. */
+struct standing_letter {
+    bool is_live;   /* a step of a deal that is not over */
+    bool is_unread; /* nobody is known to have it */
+};
+
 /* Has it to stand for longer than its record? What a promise rests on does as
  * long as the promise; what waits for its reader or an answer for a while. */
 static enum err stands_on(const struct node *node,
-                          const struct step *step,
+                          uint64_t now_ms,
                           const struct shelf_row *row,
                           const struct letter *letter,
-                          bool *is_so)
+                          struct standing_letter *out)
 {
     const struct shelf *shelf = &node->shelf;
-    const uint64_t now_ms = step->event->moment.now_ms;
     struct liveness liveness = {.is_asked = false};
     struct filed filed = {.handed_ms = 0};
     enum err err = ERR_OK;
 
-    *is_so = false;
+    *out = (struct standing_letter){.is_live = false};
     if (!is_half_past(row, now_ms)) {
         return ERR_OK;
     }
@@ -134,10 +156,12 @@ static enum err stands_on(const struct node *node,
     if (err == ERR_OK) {
         err = shelf->mail.filed(shelf->self, &letter->id, &filed);
     }
-    *is_so =
-        liveness.is_bound ||
-        ((liveness.is_asked || filed.handed_ms == 0) &&
-         now_ms < letter->written_ms + LETTER_STANDS_DAYS * (uint64_t)DAY_MS);
+    if (now_ms >= letter->written_ms + LETTER_STANDS_DAYS * (uint64_t)DAY_MS) {
+        out->is_live = liveness.is_bound;
+    } else {
+        out->is_live = liveness.is_bound || liveness.is_asked;
+        out->is_unread = filed.handed_ms == 0;
+    }
     return err == ERR_UNKNOWN ? ERR_OK : err;
 }
 
@@ -184,29 +208,143 @@ open_own(struct node *node, const struct shelf_row *row, struct opened *opened)
                : err;
 }
 
-enum err act_reseal(struct node *node,
-                    const struct step *step,
-                    const struct shelf_row *row)
+/* All our letters in the mail, this machine's first. */
+struct resealing {
+    struct node *node;
+    const struct step *step;
+    uint32_t lane;
+    struct id *ours; /* owned; the letters that this machine's lane has */
+    size_t count;
+    size_t room;
+    bool is_second; /* the others' turn */
+};
+
+static enum err note_ours(struct resealing *resealing, const struct id *letter)
+{
+    if (resealing->count == resealing->room) {
+        const size_t room = resealing->room == 0 ? 64 : 2 * resealing->room;
+        struct id *ours = realloc(resealing->ours, room * sizeof *ours);
+
+        if (ours == NULL) {
+            return ERR_NOMEM;
+        }
+        resealing->ours = ours;
+        resealing->room = room;
+    }
+    resealing->ours[resealing->count++] = *letter;
+    return ERR_OK;
+}
+
+static enum err reseal_own(struct resealing *resealing,
+                           const struct shelf_row *row,
+                           const struct opened *opened)
+{
+    struct node *node = resealing->node;
+    struct standing_letter stands;
+    bool is_due = false;
+    enum err err = note_ours(resealing, &opened->letter.id);
+
+    if (err == ERR_OK) {
+        err = stands_on(node, resealing->step->event->moment.now_ms, row,
+                        &opened->letter, &stands);
+    }
+    if (err == ERR_OK && (stands.is_live || stands.is_unread)) {
+        is_due = true;
+    } else if (err == ERR_OK) {
+        err = is_behind(node, row, &opened->letter, &opened->sealed, &is_due);
+    }
+    return err == ERR_OK && is_due
+               ? seal_again(node, resealing->step, row, &opened->letter,
+                            bytes_view(&opened->text))
+               : err;
+}
+
+/* Its own machine would have done it by now: it was lost, or put back to what
+ * it was before. Its slot may hold another letter by then, so that this one
+ * takes a slot here. */
+static enum err reseal_others(struct resealing *resealing,
+                              const struct shelf_row *row,
+                              const struct opened *opened)
+{
+    struct node *node = resealing->node;
+    const uint64_t yielded_ms = resealing->step->event->moment.now_ms -
+                                LETTER_YIELD_DAYS * (uint64_t)DAY_MS;
+    struct standing_letter stands;
+    enum err err = ERR_OK;
+
+    if (id_is_among(resealing->ours, resealing->count, &opened->letter.id)) {
+        return ERR_OK;
+    }
+    err = stands_on(node, yielded_ms, row, &opened->letter, &stands);
+    if (err != ERR_OK ||
+        (!stands.is_live &&
+         !has_newer_reader(node, row, &opened->letter, yielded_ms))) {
+        return err;
+    }
+    err = act_letter_again(node, resealing->step, &opened->letter,
+                           bytes_view(&opened->text));
+    if (err == ERR_FULL || err == ERR_UNKNOWN || err == ERR_DENIED) {
+        return ERR_OK; /* no slot, or nobody is left to read it */
+    }
+    return err == ERR_OK ? note_ours(resealing, &opened->letter.id) : err;
+}
+
+static enum err reseal_row(struct resealing *resealing,
+                           const struct shelf_row *row)
 {
     struct opened opened;
-    bool is_due = false;
     enum err err = ERR_OK;
 
     opened_init(&opened);
-    err = open_own(node, row, &opened);
+    err = open_own(resealing->node, row, &opened);
     if (err == ERR_OK) {
-        err = stands_on(node, step, row, &opened.letter, &is_due);
-    }
-    if (err == ERR_OK && !is_due) {
-        err = is_behind(node, row, &opened.letter, &opened.sealed, &is_due);
-    }
-    if (err == ERR_OK && is_due) {
-        err = seal_again(node, step, row, &opened.letter,
-                         bytes_view(&opened.text));
+        err = resealing->is_second ? reseal_others(resealing, row, &opened)
+                                   : reseal_own(resealing, row, &opened);
     }
     opened_release(&opened);
     /* One that this machine cannot open stays as it is. */
     return err == ERR_UNKNOWN || err == ERR_MALFORMED ? ERR_OK : err;
+}
+
+static enum err reseal_visit(void *visitor, struct view bytes)
+{
+    struct resealing *resealing = visitor;
+    const struct id *own = &resealing->node->config.household->signing.public;
+    struct shelf_row row;
+    struct record record;
+
+    if (record_read_header(bytes, &record) != ERR_OK ||
+        record.class != CLASS_LETTER || record.kind != 1 ||
+        (record.lane != resealing->lane) != resealing->is_second ||
+        record_is_tombstone(&record) || !id_equal(&record.household, own)) {
+        return ERR_OK;
+    }
+    row = (struct shelf_row){.household = record.household,
+                             .signer = record.signer,
+                             .class = record.class,
+                             .kind = record.kind,
+                             .lane = record.lane,
+                             .n = record.n,
+                             .stamp_ms = record.stamp_ms,
+                             .drop_day = record.drop_day};
+    record_id(bytes, &row.id);
+    return reseal_row(resealing, &row);
+}
+
+enum err act_reseal(struct node *node, const struct step *step, uint32_t lane)
+{
+    const struct shelf *shelf = &node->shelf;
+    struct resealing resealing = {.node = node, .step = step, .lane = lane};
+    enum err err =
+        shelf->walk_bytes(shelf->self, SET_MAIL, reseal_visit, &resealing);
+
+    if (err == ERR_OK) {
+        resealing.is_second = true;
+        err =
+            shelf->walk_bytes(shelf->self, SET_MAIL, reseal_visit, &resealing);
+    }
+    free(resealing.ours);
+    return err;
 }
 
 /* Has a reader's machine had the letter in this slot for long enough? */

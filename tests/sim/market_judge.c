@@ -65,6 +65,18 @@ static bool has_same(const struct thread *left, const struct thread *right)
     return true;
 }
 
+/* Is it over for so long that its letters are not kept any more? Who was put
+ * back to before has not got all of them. */
+static bool is_long_over(const struct world *world,
+                         const struct bargain_deal *here)
+{
+    const uint64_t kept_ms =
+        (uint64_t)class_find(CLASS_LETTER)->retention_days * DAY_MS;
+
+    return here->is_here && !deal_is_live(&here->deal) &&
+           here->deal.changed_ms + kept_ms < WORLD_BEGIN_MS + world->now_ms;
+}
+
 /* The letters at both come to the same. */
 static void compare(struct market *market,
                     const struct machine *both[2],
@@ -77,7 +89,9 @@ static void compare(struct market *market,
 
     bargain_see(world, both[0], deal, &left);
     bargain_see(world, both[1], deal, &right);
-    if (!has_same(&left.thread, &right.thread) && !is_final) {
+    if (!has_same(&left.thread, &right.thread) &&
+        (!is_final || is_long_over(world, &left) ||
+         is_long_over(world, &right))) {
         market->waiting++;
     } else if (!left.is_here || !right.is_here ||
                !bargain_alike(&left.deal, &right.deal)) {

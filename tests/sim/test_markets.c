@@ -1,6 +1,9 @@
 /*
  * Markets: random seasons of deals. SIM_SEEDS=count lives through so many, from
  * SIM_SEED=n on; SIM_SEED alone repeats one; SIM_DAYS=days; SIM_HOMES=n.
+ * Thirty homes and sixty days, as often as there is time:
+ *
+ *   SIM_HOMES=30 SIM_DAYS=60 SIM_SEEDS=100 build/release/tests/sim_markets
  *
  * ctest: timeout=600
  */
@@ -15,11 +18,11 @@ enum {
     SEEDS = 1, /* ten times slower */
     DAYS = 10,
 #else
-    SEEDS = 3,
-    DAYS = 60,
+    SEEDS = 2,
+    DAYS = 30,
 #endif
-    HOMES = 30,
-    SEEDS_FOR_ALL = 3, /* in so many every step is said */
+    HOMES = 11,
+    SEEDS_FOR_ALL = 4, /* in so many every step is said */
 };
 
 static struct market market;

@@ -144,6 +144,46 @@ static void what_was_handed_gives_its_slot(void **state)
     assert_int_equal(postman_count(&lane.ben, &first), 1);
 }
 
+/* The machine is lost, and put back from a backup as another one. */
+static void come_back(struct abode *home, unsigned char number)
+{
+    const unsigned char seed[KEY_SEED_BYTES] = {number, number};
+    const struct command announce = {.kind = COMMAND_DEVICE};
+
+    node_free(home->node);
+    keys_device_make(seed, &home->device);
+    sealing_part(&home->months);
+    abode_open(home);
+    lane_pass(1000);
+    check_ok(abode_command(home, &announce));
+    postman_roll(home);
+    abode_tell(&lane.ana, &lane.ben);
+    abode_tell(&lane.ben, &lane.ana);
+}
+
+static void letters_of_a_lost_machine_are_sealed_by_another(void **state)
+{
+    struct id ask;
+
+    (void)state;
+    postman_roll(&lane.ana);
+    node_free(lane.ana.node);
+    abode_open(&lane.ana);
+    check_ok(postman_write(&lane.ana, &lane.ben, NULL, "May I?", &ask));
+    come_back(&lane.ana, 71);
+    come_back(&lane.ben, 72);
+    postman_carry(&lane.ana, &lane.ben, SET_MAIL);
+    assert_int_equal(postman_count(&lane.ben, &ask), 0);
+    live_all(1); /* the first machine may be alive */
+    assert_int_equal(mail_of(&lane.ana, &lane.ana), 1);
+    live_all(2);
+    assert_int_equal(mail_of(&lane.ana, &lane.ana), 2);
+    postman_carry(&lane.ana, &lane.ben, SET_MAIL);
+    postman_check_last(&lane.ben, &ask, "May I?");
+    live_all(10); /* once is enough */
+    assert_int_equal(mail_of(&lane.ana, &lane.ana), 2);
+}
+
 #define CLAIM(name)                                                            \
     cmocka_unit_test_setup_teardown(name, lane_setup, lane_teardown)
 
@@ -155,6 +195,7 @@ int main(void)
         CLAIM(letter_that_was_handed_goes_after_a_month),
         CLAIM(letters_of_a_loan_last_as_long_as_it),
         CLAIM(what_was_handed_gives_its_slot),
+        CLAIM(letters_of_a_lost_machine_are_sealed_by_another),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
