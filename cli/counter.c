@@ -149,6 +149,8 @@ static bool needs_key(enum command_kind kind)
     case COMMAND_REFUSE:
     case COMMAND_ASK:
     case COMMAND_DEAL:
+    case COMMAND_THANK:
+    case COMMAND_UNTHANK:
     case COMMAND_DUTIES:
         break;
     }

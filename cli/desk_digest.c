@@ -4,6 +4,7 @@
 
 #include "cli/desk_deals.h"
 #include "cli/desk_news.h"
+#include "cli/desk_thanks.h"
 #include "cli/desk_wishes.h"
 #include "cli/out.h"
 #include "node/people/roster.h"
@@ -143,6 +144,20 @@ static enum err add_deals(const struct desk *desk, json_t *document)
     return err;
 }
 
+/* What others said openly of this house. */
+static enum err
+add_thanks(const struct desk *desk, uint64_t since_ms, json_t *document)
+{
+    const struct desk_thanks wanted = {.to = &desk->own, .since_ms = since_ms};
+    json_t *rows = NULL;
+    enum err err = desk_thanks(desk, &wanted, &rows);
+
+    if (err == ERR_OK && json_object_set_new(document, "thanks", rows) != 0) {
+        err = ERR_NOMEM;
+    }
+    return err;
+}
+
 static enum err add_unread(const struct desk *desk, json_t *document)
 {
     struct unread unread;
@@ -175,6 +190,9 @@ enum err desk_digest(const struct desk *desk, uint64_t since_ms, json_t **out)
     }
     if (err == ERR_OK) {
         err = add_deals(desk, document);
+    }
+    if (err == ERR_OK) {
+        err = add_thanks(desk, since_ms, document);
     }
     if (err == ERR_OK) {
         err = add_unread(desk, document);

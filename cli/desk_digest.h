@@ -16,9 +16,10 @@ enum { DIGEST_NEW_MAX = 50, DIGEST_DAYS = 7 };
 
 /*
  * {"neighbourhood","household","since","until","new","wishes","turn","due",
- * "unread"}: posts of others since then, the quietest first, DIGEST_NEW_MAX at
- * most; wishes that found some of them; deals whose turn it is here; what is
- * out, and own posts that end; how much is new about deals.
+ * "thanks","unread"}: posts of others since then, the quietest first,
+ * DIGEST_NEW_MAX at most; wishes that found some of them; deals whose turn it
+ * is here; what is out, and own posts that end; thanks to this house; how much
+ * is new about deals.
  */
 MUST_USE enum err
 desk_digest(const struct desk *desk, uint64_t since_ms, json_t **out);

@@ -5,6 +5,7 @@
 
 #include "cli/desk_deals.h"
 #include "cli/desk_hours.h"
+#include "cli/desk_thanks.h"
 #include "node/deal/facts.h"
 #include "store/store.h"
 
@@ -160,6 +161,20 @@ static enum err add_hours(const struct remembering *remembering,
     return err;
 }
 
+/* What members said openly of the household. */
+static enum err add_thanks(const struct remembering *remembering,
+                           json_t *document)
+{
+    const struct desk_thanks wanted = {.to = remembering->other};
+    json_t *rows = NULL;
+    enum err err = desk_thanks(remembering->desk, &wanted, &rows);
+
+    if (err == ERR_OK && json_object_set_new(document, "thanks", rows) != 0) {
+        err = ERR_NOMEM;
+    }
+    return err;
+}
+
 enum err
 desk_memory(const struct desk *desk, const struct id *household, json_t **out)
 {
@@ -185,6 +200,9 @@ desk_memory(const struct desk *desk, const struct id *household, json_t **out)
     }
     if (err == ERR_OK) {
         err = add_hours(&remembering, document);
+    }
+    if (err == ERR_OK) {
+        err = add_thanks(&remembering, document);
     }
     free(remembering.rows);
     if (err != ERR_OK) {

@@ -14,9 +14,10 @@
 enum { MEMORY_DEALS_MAX = 50 };
 
 /*
- * {"household","facts","deals","hours"}: facts of the last 90 days (E43), the
- * deals that came to something or are still open, the last changed first, and
- * the minutes that each gave the other.
+ * {"household","facts","deals","hours","thanks"}: facts of the last 90 days
+ * (E43), the deals that came to something or are still open, the last changed
+ * first, the minutes that each gave the other, and what members said openly of
+ * it.
  */
 MUST_USE enum err
 desk_memory(const struct desk *desk, const struct id *household, json_t **out);

@@ -29,8 +29,9 @@ enum {
     NAME_BYTES_MAX = 64,
     TAG_BYTES_MAX = 32,
     TAGS_MAX = 8,
-    PEOPLE_MAX = 8,  /* names a household speaks for */
-    PLACES_MAX = 32, /* of a neighbourhood, that have a name */
+    PEOPLE_MAX = 8,         /* names a household speaks for */
+    PLACES_MAX = 32,        /* of a neighbourhood, that have a name */
+    THANKS_BYTES_MAX = 500, /* a card, no letter */
     CELL_BYTES_MAX = 24,
     PARTS_COUNT_MAX = 16, /* parts of a kit */
     PART_BYTES_MAX = 64,

@@ -75,6 +75,7 @@ static bool asks_records(const struct event *event)
     return event->kind != EVENT_COMMAND ||
            !(command_is_post(event->as.command) ||
              command_is_hours(event->as.command) ||
+             command_is_thanks(event->as.command) ||
              command_is_deal(event->as.command));
 }
 

@@ -50,6 +50,7 @@ extern const struct verb verb_show;
 extern const struct verb verb_hide;
 extern const struct verb verb_wish;
 extern const struct verb verb_memory;
+extern const struct verb verb_thank;
 extern const struct verb verb_digest;
 extern const struct verb verb_unhide;
 extern const struct verb verb_block;

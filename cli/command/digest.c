@@ -111,6 +111,22 @@ static void say_posts(const struct out *out, const json_t *posts)
     }
 }
 
+static void say_thanks(const struct out *out, const json_t *rows)
+{
+    const json_t *row = NULL;
+    size_t index = 0;
+
+    if (json_array_size(rows) > 0) {
+        out_say(out, "\nThanks to you");
+    }
+    json_array_foreach(rows, index, row)
+    {
+        out_say(out, "  %s: %s",
+                string_of(json_object_get(row, "from"), "name"),
+                string_of(row, "text"));
+    }
+}
+
 static void say_digest(const struct counter *counter, const json_t *digest)
 {
     const struct out *out = &counter->call->out;
@@ -129,6 +145,7 @@ static void say_digest(const struct counter *counter, const json_t *digest)
     }
     say_deals(counter, json_object_get(digest, "turn"));
     say_due(counter, json_object_get(digest, "due"));
+    say_thanks(out, json_object_get(digest, "thanks"));
     json_array_foreach(json_object_get(digest, "wishes"), index, wish)
     {
         out_say(out, "\nYou look for %s", string_of(wish, "words"));

@@ -114,11 +114,26 @@ static enum err say_deals(const struct counter *counter, const json_t *document)
                                   sizeof columns / sizeof *columns);
 }
 
+static void say_thanks(const struct out *out, const json_t *document)
+{
+    const json_t *row = NULL;
+    size_t index = 0;
+
+    json_array_foreach(json_object_get(document, "thanks"), index, row)
+    {
+        out_say(out, "%s thanked: %s",
+                json_string_value(
+                    json_object_get(json_object_get(row, "from"), "name")),
+                json_string_value(json_object_get(row, "text")));
+    }
+}
+
 static bool is_empty(const json_t *document)
 {
     const json_t *hours = json_object_get(document, "hours");
 
     return json_array_size(json_object_get(document, "deals")) == 0 &&
+           json_array_size(json_object_get(document, "thanks")) == 0 &&
            number_of(json_object_get(document, "facts"), "dealt") == 0 &&
            number_of(hours, "given_minutes") == 0 &&
            number_of(hours, "had_minutes") == 0;
@@ -136,6 +151,7 @@ static enum err say(const struct counter *counter, const json_t *document)
         return ERR_OK;
     }
     say_facts(out, document);
+    say_thanks(out, document);
     say_hours(out, document);
     return say_deals(counter, document);
 }

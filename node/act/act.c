@@ -237,6 +237,8 @@ bool command_is_post(const struct command *command)
     case COMMAND_REFUSE:
     case COMMAND_ASK:
     case COMMAND_DEAL:
+    case COMMAND_THANK:
+    case COMMAND_UNTHANK:
     case COMMAND_DUTIES:
         break;
     }
@@ -246,6 +248,11 @@ bool command_is_post(const struct command *command)
 bool command_is_hours(const struct command *command)
 {
     return command->kind == COMMAND_RECEIPT || command->kind == COMMAND_REFUSE;
+}
+
+bool command_is_thanks(const struct command *command)
+{
+    return command->kind == COMMAND_THANK || command->kind == COMMAND_UNTHANK;
 }
 
 bool command_is_deal(const struct command *command)
@@ -264,6 +271,9 @@ enum err act_command(struct node *node, const struct step *step)
     }
     if (command_is_deal(command)) {
         return act_deal(node, step);
+    }
+    if (command_is_thanks(command)) {
+        return act_thanks(node, step);
     }
     return command_is_post(command) ? act_post(node, step)
                                     : act_people(node, step);

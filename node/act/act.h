@@ -76,6 +76,13 @@ MUST_USE enum err act_council(struct node *node, const struct step *step);
  * ERR_INVALID  a number is out of range, or of a class that has no rules */
 MUST_USE enum err act_rules(const struct node *node, const struct step *step);
 
+/* Thank a household openly, or take it back; `step` holds THANK or UNTHANK.
+ *
+ * ERR_UNKNOWN  no such member, or no thanks of ours in the slot
+ * ERR_DENIED   oneself, or who has no standing
+ * ERR_FULL     no slot is free */
+MUST_USE enum err act_thanks(struct node *node, const struct step *step);
+
 /* Commands about hours; `step` holds one of them. */
 MUST_USE enum err act_hours(struct node *node, const struct step *step);
 

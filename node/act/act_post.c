@@ -142,6 +142,8 @@ enum err act_post(struct node *node, const struct step *step)
     case COMMAND_REFUSE:
     case COMMAND_ASK:
     case COMMAND_DEAL:
+    case COMMAND_THANK:
+    case COMMAND_UNTHANK:
     case COMMAND_DUTIES:
         break;
     }

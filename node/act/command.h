@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "node/board/post.h"
+#include "node/board/thanks.h"
 #include "node/bytes.h"
 #include "node/deal/receipt.h"
 #include "node/deal/step.h"
@@ -39,6 +40,8 @@ enum command_kind {
     COMMAND_REFUSE,    /* tell the other side that we do not sign its half */
     COMMAND_ASK,       /* ask for a post of another */
     COMMAND_DEAL,      /* any other step of a deal */
+    COMMAND_THANK,     /* thank a household, for all to read */
+    COMMAND_UNTHANK,   /* take thanks of ours back */
     COMMAND_DUTIES, /* do what deals have due; answers whether there is more */
 };
 
@@ -125,6 +128,8 @@ struct command {
         struct body_rules rules;        /* RULES */
         struct command_receipt receipt; /* RECEIPT; REFUSE: receipt, because */
         struct command_ask ask;         /* ASK */
+        struct thanks thanks;           /* THANK */
+        struct command_slot unthank;    /* UNTHANK */
         struct command_deal deal;       /* DEAL */
         struct command_heir heir;       /* HAND_OVER, TAKE_OVER */
     } as;
@@ -133,6 +138,9 @@ struct command {
 /* Is it about a post, or about hours, and not about people? */
 bool command_is_post(const struct command *command);
 bool command_is_hours(const struct command *command);
+
+/* Is it about thanks? */
+bool command_is_thanks(const struct command *command);
 
 /* Is it about deals? */
 bool command_is_deal(const struct command *command);

@@ -1,6 +1,7 @@
 #include "node/record/body.h"
 
 #include "node/board/post.h"
+#include "node/board/thanks.h"
 #include "node/deal/receipt.h"
 #include "node/mail/seal.h"
 #include "node/mail/sealing.h"
@@ -381,6 +382,9 @@ body_fields(enum record_class class, uint16_t kind, size_t *count)
 {
     if (class == CLASS_POST && post_kind_name(kind) != NULL) {
         return post_fields(count);
+    }
+    if (class == CLASS_SAY && kind == KIND_THANKS) {
+        return thanks_fields(count);
     }
     if (class == CLASS_COUNCIL && kind == 1) {
         return body_council_fields(count);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "node/board/post.h"
+#include "node/board/thanks.h"
 #include "node/deal/receipt.h"
 #include "node/limits.h"
 #include "node/mail/seal.h"
@@ -40,6 +41,7 @@ union body {
     struct body_address address;
     struct body_manifest manifest;
     struct post post;
+    struct thanks thanks;
     struct receipt receipt;
     struct sealed sealed;
     struct body_sealing sealing;
@@ -86,6 +88,16 @@ static enum err half_read(const struct record *record, struct receipt *out)
     return err;
 }
 
+/* Nobody thanks himself. */
+static enum err thanks_of(const struct record *record, struct thanks *out)
+{
+    enum err err = thanks_read(record->body, out);
+
+    return err == ERR_OK && id_equal(&out->household, &record->household)
+               ? ERR_MALFORMED
+               : err;
+}
+
 /* Kinds of other classes, and other kinds, are for later versions; but who
  * is a steward, or joined, is for all to understand. */
 static enum err body_read_strange(const struct record *record)
@@ -130,6 +142,7 @@ static enum err body_read(const struct record *record, union body *out)
     case CLASS_RECEIPT:
         return half_read(record, &out->receipt);
     case CLASS_SAY:
+        return thanks_of(record, &out->thanks);
     case CLASS_CARRY:
     case CLASS_CIRCLE:
     case CLASS_END:

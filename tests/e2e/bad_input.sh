@@ -88,6 +88,12 @@ refuses 64 missing-word 'needs HOUSEHOLD' ana memory
 refuses 65 own-household 'own household' ana memory Ana
 refuses 66 unknown-household 'Zelda' ana memory Zelda
 
+say "thanks"
+refuses 64 missing-word 'needs HOUSEHOLD and what' ana thank Ben
+refuses 65 own-household 'own household' ana thank Ana "well done"
+refuses 66 unknown-household 'Zelda' ana thank Zelda "well done"
+refuses 66 unknown-thanks 'no thanks' ana thank --remove thanks-000
+
 say "digests"
 refuses 65 bad-since 'no time that is past' ana digest --since tomorrow
 refuses 65 bad-since 'no time that is past' ana digest --since "3 quokkas"

@@ -11,6 +11,19 @@ memory() {
     at "$1" memory "$2" --json | jq -r "$3"
 }
 
+# thanked HOUSEHOLD COUNT: so many thanks are read there.
+thanked() {
+    is "$(at "$1" thank --json | jq length)" "$2"
+}
+
+thanked_by_ben() {
+    is "$(at ana digest --json | jq -r '.thanks[0].from.name')" Ben
+}
+
+earned() {
+    is "$(at ben hours --json | jq .balance_minutes)" 90
+}
+
 at hall init --name "Mill hall" --neighbourhood "Mill Lane" >/dev/null ||
     die founds
 start hall
@@ -55,8 +68,7 @@ both_have "$one" done ben ana
 at ana pay Ben 1h30 --because "the gutters" --json >"$street/out" || die pays
 hour=$(jq -r .code "$street/out")
 eventually "ben settles it" at ben settle "$hour"
-eventually "it counts at ana's" is "$(at ben hours --json |
-    jq .balance_minutes)" 90
+eventually "it counts" earned
 
 say "both remember, each its own side"
 check "ana lent once" is "$(memory ana Ben .facts.dealt)" 1
@@ -75,6 +87,29 @@ check "and the hours" grep -q "Ben gave you 1 h 30" "$street/out"
 say "the hall, which carried it, remembers nothing of either"
 check "nothing of ana" is "$(memory hall Ana '.deals | length')" 0
 check "nothing of ben" is "$(memory hall Ben '[.facts[]] | add')" 0
+
+say "ben thanks ana openly: every member reads it, and he can take it back"
+at ben thank Ana "$ladder" "It saved the <roof>" --json >"$street/out" ||
+    die thanks
+code=$(jq -r .code "$street/out")
+eventually "the hall reads it" sh -c "KITH_HOME=$street/hall XDG_RUNTIME_DIR= \
+    $KITH thank --json | jq -e '.[0].text == \"It saved the <roof>\"'"
+check "who and whom" is "$(at hall thank --json |
+    jq -r '.[0] | .from.name + " " + .to.name + " " + .title')" \
+    "Ben Ana Ladder"
+eventually "ana's digest has it" thanked_by_ben
+check "nobody else's" is "$(at hall digest --json | jq '.thanks | length')" 0
+check "who looks ana up reads it" is "$(memory hall Ana '.thanks | length')" 1
+check "it is no deal of the hall's" is "$(memory hall Ana .facts.dealt)" 0
+exit_of 66 at ana thank --remove "$code" --json
+check "others cannot take it back" is \
+    "$(jq -r .error.name "$street/out")" unknown-thanks
+at ben thank --remove "$code" >/dev/null || die "takes back"
+eventually "it is gone" thanked hall 0
+exit_of 66 at ben thank --remove "$code" --json
+at hall thank Ana "For everything" --dry-run --json >"$street/out" ||
+    die rehearses
+check "a rehearsal says nothing" is "$(at hall thank --json | jq length)" 0
 
 say "facts are of a season: after 90 days they are gone, the deal is not"
 it_is +100d

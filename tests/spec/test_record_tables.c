@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "node/board/post.h"
+#include "node/board/thanks.h"
 #include "node/deal/receipt.h"
 #include "node/record/body.h"
 #include "node/record/class.h"
@@ -176,6 +177,7 @@ static void bodies_are_those_of_the_code(void **state)
         {"\n### address (class 7, kind 1)", CLASS_ADDRESS, 1},
         {"\n### manifest (class 8, kind 1)", CLASS_MANIFEST, 1},
         {"\n### post (class 9, kinds 1 to 8)", CLASS_POST, POST_OFFER},
+        {"\n### thanks (class 10, kind 2)", CLASS_SAY, KIND_THANKS},
         {"\n### letter (class 12, kind 1)", CLASS_LETTER, 1},
         {"\n### sealing (class 15, kind 1)", CLASS_SEALING, 1},
         {"\n### receipt (class 14, kind 1)", CLASS_RECEIPT, KIND_HOURS},
