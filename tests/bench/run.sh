@@ -46,18 +46,6 @@ chain() {
         "$(sort -n "$street/times" | sed -n "$((CHAIN / 2 + 1))p")" 200 ms
 }
 
-# A list of ten thousand deals, on ten thousand posts.
-deals() {
-    at gil init --name Gil --neighbourhood "Mill Lane" >/dev/null 2>&1 ||
-        die init
-    "$tools/bench_deals" "$(folder gil)" 10000 10000 || die deals
-    KITH_HOME=$street/gil
-    export KITH_HOME
-    most "kith deals, of 10,000" \
-        "$("$tools/bench_time" 11 "$KITH" deals)" 50 ms
-    unset KITH_HOME
-}
-
 # From a file of a camera to the pictures of a post.
 photo() {
     "$tools/bench_photo" "$(dirname "$KITH")/kith-photo" >"$street/photo" ||
@@ -72,11 +60,9 @@ photo
 sh "$here/page.sh" || die "the page"
 "$tools/bench_sketch" "${TRIALS:-1000}" || die sketch
 "$tools/bench_differences" || die differences
-mkdir "$street/letters" && "$tools/bench_letters" "$street/letters" ||
-    die letters
 sh "$here/whole.sh" || die "the whole board"
 if [ -n "${MILLION:-}" ]; then
     POSTS=1000000 sh "$here/whole.sh" || die "the board of a million"
 fi
 chain
-deals
+sh "$here/deals.sh" || die "deals"
