@@ -15,13 +15,25 @@ static void fail(struct form *form, enum err err)
     }
 }
 
+/* Our fields have plain names. */
+static bool is_name(const char *name)
+{
+    for (; *name != '\0'; name++) {
+        if (*name <= ' ' || *name > '~') {
+            return false;
+        }
+    }
+    return true;
+}
+
 enum err form_add(json_t *typed, const char *name, json_t *value)
 {
     json_t *before = json_object_get(typed, name);
     json_t *both = NULL;
 
-    if (value == NULL) {
-        return ERR_INVALID; /* not UTF-8 */
+    if (value == NULL || !is_name(name)) {
+        json_decref(value);
+        return ERR_INVALID; /* or not UTF-8 */
     }
     if (before == NULL) {
         return json_object_set_new(typed, name, value) == 0 ? ERR_OK

@@ -80,7 +80,8 @@ void form_release(struct form *form);
  */
 MUST_USE enum err form_read(struct view text, json_t *out);
 
-/* Add a value under a name, as a text or to its array; takes the value. */
+/* Add a value under a name, as a text or to its array; takes the value.
+ * ERR_INVALID: NULL, or a name that is not of printable ASCII. */
 MUST_USE enum err form_add(json_t *typed, const char *name, json_t *value);
 
 #endif

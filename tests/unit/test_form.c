@@ -54,8 +54,11 @@ static void a_query_is_decoded(void **state)
 static void what_is_no_text_is_refused(void **state)
 {
     static const char *const bad[] = {
-        "a=%",   "a=%4", "a=%zz",   "a=%00",
-        "a=%ff", "=x",   "a%00b=x", "an-unreasonably-long-name-of-a-field=x",
+        "a=%",     "a=%4",
+        "a=%zz",   "a=%00",
+        "a=%ff",   "=x",
+        "a%00b=x", "pl%f9ms=x",
+        "a b=x",   "an-unreasonably-long-name-of-a-field=x",
     };
 
     (void)state;
