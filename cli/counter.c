@@ -160,8 +160,7 @@ static bool needs_key(enum command_kind kind)
 static bool has_duties(const struct command *command)
 {
     return command_is_deal(command) || command->kind == COMMAND_WITHDRAW ||
-           (command->kind == COMMAND_POST &&
-            command->as.post.post.status == STATUS_CLOSED);
+           (command->kind == COMMAND_POST && !command->as.post.is_new);
 }
 
 enum err counter_duties(struct counter *counter)

@@ -15,6 +15,7 @@ static const struct option_row ask_options[] = {
     {"for", "NAME", "for somebody without a computer"},
     {"role", "ROLE", "of an event"},
     {"with", "POST", "only together with this one; may be given again"},
+    {"instead", "POST", "answer a request with a post of yours"},
     {"dry-run", NULL, "check only; ask nothing"},
     {NULL, NULL, NULL},
 };
@@ -113,6 +114,37 @@ static enum err ask_for(struct counter *counter,
     return err;
 }
 
+/* A helper points to what it offers or lends already. */
+static enum err point(struct counter *counter,
+                      const struct desk_post *request,
+                      struct deal_step *said)
+{
+    struct call *call = counter->call;
+    const char *text = arguments_value(&call->arguments, "instead");
+    struct desk_post post;
+    enum err err = ERR_OK;
+
+    if (text == NULL) {
+        return ERR_OK;
+    }
+    if (request->kind != POST_REQUEST) {
+        err = problem_set(&call->why, ERR_INVALID, "no-request",
+                          "Only a request is answered with a post of yours.");
+        problem_advise(&call->why, "Leave --instead out.");
+        return err;
+    }
+    desk_post_init(&post);
+    err = desk_post_find(&counter->desk, text, &post, &call->why);
+    if (err == ERR_OK) {
+        err = desk_post_own(&counter->desk, &post, &call->why);
+    }
+    if (err == ERR_OK) {
+        said->instead = post.post;
+    }
+    desk_post_release(&post);
+    return err;
+}
+
 static enum err ask(struct counter *counter)
 {
     struct call *call = counter->call;
@@ -127,6 +159,9 @@ static enum err ask(struct counter *counter)
     if (err == ERR_OK) {
         err = deal_form_apply(&form, &call->arguments, counter->desk.now_ms,
                               &call->why);
+    }
+    if (err == ERR_OK) {
+        err = point(counter, &post, &form.step);
     }
     if (err == ERR_OK) {
         err = ask_for(counter, &post, &form);

@@ -61,6 +61,12 @@ static enum err edit_apply(struct change *change, struct draft *draft)
         err = field_text(&draft->post.title, view_text(title), "title",
                          TITLE_BYTES_MAX, &call->why);
     }
+    if (arguments_has(&call->arguments, "away")) {
+        draft->post.status = STATUS_AWAY;
+    } else if (arguments_has(&call->arguments, "here") &&
+               draft->post.status == STATUS_AWAY) {
+        draft->post.status = STATUS_OPEN;
+    }
     if (err == ERR_OK) {
         err = draft_apply(draft, &call->arguments, change->counter.desk.now_ms,
                           &call->why);
@@ -195,6 +201,8 @@ static const struct option_row edit_options[] = {
     {"days-max", "N", "lend: days at most"},
     {"buffer", "HOURS", "lend: rest between two loans"},
     {"parts", "A,B,C", "lend: what has to come back with it"},
+    {"away", NULL, "it is not to be had for a while, as for repair"},
+    {"here", NULL, "it is there again"},
     {"dry-run", NULL, "change nothing, say what would be"},
     {NULL, NULL, NULL},
 };

@@ -109,7 +109,8 @@ enum tell_kind tell_of_step(enum step_kind step);
 MUST_USE enum err
 deal_duties(struct node *node, const struct step *step, bool *has_more);
 
-/* A post of ours came to its end: who asked and was not answered is told no;
+/* A post of ours came to its end, or is there again: who asked and was not
+ * answered is looked at;
  * where it moved to another keeper, who was promised it is told too. */
 MUST_USE enum err deal_post_closed(const struct node *node,
                                    const struct step *step,

@@ -77,7 +77,8 @@ static enum err act_post_change(struct node *node, const struct step *step)
         lot_commit(node, &old.id, &post);
         err = posted_revise(node, step, &old, &post);
     }
-    if (err == ERR_OK && post.status == STATUS_CLOSED) {
+    if (err == ERR_OK &&
+        (post.status == STATUS_CLOSED || old.post.status == STATUS_AWAY)) {
         err = deal_post_closed(node, step, &old.id, false);
     }
     posted_release(&old);

@@ -233,6 +233,9 @@ static enum err look_at(struct node *node,
                         const struct posted *posted,
                         struct rivals *rivals)
 {
+    if (posted->post.status == STATUS_AWAY) {
+        return ERR_OK; /* looked at again when it is there */
+    }
     if (is_unanswered(&dossier->deal)) {
         return answer(node, step, dossier, posted, rivals);
     }

@@ -232,6 +232,35 @@ static void a_day_without_anything_due_reads_nothing(void **state)
     }
 }
 
+/* Ana's post with another status. */
+static void edit_status(uint8_t status)
+{
+    struct command command = {.kind = COMMAND_POST};
+    struct bytes bytes;
+
+    command.as.post.post = lane_seen(&lane.ana, &bytes);
+    command.as.post.post.status = status;
+    check_ok(abode_command(&lane.ana, &command));
+    bytes_release(&bytes);
+    lane_settle();
+}
+
+static void what_is_away_is_promised_when_it_is_there_again(void **state)
+{
+    const struct post loan = {.days_max = 3, .is_auto = true};
+    const uint64_t day = lane.ana.moment.now_ms + 2 * (uint64_t)DAY_MS;
+    struct id deal;
+
+    (void)state;
+    lane_post(POST_LOAN, &loan);
+    edit_status(STATUS_AWAY);
+    check_ok(lane_ask(&lane.ben, day, day + DAY_MS, &deal));
+    lane_settle();
+    lane_check(&lane.ben, &deal, STATE_ASKED);
+    edit_status(STATUS_OPEN);
+    lane_check(&lane.ben, &deal, STATE_PROMISED);
+}
+
 #define DEAL_TEST(claim)                                                       \
     cmocka_unit_test_setup_teardown(claim, lane_setup, lane_teardown)
 
@@ -247,6 +276,7 @@ int main(void)
         DEAL_TEST(who_says_that_it_is_back_is_not_reminded),
         DEAL_TEST(asks_that_simmer_are_told_when_time_is_up),
         DEAL_TEST(a_closed_post_answers_who_asked),
+        DEAL_TEST(what_is_away_is_promised_when_it_is_there_again),
         DEAL_TEST(a_day_without_anything_due_reads_nothing),
     };
 
