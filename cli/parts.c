@@ -46,7 +46,7 @@ static size_t find_part(const struct post *post, struct view word)
     size_t fits = 0;
 
     for (size_t index = 0; index < post->parts_count; index++) {
-        char number[4];
+        char number[24];
 
         (void)snprintf(number, sizeof number, "%zu", index + 1);
         if (view_equal(word, view_text(number)) ||
