@@ -1,4 +1,4 @@
-# ctest: static timeout=1200
+# ctest: static timeout=1200 cost=300
 #
 # clang-tidy finds nothing; what it looks for stands in .clang-tidy.
 . "$(dirname "$0")/lib/check.sh"

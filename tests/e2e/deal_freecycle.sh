@@ -1,5 +1,5 @@
 #!/bin/sh
-# ctest: timeout=300
+# ctest: timeout=300 cost=40
 # Freecycle: a sofa is given away, several ask, its keeper picks one, and the
 # board says what became of it. Who else asked, nobody learns.
 . "$(dirname "$0")/lib/street.sh"

@@ -1,5 +1,5 @@
 #!/bin/sh
-# ctest: timeout=200
+# ctest: timeout=200 cost=40
 # What happens is told as it happens: on a terminal, to a program that reads
 # lines, and to a program of the household's own, which is run without a shell
 # and left in peace at night.

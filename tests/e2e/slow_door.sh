@@ -1,5 +1,5 @@
 #!/bin/sh
-# ctest: timeout=300
+# ctest: timeout=300 cost=40
 # A node hears that somebody joins and is slow to answer. The joiner keeps its
 # keys: asking again, or waiting under kith run, it is the same household, and
 # never its own thief.

@@ -7,7 +7,19 @@
 #include "node/people/council.h"
 #include "tests/lib/check.h"
 
-enum { INVITE_DAYS = 14, HALF_DAY_MS = DAY_MS / 2 };
+enum {
+    INVITE_DAYS = 14,
+    HALF_DAY_MS = DAY_MS / 2,
+    KNOWN_KEYS = 256, /* of households; others are made each time */
+};
+
+/* Keys that were made once; making them takes longer than signing. */
+static struct {
+    bool has_signing;
+    bool has_device;
+    struct signing_keys signing;
+    struct keys_device device;
+} known[KNOWN_KEYS];
 
 uint64_t street_ms(int day)
 {
@@ -25,7 +37,7 @@ static void seed_of(unsigned number, unsigned char seed[static KEY_SEED_BYTES])
     put_u32(seed, number);
 }
 
-struct signing_keys street_keys(unsigned household)
+static struct signing_keys household_keys(unsigned household)
 {
     unsigned char seed[KEY_SEED_BYTES];
     struct keys_household keys;
@@ -35,12 +47,24 @@ struct signing_keys street_keys(unsigned household)
     return keys.signing;
 }
 
+struct signing_keys street_keys(unsigned household)
+{
+    if (household >= KNOWN_KEYS) {
+        return household_keys(household);
+    }
+    if (!known[household].has_signing) {
+        known[household].signing = household_keys(household);
+        known[household].has_signing = true;
+    }
+    return known[household].signing;
+}
+
 struct id street_id(unsigned household)
 {
     return street_keys(household).public;
 }
 
-struct keys_device street_device_keys(unsigned household)
+static struct keys_device device_keys(unsigned household)
 {
     unsigned char seed[KEY_SEED_BYTES];
     struct keys_device keys;
@@ -48,6 +72,18 @@ struct keys_device street_device_keys(unsigned household)
     seed_of(household, seed);
     keys_device_make(seed, &keys);
     return keys;
+}
+
+struct keys_device street_device_keys(unsigned household)
+{
+    if (household >= KNOWN_KEYS) {
+        return device_keys(household);
+    }
+    if (!known[household].has_device) {
+        known[household].device = device_keys(household);
+        known[household].has_device = true;
+    }
+    return known[household].device;
 }
 
 struct signing_keys street_one_time(unsigned number)

@@ -5,7 +5,7 @@
  * HISTORIES=count tries so many; SIM_SEED=n only that one, or with
  * SIM_SEEDS=count so many from there.
  *
- * ctest: timeout=300
+ * ctest: timeout=300 cost=50
  */
 #include <stdlib.h>
 #include <string.h>

@@ -2,7 +2,7 @@
  * Random seasons. SIM_SEEDS=count lives through so many, from SIM_SEED=n on;
  * SIM_SEED alone repeats one; SIM_DAYS=days (14); SIM_TALK=1 tells all.
  *
- * ctest: timeout=1500
+ * ctest: timeout=1500 cost=100
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,7 +15,7 @@ enum {
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
     SEEDS = 8, /* ten times slower */
 #else
-    SEEDS = 150,
+    SEEDS = 120,
 #endif
     DAYS = 14,
     TWICE_ONE_IN = 20,

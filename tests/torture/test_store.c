@@ -3,7 +3,7 @@
  * own allocations are refused too; some of them it can do without, so a scene
  * may succeed all the same. What was acknowledged is there afterwards.
  *
- * ctest: timeout=600
+ * ctest: timeout=600 cost=50
  */
 #include <stdlib.h>
 
