@@ -3,11 +3,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include <sysexits.h>
 
 #include "cli/command/commands.h"
 #include "store/guestbook.h"
+
+enum { DESCRIPTORS_MIN = 4096 };
 
 static const char usual[] = "127.0.0.1:5480";
 static const char any_port[] = "127.0.0.1:0";
@@ -94,6 +97,19 @@ bool page_is_on(const struct page *page)
     return page->socket.descriptor >= 0;
 }
 
+/* A hub has 512 peers, and as many viewers; the usual limit is 1024. */
+static void allow_descriptors(void)
+{
+    struct rlimit limit;
+
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 &&
+        limit.rlim_cur < DESCRIPTORS_MIN) {
+        limit.rlim_cur =
+            limit.rlim_max < DESCRIPTORS_MIN ? limit.rlim_max : DESCRIPTORS_MIN;
+        (void)setrlimit(RLIMIT_NOFILE, &limit);
+    }
+}
+
 enum err page_open(struct page *page, const struct where *where)
 {
     enum err err = ERR_OK;
@@ -105,6 +121,7 @@ enum err page_open(struct page *page, const struct where *where)
     if (err != ERR_OK) {
         return err;
     }
+    allow_descriptors();
     /* A value "-" means standard input to a command; nobody types there. */
     return freopen("/dev/null", "r", stdin) != NULL ? ERR_OK : ERR_IO;
 }
