@@ -115,3 +115,26 @@ form /new/offer
 check "it is refused" is "$(status_of)" 413
 find "$street/home/page" -name 'upload*' | grep -q . && die "the file stays"
 stop home
+
+say "of two neighbourhoods one is chosen, and the other hears nothing of it"
+at both init --name "Blue door" --neighbourhood "Mill Lane" >/dev/null 2>&1
+at both init --name "Blue door" --neighbourhood "Quay Street" >/dev/null 2>&1
+at both offer "Plums" --in "Mill Lane" >/dev/null 2>&1 || die "no post"
+at both offer "Mackerel" --in "Quay Street" >/dev/null 2>&1 || die "no post"
+PAGE=127.0.0.1:0 start both
+page_of both
+log_in both
+for place in "Mill Lane:Plums:Mackerel" "Quay Street:Mackerel:Plums"; do
+    title=${place#*:}
+    id=$(at both status --in "${place%%:*}" --json |
+        jq -r '.neighbourhoods[0].id')
+    post /choose "$cookie" "in=$id"
+    check "it is chosen" is "$(status_of)" 303
+    chosen=$(sed -n 's/^Set-Cookie: \([^;]*\);.*/\1/p' "$street/answer")
+    get / "$cookie; $chosen"
+    body | grep -q "${title%:*}" || die "${place%%:*} is not shown"
+    body | grep -q "${title#*:}" && die "the other one is shown"
+done
+post /choose "$cookie" "in=../../etc"
+check "what is none is refused" is "$(status_of)" 422
+stop both
