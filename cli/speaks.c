@@ -26,10 +26,11 @@ static enum err read_profile(const struct desk *desk,
     if (err == ERR_OK) {
         err = record_read(bytes_view(bytes), &record);
     }
-    if (err == ERR_OK && record_is_tombstone(&record)) {
-        err = ERR_UNKNOWN;
+    if (err != ERR_OK) {
+        return err;
     }
-    return err == ERR_OK ? body_household_read(record.body, out) : err;
+    return record_is_tombstone(&record) ? ERR_UNKNOWN
+                                        : body_household_read(record.body, out);
 }
 
 enum err
