@@ -160,7 +160,7 @@ wait_for "the yes at the red gate" is_promised red
 echo
 type_at red deals
 
-printf '\nThe same as a page, for a browser on this machine; the link works once:\n\n'
+printf '\nThe same is a page in the browser; this link works once.\n\n'
 type_at blue page
 
 printf '\nIt works.\n'
