@@ -82,23 +82,26 @@ static int digit(unsigned char byte)
 /* Undo the encoding in place. False: "%" without two digits. */
 static bool decode(char *text, size_t *bytes)
 {
+    unsigned char *out = (unsigned char *)text;
     size_t kept = 0;
 
     for (size_t index = 0; index < *bytes; index++) {
-        char byte = text[index] == '+' ? ' ' : text[index];
+        unsigned char byte = out[index];
 
-        if (byte == '%') {
+        if (byte == '+') {
+            byte = ' ';
+        } else if (byte == '%') {
             const bool fits = index + 2 < *bytes;
-            const int high = fits ? digit((unsigned char)text[index + 1]) : -1;
-            const int low = fits ? digit((unsigned char)text[index + 2]) : -1;
+            const int high = fits ? digit(out[index + 1]) : -1;
+            const int low = fits ? digit(out[index + 2]) : -1;
 
             if (high < 0 || low < 0) {
                 return false;
             }
-            byte = (char)(unsigned char)(high * 16 + low);
+            byte = (unsigned char)(high * 16 + low);
             index += 2;
         }
-        text[kept++] = byte;
+        out[kept++] = byte;
     }
     *bytes = kept;
     return true;

@@ -76,14 +76,28 @@ static void hear(size_t index)
     }
 }
 
-static void turn(size_t count, const char *mode)
+static long now_ms(void)
 {
     struct timespec now;
-    long end_ms = 0;
-    long left_ms = TURN_MS;
 
     (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    end_ms = now.tv_sec * 1000 + now.tv_nsec / 1000000 + TURN_MS;
+    return now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static void hear_all(size_t count)
+{
+    for (size_t index = 0; index < count; index++) {
+        if (files[index].fd >= 0 && files[index].revents != 0) {
+            hear(index);
+        }
+    }
+}
+
+static void turn(size_t count, const char *mode)
+{
+    const long end_ms = now_ms() + TURN_MS;
+    long left_ms = TURN_MS;
+
     for (size_t index = 0; index < count; index++) {
         if (files[index].fd < 0) {
             begin(index);
@@ -91,16 +105,10 @@ static void turn(size_t count, const char *mode)
             say(index, mode);
         }
     }
-    while (left_ms > 0) {
+    for (; left_ms > 0; left_ms = end_ms - now_ms()) {
         if (poll(files, count, (int)left_ms) > 0) {
-            for (size_t index = 0; index < count; index++) {
-                if (files[index].fd >= 0 && files[index].revents != 0) {
-                    hear(index);
-                }
-            }
+            hear_all(count);
         }
-        (void)clock_gettime(CLOCK_MONOTONIC, &now);
-        left_ms = end_ms - (now.tv_sec * 1000 + now.tv_nsec / 1000000);
     }
 }
 
