@@ -94,9 +94,9 @@ static void the_oldest_session_makes_room(void **state)
     char name[16];
 
     (void)state;
-    for (int i = 0; i <= WEB_SESSIONS_MAX; i++) {
-        (void)snprintf(name, sizeof name, "browser %d", i);
-        log_in(book, name, (uint64_t)(NOW_S + i));
+    for (unsigned i = 0; i <= WEB_SESSIONS_MAX; i++) {
+        (void)snprintf(name, sizeof name, "browser %u", i);
+        log_in(book, name, NOW_S + i);
     }
     assert_int_equal(book->count, WEB_SESSIONS_MAX);
     assert_false(session_is(book, "browser 0", NOW_S));
