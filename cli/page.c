@@ -128,12 +128,6 @@ enum err page_open(struct page *page, const struct where *where)
 
 /* ---- the door ---- */
 
-static bool begins(const char *command)
-{
-    return strcmp(command, "init") == 0 || strcmp(command, "join") == 0 ||
-           strcmp(command, "restore") == 0;
-}
-
 /* A command may reorder and write what it is given. */
 static int
 ask(void *context, size_t count, const char *const *words, json_t **out)
@@ -152,9 +146,6 @@ ask(void *context, size_t count, const char *const *words, json_t **out)
         copied++;
     }
     code = program_call(verb_table, verb_count, (int)copied, argv, out);
-    if (code == EX_OK && begins(words[0])) {
-        page->has_begun = true;
-    }
 out:
     while (copied > 0) {
         free(argv[--copied]);

@@ -23,7 +23,6 @@ struct page {
     const char *hosts[WEB_HOSTS_MAX];
     size_t host_count;
     char folder[PATH_BYTES_MAX];
-    bool has_begun;       /* by a command that began a neighbourhood */
     atomic_bool is_asked; /* a command runs at this moment */
 };
 
