@@ -13,6 +13,7 @@ cd "$(dirname "$0")/.." || exit 70
 tests_quick='universal-ctags clang-format git jq sqlite3 mount iproute2'
 tests_quick="$tests_quick faketime"
 tests_full='patch clang clang-tidy libclang-rt-14-dev cppcheck'
+tests_full="$tests_full chromium nodejs npm"
 
 passed=0
 failed=0
@@ -63,6 +64,7 @@ full)
     need $packages_build $tests_quick $tests_full || exit
     if build release; then
         check release
+        check page
         check static
     fi
     for preset in asan tsan fuzz; do

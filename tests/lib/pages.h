@@ -1,6 +1,6 @@
 /*
  * Models of the page as the server makes them, out of what commands printed on
- * a real street (tests/page/models.sh).
+ * a real street (tests/page/lib/models.sh).
  */
 #ifndef TESTS_LIB_PAGES_H
 #define TESTS_LIB_PAGES_H

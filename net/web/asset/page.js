@@ -3,7 +3,8 @@
     'use strict';
     var main = document.querySelector('[data-live]');
     var stale = document.querySelector('[data-stale]');
-    var LOST_MS = 8000, AGAIN_MS = 3000, LOOK_MS = 60000;
+    var LOST_MS = 8000, AGAIN_MS = 3000, LOOK_MS = 60000,
+        GIVE_UP_MS = 15000;
     var source = null, lost = 0, wanted = 0, busy = false, more = false;
     var version = document.querySelector('link[rel=stylesheet]').href;
 
@@ -60,7 +61,8 @@
             return;
         }
         busy = true;
-        fetch(location.href, {credentials: 'same-origin', cache: 'no-store'})
+        fetch(location.href, {credentials: 'same-origin', cache: 'no-store',
+                              signal: AbortSignal.timeout(GIVE_UP_MS)})
             .then(function (answer) {
                 if (!answer.ok) {
                     throw new Error(String(answer.status));

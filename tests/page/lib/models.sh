@@ -2,8 +2,8 @@
 # Write tests/page/models/*.json anew: what commands print on a street with
 # posts of all kinds, deals and hours. Tests of templates render them.
 #
-#   sh tests/page/models.sh
-cd "$(dirname "$0")/../.." || exit 70
+#   sh tests/page/lib/models.sh
+cd "$(dirname "$0")/../../.." || exit 70
 . tests/e2e/lib/street.sh
 . tests/page/lib/fill.sh
 models=$PWD/tests/page/models
