@@ -3,7 +3,7 @@
 # Three stories in Chromium, on real nodes: a keeper's first run, a neighbour
 # with a phone who reads the hall's board, a loan from posting to return between
 # two browsers on two nodes, with scripts and without. Pictures of each screen
-# are left in $SHOTS.
+# are left in $SHOTS. Then by keyboard alone.
 cd "$(dirname "$0")/../.." || exit 70
 . tests/e2e/lib/street.sh
 . tests/page/lib/browser.sh
@@ -44,9 +44,11 @@ DRIVE_S=200 drive phone.mjs
 wait "$HALL_PID" 2>/dev/null
 start hall
 
-say "a loan between two browsers"
+say "by keyboard alone"
 stop blue
 start blue --peer "$(listens hall)" --page 127.0.0.1:0
 stop red
 start red --peer "$(listens hall)" --page 127.0.0.1:0
+DRIVE_S=60 drive keyboard.mjs
+say "a loan between two browsers"
 DRIVE_S=200 drive loan.mjs

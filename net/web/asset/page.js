@@ -25,6 +25,22 @@
         }
     }
 
+    /* Whoever goes by keyboard stays on the link that they stood on. */
+    function swap(old, now) {
+        var at = old.contains(document.activeElement) ?
+            document.activeElement.getAttribute('href') : null;
+        old.replaceChildren.apply(old, Array.from(now.childNodes));
+        if (at) {
+            Array.from(old.querySelectorAll('a')).some(function (link) {
+                if (link.getAttribute('href') === at) {
+                    link.focus({preventScroll: true});
+                    return true;
+                }
+                return false;
+            });
+        }
+    }
+
     /* What has changed comes in; what somebody types stays as it is. */
     function take(text) {
         var fresh = new DOMParser().parseFromString(text, 'text/html');
@@ -44,7 +60,7 @@
             if (now && now.innerHTML !== old.innerHTML &&
                 !(old.contains(document.activeElement) &&
                   old.querySelector('input, textarea'))) {
-                old.replaceChildren.apply(old, Array.from(now.childNodes));
+                swap(old, now);
             }
         });
         document.querySelectorAll('[data-clock]').forEach(function (old) {
@@ -61,8 +77,10 @@
             return;
         }
         busy = true;
+        var ended = new AbortController();
+        var end = setTimeout(function () { ended.abort(); }, GIVE_UP_MS);
         fetch(location.href, {credentials: 'same-origin', cache: 'no-store',
-                              signal: AbortSignal.timeout(GIVE_UP_MS)})
+                              signal: ended.signal})
             .then(function (answer) {
                 if (!answer.ok) {
                     throw new Error(String(answer.status));
@@ -72,6 +90,7 @@
             .then(function (text) { well(); take(text); })
             .catch(function () { ill(false); })
             .finally(function () {
+                clearTimeout(end);
                 busy = false;
                 if (more) {
                     more = false;

@@ -79,6 +79,28 @@ export async function shoot(page, name) {
     await page.setViewportSize(before);
 }
 
+// With the keyboard alone: on to what begins with this name.
+export async function tabTo(page, name, most = 120) {
+    for (let n = 0; n < most; n++) {
+        await page.keyboard.press('Tab');
+        const at = await page.evaluate(() => {
+            const here = document.activeElement;
+            const label = here.labels?.[0]?.querySelector('.label');
+            return (label ?? here).textContent.trim();
+        });
+        if (at.startsWith(name)) {
+            return;
+        }
+    }
+    assert.fail(`the keyboard does not reach "${name}" on ${page.url()}`);
+}
+
+// Go there, and press it.
+export async function enter(page, name) {
+    await tabTo(page, name);
+    await page.keyboard.press('Enter');
+}
+
 // Wait for something that a node does: true before the deadline.
 export async function eventually(what, happens, deadlineMs = 20000) {
     const end = Date.now() + deadlineMs;
