@@ -3,7 +3,8 @@
  * line back.
  *
  * Requests: {"do":"status"}, {"do":"page"}, {"do":"peers","in":F},
- * {"do":"stop"}, {"do":"nudge","in":F,"sequence":N}, where F is the name of the
+ * {"do":"stop"}, {"do":"photo","in":F,"photo":HEX,"large":B},
+ * {"do":"nudge","in":F,"sequence":N}, where F is the name of the
  * neighbourhood's folder. Answers: run_answer.c.
  */
 #ifndef CLI_ASK_H

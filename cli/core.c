@@ -7,6 +7,7 @@
 #include "cli/clock.h"
 #include "cli/core_inside.h"
 #include "net/log.h"
+#include "store/photos.h"
 
 enum { HEAP_PAD_BYTES = 256 * 1024, HEAP_KEPT_BYTES = 8 * 1024 * 1024 };
 
@@ -346,11 +347,26 @@ static void rest(struct core *core)
     }
 }
 
+/* What a power cut left of photos goes when the node starts. */
+static void tidy(struct core *core)
+{
+    for (size_t index = 0; index < core->part_count; index++) {
+        struct drive *drive = core->parts[index].drive;
+        const struct moment moment = drive_moment(drive);
+
+        if (moment.is_plausible &&
+            photos_tidy(drive->store, moment.now_ms) != ERR_OK) {
+            log_line(LOG_WARNING, "photos were not tidied");
+        }
+    }
+}
+
 void *core_run(void *context)
 {
     struct core *core = context;
 
     core->busy_mono_ms = clock_mono_ms();
+    tidy(core);
     while (inbox_wait(&core->inbox, next_due(core))) {
         core_turn(core);
         for (size_t index = 0; index < core->part_count; index++) {

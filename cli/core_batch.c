@@ -222,6 +222,7 @@ let_go(struct core *core, struct core_part *part, struct action *action)
     case ACTION_HANDED:
     case ACTION_SUMMARY:
     case ACTION_FORGET:
+    case ACTION_PHOTO:
     case ACTION_WISHED:
         break;
     }

@@ -216,6 +216,24 @@ void core_answer_waiting(struct core *core)
     }
 }
 
+/* Somebody here wants to see a photo. It may come if there is a neighbour. */
+static void fetch_photo(struct core *core,
+                        struct core_part *part,
+                        uint64_t request,
+                        const json_t *asked)
+{
+    const char *hex = json_string_value(json_object_get(asked, "photo"));
+    struct event event = {.kind = EVENT_PHOTO};
+    bool is_coming = count_live(core, part) > 0;
+
+    event.as.photo.part = json_is_true(json_object_get(asked, "large"))
+                              ? PHOTO_LARGE
+                              : PHOTO_SMALL;
+    is_coming = hex != NULL && id_from_hex(hex, &event.as.photo.id) == ERR_OK &&
+                core_step(core, part, &event) && is_coming;
+    answer(core, request, json_pack("{s:b}", "coming", is_coming));
+}
+
 static void reply_about(struct core *core,
                         struct core_part *part,
                         const json_t *request,
@@ -231,6 +249,8 @@ static void reply_about(struct core *core,
         answer(core, number, page(core));
     } else if (strcmp(what, "peers") == 0) {
         answer(core, number, peers(core, part));
+    } else if (strcmp(what, "photo") == 0) {
+        fetch_photo(core, part, number, request);
     } else if (strcmp(what, "stop") == 0) {
         answer(core, number, json_pack("{s:b}", "stopping", 1));
         core_stop(core);

@@ -16,6 +16,7 @@
 #include "store/held.h"
 #include "store/letter.h"
 #include "store/local.h"
+#include "store/photos.h"
 #include "store/place.h"
 #include "store/wish.h"
 
@@ -95,6 +96,7 @@ enum err drive_restart(struct drive *drive)
         .enrolment = drive->keys.has_pass ? &drive->enrolment : NULL,
         .is_hub = drive->is_hub,
         .checks_first = drive->checks_first,
+        .photos_ahead = drive->is_hub ? PHOTO_PARTS : drive->photos_ahead,
     };
     const struct shelf shelf = store_shelf(drive->store);
     enum err err = keep_recall(drive->store, &config.keep_weeks);
@@ -290,6 +292,23 @@ static enum err write_log(struct drive *drive, const struct tell *tell)
     return local_log(drive->store, &event);
 }
 
+/* A disk that is full of photos, or of anything else, keeps the rest. */
+static enum err keep_photo(struct drive *drive, const struct action *action)
+{
+    const struct view bytes = bytes_view(&action->bytes);
+    const bool is_small = action->part == PHOTO_SMALL;
+    const struct photo_file file = {
+        .id = action->id,
+        .part = action->part,
+        .origin = PHOTO_OF_OTHERS,
+        .head = is_small ? bytes : (struct view){NULL, 0},
+        .picture = is_small ? (struct view){NULL, 0} : bytes,
+    };
+    enum err err = photos_put(drive->store, &file, drive_moment(drive).now_ms);
+
+    return err == ERR_FULL || err == ERR_DISK_FULL ? ERR_OK : err;
+}
+
 /* What must be on disk with this transaction. */
 static enum err apply(struct drive *drive, const struct action *action)
 {
@@ -317,6 +336,8 @@ static enum err apply(struct drive *drive, const struct action *action)
         return letter_forget(drive->store, &action->id);
     case ACTION_WISHED:
         return wish_note(drive->store, &action->id, action->number);
+    case ACTION_PHOTO:
+        return keep_photo(drive, action);
     case ACTION_TELL:
         return write_log(drive, &action->tell);
     case ACTION_VERIFY:

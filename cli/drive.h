@@ -37,16 +37,16 @@ struct drive {
     uint64_t sequence;          /* of the journal, at the last commit */
     uint64_t handed_to;         /* nodes that have what was last committed */
     bool has_node;              /* a running node was told of it */
-    bool is_hub;       /* told to others; takes effect with drive_restart */
-    bool checks_first; /* likewise: holds nothing */
+    bool is_hub;           /* told to others; takes effect with drive_restart */
+    unsigned photos_ahead; /* likewise: see node/node.h; a hub takes all */
+    bool checks_first;     /* likewise: holds nothing */
     bool is_read_only;
-    bool is_new_device; /* it was a copy and became a device of its own */
+    bool is_new_device; /* it was a copy, and is a device of its own */
     bool is_writing;    /* a transaction is open that may write */
 };
 
 /* Nothing is open; drive_release may follow. */
 void drive_init(struct drive *drive);
-
 /*
  * Open a neighbourhood for a command. A copied folder becomes a new device
  * of its household, before anything else is signed.

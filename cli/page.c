@@ -8,6 +8,7 @@
 #include <sysexits.h>
 
 #include "cli/command/commands.h"
+#include "cli/viewer.h"
 #include "store/guestbook.h"
 
 enum { DESCRIPTORS_MIN = 4096 };
@@ -154,6 +155,24 @@ out:
     return code;
 }
 
+static enum err photo(void *context,
+                      const char *in,
+                      const char *hex,
+                      bool is_small,
+                      struct bytes *out)
+{
+    struct where where;
+    struct problem why;
+
+    (void)context;
+    problem_init(&why);
+    if (where_find(&where, &why) != ERR_OK) {
+        return ERR_UNKNOWN;
+    }
+    return viewer_find(&where, in, hex, is_small ? PHOTO_SMALL : PHOTO_LARGE,
+                       out);
+}
+
 static enum err load(void *context, struct bytes *out)
 {
     const struct page *page = context;
@@ -171,7 +190,11 @@ static enum err save(void *context, struct view bytes)
 struct web_config page_config(struct page *page)
 {
     return (struct web_config){
-        .desk = {.context = page, .ask = ask, .load = load, .save = save},
+        .desk = {.context = page,
+                 .ask = ask,
+                 .photo = photo,
+                 .load = load,
+                 .save = save},
         .socket = &page->socket,
         .hosts = page->hosts,
         .host_count = page->host_count,

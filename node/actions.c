@@ -218,6 +218,17 @@ actions_keep(struct actions *actions, enum snapshot place, struct view bytes)
     return actions_append(actions, &action, bytes);
 }
 
+enum err actions_photo(struct actions *actions,
+                       const struct id *id,
+                       enum photo_part part,
+                       struct view bytes)
+{
+    const struct action action = {
+        .kind = ACTION_PHOTO, .id = *id, .part = part};
+
+    return actions_append(actions, &action, bytes);
+}
+
 enum err actions_verify(struct actions *actions, struct verify_batch *batch)
 {
     const struct action action = {.kind = ACTION_VERIFY, .batch = batch};

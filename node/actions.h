@@ -16,6 +16,7 @@
 #include "node/bytes.h"
 #include "node/err.h"
 #include "node/id.h"
+#include "node/photo/head.h"
 #include "node/record/record.h"
 #include "node/shelf.h"
 #include "node/tell.h"
@@ -33,6 +34,8 @@ enum action_kind {
     ACTION_SUMMARY, /* summary, bytes: of a thread, instead of the last one */
     ACTION_FORGET,  /* id: a thread, its letters and its summary, for good */
     ACTION_WISHED,  /* id, number: a wish has found a post */
+    ACTION_PHOTO,   /* id, part, bytes: a picture that was fetched; a small one
+                       with the head before it */
     ACTION_VERIFY,  /* batch: check the signatures, answer EVENT_VERIFIED */
     ACTION_SEND,    /* peer, bytes: one message */
     ACTION_CLOSE,   /* peer, err: end the connection; a PEER error penalises */
@@ -52,6 +55,7 @@ struct action {
     struct filed *filed;        /* owned; its view points into `bytes` */
     struct summary *summary;    /* owned; its view points into `bytes` */
     struct verify_batch *batch; /* owned */
+    enum photo_part part;
     uint64_t wake_mono_ms;
     uint64_t when_ms;
     uint32_t number;
@@ -108,6 +112,10 @@ actions_wished(struct actions *actions, const struct id *post, uint32_t number);
 MUST_USE enum err actions_drop(struct actions *actions, const struct id *id);
 MUST_USE enum err
 actions_keep(struct actions *actions, enum snapshot place, struct view bytes);
+MUST_USE enum err actions_photo(struct actions *actions,
+                                const struct id *id,
+                                enum photo_part part,
+                                struct view bytes);
 MUST_USE enum err actions_verify(struct actions *actions,
                                  struct verify_batch *batch);
 MUST_USE enum err

@@ -17,6 +17,7 @@
 #include "node/bytes.h"
 #include "node/id.h"
 #include "node/moment.h"
+#include "node/photo/head.h"
 #include "node/record/class.h"
 
 enum { SEED_BYTES = 32, BINDING_BYTES = 64 };
@@ -30,6 +31,7 @@ enum event_kind {
     EVENT_MESSAGE,   /* a peer sent one message */
     EVENT_VERIFIED,  /* a batch comes back with its answers */
     EVENT_CARRIED,   /* a bundle brings records */
+    EVENT_PHOTO,     /* somebody here wants to see a photo */
     EVENT_REACHABLE, /* where this node can be dialled now */
 };
 
@@ -44,6 +46,12 @@ struct reachable {
 struct carried {
     enum set set;
     struct view records;
+};
+
+/* One that a kept post lists; the small picture comes before the large. */
+struct photo_wanted {
+    struct id id;
+    enum photo_part part;
 };
 
 struct peer_up {
@@ -67,6 +75,7 @@ struct event {
         struct verify_batch *batch; /* ownership passes to the core */
         struct carried carried;
         struct reachable reachable;
+        struct photo_wanted photo;
     } as;
 };
 

@@ -301,6 +301,8 @@ static enum err node_dispatch(struct node *node, const struct step *step)
         return sync_verified(node->sync, &scene, event->as.batch);
     case EVENT_CARRIED:
         return sync_carried(node->sync, &scene, &event->as.carried);
+    case EVENT_PHOTO:
+        return sync_photo(node->sync, &scene, &event->as.photo);
     case EVENT_REACHABLE:
         return act_reachable(node, step);
     }

@@ -33,8 +33,10 @@ struct node_config {
     const struct enrolment *enrolment;  /* what it shows to be let in; borrowed;
                                            NULL: nothing */
     bool is_hub;
-    bool checks_first;   /* holds nothing whose signature is not checked */
-    unsigned keep_weeks; /* of the board; KEEP_ALL: everything */
+    unsigned photos_ahead; /* pictures fetched before anybody asks: 0 none, 1
+                              small ones, 2 large ones too */
+    bool checks_first;     /* holds nothing whose signature is not checked */
+    unsigned keep_weeks;   /* of the board; KEEP_ALL: everything */
 };
 
 /*

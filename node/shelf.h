@@ -9,7 +9,6 @@
 #ifndef NODE_SHELF_H
 #define NODE_SHELF_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -19,6 +18,7 @@
 #include "node/record/class.h"
 #include "node/row.h"
 #include "node/shelf_mail.h"
+#include "node/shelf_photo.h"
 
 struct post; /* node/board/post.h */
 
@@ -143,7 +143,8 @@ struct shelf {
                      const struct post *post,
                      uint32_t *number);
 
-    struct shelf_mail mail; /* the letters at home; the same `self` */
+    struct shelf_mail mail;     /* the letters at home; the same `self` */
+    struct shelf_photos photos; /* see there */
 };
 
 #endif

@@ -245,12 +245,13 @@ enum err photos_read(struct store *store,
                      struct bytes *out)
 {
     if (wanted->part == PHOTO_SMALL) {
-        enum err err = photos_head(store, &wanted->id, out);
+        enum err err = photo_file_read(store->folder, &wanted->id, PHOTO_SMALL,
+                                       0, HEAD_PIECES, out);
 
         if (err != ERR_OK) {
             return err;
         }
-        offset += out->bytes;
+        offset += photo_head_bytes(bytes_view(out));
     }
     return photo_file_read(store->folder, &wanted->id, wanted->part, offset,
                            max, out);
@@ -412,4 +413,52 @@ enum err photos_tidy(struct store *store, uint64_t now_ms)
         err = photo_file_walk(store->folder, before_ms / 1000, is_known, store);
     }
     return err;
+}
+
+static enum err
+port_find(void *self, const struct id *id, struct photo_reference *out)
+{
+    return photos_find(self, id, out);
+}
+
+static bool port_has(void *self, const struct id *id, enum photo_part part)
+{
+    return photos_has(self, id, part);
+}
+
+static enum err port_head(void *self, const struct id *id, struct bytes *out)
+{
+    return photos_head(self, id, out);
+}
+
+static enum err port_piece(void *self,
+                           const struct id *id,
+                           enum photo_part part,
+                           size_t index,
+                           struct bytes *out)
+{
+    const struct photo_file wanted = {.id = *id, .part = part};
+
+    return photos_read(self, &wanted, index * PHOTO_PIECE_BYTES,
+                       PHOTO_PIECE_BYTES, out);
+}
+
+static enum err port_missing(void *self,
+                             enum photo_part part,
+                             struct photo_reference *out,
+                             size_t max,
+                             size_t *count)
+{
+    return photos_missing(self, part, out, max, count);
+}
+
+void photos_port(struct shelf_photos *port)
+{
+    *port = (struct shelf_photos){
+        .find = port_find,
+        .has = port_has,
+        .head = port_head,
+        .piece = port_piece,
+        .missing = port_missing,
+    };
 }

@@ -22,6 +22,7 @@
 #include "node/id.h"
 #include "node/photo/head.h"
 #include "node/record/record.h"
+#include "node/shelf_photo.h"
 #include "store/limits.h"
 #include "store/store.h"
 
@@ -89,6 +90,9 @@ MUST_USE enum err photos_missing(struct store *store,
                                  struct photo_reference *out,
                                  size_t max,
                                  size_t *count);
+
+/* The port of the core. */
+void photos_port(struct shelf_photos *port);
 
 /* A record comes, or leaves: what it lists counts, or counts no more. */
 MUST_USE enum err photos_come(struct store *store, const struct record *record);

@@ -10,6 +10,7 @@
 #include "store/letter.h"
 #include "store/listing.h"
 #include "store/owned.h"
+#include "store/photos.h"
 #include "store/wish.h"
 
 static enum err
@@ -324,5 +325,6 @@ struct shelf store_shelf(struct store *store)
     };
 
     letter_port(&shelf.mail);
+    photos_port(&shelf.photos);
     return shelf;
 }

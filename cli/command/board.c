@@ -6,6 +6,7 @@
 #include "cli/desk_deals.h"
 #include "cli/field.h"
 #include "cli/speaks.h"
+#include "cli/viewer.h"
 #include "cli/when.h"
 #include "node/record/time.h"
 
@@ -204,6 +205,40 @@ static void show_other(const struct out *out, const char *what, json_t *post)
     }
 }
 
+/* How many there are, and how many of them were written. */
+static void show_photos(const struct out *out, const struct desk_post *post)
+{
+    const json_t *files = json_object_get(post->model, "files");
+    const size_t count = post->said.photos_count;
+    const size_t written = json_array_size(files);
+
+    if (count > 0 && files == NULL) {
+        out_say(out, "%-9s %zu, kith show CODE --photos FOLDER writes them",
+                "photos", count);
+    } else if (count > 0 && written == count) {
+        out_say(out, "%-9s %zu, written", "photos", count);
+    } else if (count > 0) {
+        out_say(out,
+                "%-9s %zu of %zu written; the others come when a neighbour "
+                "who has them is there",
+                "photos", written, count);
+    }
+}
+
+static enum err show_files(struct counter *counter, struct desk_post *post)
+{
+    const char *folder = arguments_value(&counter->call->arguments, "photos");
+    json_t *files = NULL;
+    enum err err =
+        folder == NULL ? ERR_OK : viewer_write(counter, post, folder, &files);
+
+    if (err == ERR_OK && files != NULL &&
+        json_object_set_new(post->model, "files", files) != 0) {
+        err = ERR_NOMEM;
+    }
+    return err;
+}
+
 static void show_print(struct counter *counter, const struct desk_post *post)
 {
     const struct out *out = &counter->call->out;
@@ -235,6 +270,7 @@ static void show_print(struct counter *counter, const struct desk_post *post)
     show_time(counter, "posted", post->said.posted_ms);
     show_time(counter, "until", post->said.until_ms);
     show_line(out, "revision", json_object_get(model, "revision"));
+    show_photos(out, post);
     show_line(out, "code", json_object_get(model, "code"));
 }
 
@@ -271,6 +307,9 @@ static enum err show_run(struct call *call)
         err = show_days(counter, &post);
     }
     if (err == ERR_OK) {
+        err = show_files(counter, &post);
+    }
+    if (err == ERR_OK) {
         show_print(counter, &post);
     }
     desk_post_release(&post);
@@ -279,6 +318,11 @@ out:
     free(counter);
     return err;
 }
+
+static const struct option_row show_options[] = {
+    {"photos", "FOLDER", "write its photos there, fetched where need be"},
+    {NULL, NULL, NULL},
+};
 
 const struct verb verb_board = {
     .name = "board",
@@ -295,7 +339,8 @@ const struct verb verb_show = {
     .group = GROUP_POSTS,
     .usage = "POST",
     .summary = "one post in full",
-    .example = "kith show ladder-7kq",
+    .example = "kith show ladder-7kq --photos .",
+    .options = show_options,
     .words_min = 1,
     .words_max = 1,
     .run = show_run,

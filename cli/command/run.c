@@ -85,7 +85,8 @@ static enum err open_one(struct running *running,
     running->drive_count++;
     drive->is_hub = arguments_has(&call->arguments, "hub");
     drive->checks_first = arguments_has(&call->arguments, "check-first");
-    err = drive->is_hub || drive->checks_first ? drive_restart(drive) : ERR_OK;
+    drive->photos_ahead = page_is_on(&running->page) ? 1 : 0;
+    err = drive_restart(drive);
     return err == ERR_OK && running->has_keep
                ? keep_remember(drive, running->keep_weeks, &call->why)
                : err;

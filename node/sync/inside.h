@@ -16,6 +16,7 @@
 #include "node/sync/given.h"
 #include "node/sync/held.h"
 #include "node/sync/peer.h"
+#include "node/sync/photo.h"
 #include "node/sync/recent.h"
 #include "node/sync/sketch.h"
 #include "node/sync/sync.h"
@@ -73,6 +74,7 @@ struct sync {
                               roster is being checked */
     size_t roster_batches; /* of the roster, that are being checked */
 
+    struct gallery gallery;
     struct given given; /* by whom, of what the last step stored */
     struct parcel parcel;
     struct bytes scratch; /* a message, or a record that was read */

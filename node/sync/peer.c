@@ -5,38 +5,42 @@
 #include "node/limits.h"
 #include "node/sync/compare.h"
 
-#define MAY(type) (1U << (unsigned)WIRE_##type)
+#define MAY(type)  (1U << (unsigned)WIRE_##type)
+#define MAY_PHOTOS (MAY(PHOTO_WANT) | MAY(PHOTO_PIECE) | MAY(PHOTO_STATE))
 
 enum { FOLLOWS, LEADS, ROLES };
 
 /* What a peer may say to us, by our role and what it is to us. */
-static const uint32_t allowed[ROLES][PEER_STATES] = {
-    [FOLLOWS] =
-        {
-            [PEER_GUEST] = MAY(RECORDS) | MAY(BYE) | MAY(ENROL),
-            [PEER_READY] = MAY(WEEKS) | MAY(RECORDS) | MAY(ACK) |
-                           MAY(FINGERPRINTS) | MAY(BYE) | MAY(ESTIMATE) |
-                           MAY(ASK) | MAY(SYMBOLS) | MAY(ENROL) | MAY(SIFT) |
-                           MAY(SIEVE),
-            [PEER_COMPARE] = MAY(WEEKS) | MAY(WANT) | MAY(RECORDS) | MAY(ACK) |
-                             MAY(DONE) | MAY(BYE) | MAY(ASK) | MAY(SYMBOLS) |
-                             MAY(FOUND) | MAY(KEYED) | MAY(SIFT) | MAY(SIEVE),
-            [PEER_LIVE] = MAY(WEEKS) | MAY(RECORDS) | MAY(ACK) |
-                          MAY(FINGERPRINTS) | MAY(BYE) | MAY(ESTIMATE),
-        },
-    [LEADS] =
-        {
-            [PEER_GUEST] =
-                MAY(HELLO) | MAY(RECORDS) | MAY(ACK) | MAY(BYE) | MAY(ESTIMATE),
-            [PEER_GREET] = MAY(HELLO) | MAY(BYE) | MAY(ESTIMATE),
-            [PEER_COMPARE] = MAY(LIST) | MAY(WANT_WEEK) | MAY(LISTED) |
-                             MAY(RECORDS) | MAY(ACK) | MAY(DONE) |
-                             MAY(FINGERPRINTS) | MAY(BYE) | MAY(ASK) |
-                             MAY(SYMBOLS) | MAY(FOUND) | MAY(LISTS) |
-                             MAY(KEYED) | MAY(SIFT) | MAY(SIEVE),
-            [PEER_LIVE] =
-                MAY(RECORDS) | MAY(ACK) | MAY(FINGERPRINTS) | MAY(BYE),
-        },
+static const uint32_t allowed[ROLES][PEER_STATES] =
+    {
+        [FOLLOWS] =
+            {
+                [PEER_GUEST] = MAY(RECORDS) | MAY(BYE) | MAY(ENROL),
+                [PEER_READY] = MAY(WEEKS) | MAY(RECORDS) | MAY(ACK) |
+                               MAY(FINGERPRINTS) | MAY(BYE) | MAY(ESTIMATE) |
+                               MAY(ASK) | MAY(SYMBOLS) | MAY(ENROL) |
+                               MAY(SIFT) | MAY(SIEVE) | MAY_PHOTOS,
+                [PEER_COMPARE] = MAY(WEEKS) | MAY(WANT) | MAY(RECORDS) |
+                                 MAY(ACK) | MAY(DONE) | MAY(BYE) | MAY(ASK) |
+                                 MAY(SYMBOLS) | MAY(FOUND) | MAY(KEYED) |
+                                 MAY(SIFT) | MAY(SIEVE) | MAY_PHOTOS,
+                [PEER_LIVE] = MAY(WEEKS) | MAY(RECORDS) | MAY(ACK) |
+                              MAY(FINGERPRINTS) | MAY(BYE) | MAY(ESTIMATE) |
+                              MAY_PHOTOS,
+            },
+        [LEADS] =
+            {
+                [PEER_GUEST] = MAY(HELLO) | MAY(RECORDS) | MAY(ACK) | MAY(BYE) |
+                               MAY(ESTIMATE),
+                [PEER_GREET] = MAY(HELLO) | MAY(BYE) | MAY(ESTIMATE),
+                [PEER_COMPARE] =
+                    MAY(LIST) | MAY(WANT_WEEK) | MAY(LISTED) | MAY(RECORDS) |
+                    MAY(ACK) | MAY(DONE) | MAY(FINGERPRINTS) | MAY(BYE) |
+                    MAY(ASK) | MAY(SYMBOLS) | MAY(FOUND) | MAY(LISTS) |
+                    MAY(KEYED) | MAY(SIFT) | MAY(SIEVE) | MAY_PHOTOS,
+                [PEER_LIVE] = MAY(RECORDS) | MAY(ACK) | MAY(FINGERPRINTS) |
+                              MAY(BYE) | MAY_PHOTOS,
+            },
 };
 
 enum err peer_new(uint32_t number, struct peer **out)

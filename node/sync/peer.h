@@ -99,6 +99,11 @@ struct peer {
     uint64_t member_ms; /* when it stopped being a guest */
     uint64_t heard_ms;  /* when it last said or was told something */
 
+    /* Photos: pieces that it owes us, and that it may be handed now. */
+    unsigned photos_due;
+    unsigned photos_left;
+    uint64_t photos_ms; /* when that was last counted */
+
     uint64_t bytes_in;
     uint64_t bytes_out;
     uint64_t records_in;

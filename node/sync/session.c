@@ -447,6 +447,9 @@ enum err session_take(const struct work *work,
     case WIRE_SIFT:
     case WIRE_SIEVE:
         return take_sift(work, message);
+    case WIRE_PHOTO_WANT:
+    case WIRE_PHOTO_PIECE:
+    case WIRE_PHOTO_STATE: /* of photo.c, beside the session */
     case WIRE_TYPE_END:
         break;
     }

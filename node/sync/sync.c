@@ -8,6 +8,7 @@
 #include "node/sync/check.h"
 #include "node/sync/ingest.h"
 #include "node/sync/inside.h"
+#include "node/sync/photo.h"
 #include "node/sync/push.h"
 #include "node/sync/roster_ingest.h"
 #include "node/sync/session.h"
@@ -28,6 +29,7 @@ enum err sync_new(const struct node_config *config, struct sync **out)
     sync->config = config;
     sets_init(sync);
     held_init(&sync->held);
+    gallery_init(&sync->gallery);
     recent_init(&sync->refused, REFUSED_MAX);
     waiting_init(&sync->early, EARLY_MAX, EARLY_BYTES_MAX);
     waiting_init(&sync->pending, ROSTER_PENDING_MAX, ROSTER_PENDING_BYTES_MAX);
@@ -49,6 +51,7 @@ void sync_free(struct sync *sync)
     sets_release(sync);
     held_release(&sync->held);
     given_release(&sync->given);
+    gallery_release(&sync->gallery);
     recent_release(&sync->refused);
     waiting_release(&sync->early);
     waiting_release(&sync->pending);
@@ -159,6 +162,7 @@ static uint64_t sync_due_ms(struct sync *sync, const struct scene *scene)
 
         due_ms = earlier(due_ms, session_due_ms(&work));
     }
+    due_ms = earlier(due_ms, photo_due_ms(&sync->gallery));
     if (sync->is_trial_due && sync->pending.count > 0) {
         due_ms = earlier(due_ms, sync->trial_ms);
     }
@@ -181,6 +185,9 @@ sync_end(struct sync *sync, const struct scene *scene, enum err err)
     }
     if (err == ERR_OK) {
         err = held_go_on(sync, scene);
+    }
+    if (err == ERR_OK) {
+        err = photo_go_on(sync, scene);
     }
     if (err == ERR_OK) {
         err = sync_greet(sync, scene);
@@ -287,6 +294,7 @@ sync_peer_down(struct sync *sync, const struct scene *scene, uint32_t peer)
     }
     if (index < sync->peer_count) {
         roster_ingest_forget(sync, peer);
+        wants_drop_peer(&sync->gallery.wants, peer);
         peer_free(sync->peers[index]);
         sync->peer_count--;
         memmove(&sync->peers[index], &sync->peers[index + 1],
@@ -308,6 +316,9 @@ static enum err sync_read(const struct work *work, struct view bytes)
     }
     if (!peer_allows(peer, message.type)) {
         return ERR_PROTOCOL;
+    }
+    if (photo_is_type(message.type)) {
+        return photo_take(work, &message);
     }
     peer->heard_ms = work->scene->moment->mono_ms;
     peer->is_heard = true;
@@ -387,6 +398,18 @@ enum err sync_carried(struct sync *sync,
                     err == ERR_OK ? ingest_carried(&work, carried) : err);
 }
 
+enum err sync_photo(struct sync *sync,
+                    const struct scene *scene,
+                    const struct photo_wanted *wanted)
+{
+    enum err err = sync_enter(sync, scene);
+
+    if (err == ERR_OK) {
+        err = photo_want(sync, scene, &wanted->id, wanted->part);
+    }
+    return sync_end(sync, scene, err);
+}
+
 enum err sync_journal(struct sync *sync,
                       const struct scene *scene,
                       const struct journal_row *rows,
@@ -398,6 +421,9 @@ enum err sync_journal(struct sync *sync,
     if (err == ERR_OK) {
         err = is_cut ? sets_restart(sync, scene)
                      : sets_follow(sync, scene, rows, count);
+    }
+    if (sync->gallery.look_ms > scene->moment->mono_ms + PHOTO_LOOK_MS) {
+        sync->gallery.look_ms = scene->moment->mono_ms + PHOTO_LOOK_MS;
     }
     for (size_t index = 0; index < sync->peer_count; index++) {
         check_changed(sync->peers[index], scene->moment->mono_ms);
@@ -444,6 +470,7 @@ enum err sync_tick(struct sync *sync, const struct scene *scene)
     const struct work work = {sync, scene, NULL};
     enum err err = sync_enter(sync, scene);
 
+    sync->gallery.look_ms = scene->moment->mono_ms;
     if (err == ERR_OK) {
         err = sync_load(sync, scene);
     }

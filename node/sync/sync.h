@@ -74,6 +74,11 @@ MUST_USE enum err sync_journal(struct sync *sync,
                                size_t count,
                                bool is_cut);
 
+/* Somebody here wants to see a photo. */
+MUST_USE enum err sync_photo(struct sync *sync,
+                             const struct scene *scene,
+                             const struct photo_wanted *wanted);
+
 /* The roster was settled anew: guests may have become members, members may
  * have been cut off, refused records may be asked for again. */
 MUST_USE enum err sync_roster_changed(struct sync *sync,

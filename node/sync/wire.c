@@ -349,6 +349,21 @@ static enum err read_enrol(struct view *from, struct wire_message *out)
     return wire_take_enrol(from, &out->enrolment);
 }
 
+static enum err read_photo_want(struct view *from, struct wire_message *out)
+{
+    return wire_take_photo_want(from, &out->photo);
+}
+
+static enum err read_photo_piece(struct view *from, struct wire_message *out)
+{
+    return wire_take_photo_piece(from, &out->photo);
+}
+
+static enum err read_photo_state(struct view *from, struct wire_message *out)
+{
+    return wire_take_photo_state(from, &out->photo);
+}
+
 typedef enum err read_fields(struct view *from, struct wire_message *out);
 
 static read_fields *const readers[WIRE_TYPE_END] = {
@@ -372,6 +387,9 @@ static read_fields *const readers[WIRE_TYPE_END] = {
     [WIRE_ENROL] = read_enrol,
     [WIRE_SIFT] = read_mark,
     [WIRE_SIEVE] = read_sieve,
+    [WIRE_PHOTO_WANT] = read_photo_want,
+    [WIRE_PHOTO_PIECE] = read_photo_piece,
+    [WIRE_PHOTO_STATE] = read_photo_state,
 };
 
 enum err wire_read(struct view bytes, struct wire_message *out)

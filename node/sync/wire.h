@@ -18,6 +18,7 @@
 #include "node/limits.h"
 #include "node/people/pass.h"
 #include "node/record/class.h"
+#include "node/sync/wire_photo.h"
 
 enum wire_type {
     WIRE_HELLO = 1,
@@ -40,7 +41,10 @@ enum wire_type {
     WIRE_ENROL = 18,
     WIRE_SIFT = 19,
     WIRE_SIEVE = 20,
-    WIRE_TYPE_END = 21,
+    WIRE_PHOTO_WANT = 21,
+    WIRE_PHOTO_PIECE = 22,
+    WIRE_PHOTO_STATE = 23,
+    WIRE_TYPE_END = 24,
 };
 
 enum {
@@ -105,6 +109,7 @@ struct wire_message {
     struct view text;  /* BYE; borrowed */
     struct wire_hello hello;    /* HELLO; FINGERPRINTS: sets or digest alone */
     struct enrolment enrolment; /* ENROL */
+    struct wire_photo photo;    /* PHOTO_WANT, PHOTO_PIECE, PHOTO_STATE */
 };
 
 /*

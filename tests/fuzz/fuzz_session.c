@@ -246,6 +246,28 @@ static enum err write_enrol(struct script *script)
     return wire_write_enrol(&enrolment, &script->message);
 }
 
+/* A photo of a few names, in pieces that are none. */
+static enum err write_photo(struct script *script, enum wire_type type)
+{
+    static const unsigned char piece[64] = {0xFF, 0xD8};
+    struct wire_photo photo = {
+        .id = {{next(script) % 4U}},
+        .part = (enum wire_part)(next(script) % WIRE_PARTS),
+        .flags = next(script) % 2U,
+        .plight = (enum wire_plight)(next(script) % PLIGHTS),
+        .first = next(script) % 4U,
+        .count = (uint8_t)(1U + next(script) % PHOTO_ASKED_MAX),
+        .piece = {piece, 1U + next(script) % sizeof piece},
+    };
+
+    if (type == WIRE_PHOTO_WANT) {
+        return wire_write_photo_want(&photo, &script->message);
+    }
+    return type == WIRE_PHOTO_PIECE
+               ? wire_write_photo_piece(&photo, &script->message)
+               : wire_write_photo_state(&photo, &script->message);
+}
+
 /* One part, all of it or one of several, or a sign of life. */
 static enum err write_sieve(struct script *script)
 {
@@ -262,10 +284,25 @@ static enum err write_sieve(struct script *script)
     return wire_write_sieve(&head, &script->message);
 }
 
+/* What the honest one says of its sets, or nearly. */
+static enum err write_hello(struct script *script, enum wire_type type)
+{
+    struct bytes *out = &script->message;
+    struct wire_message hello;
+
+    check_ok(wire_read(
+        bytes_view(&script->pair->sides[1 - script->honest].greeting), &hello));
+    hello.hello.sets[SET_BOARD].fingerprint[0] ^= next(script) % 2;
+    hello.hello.sets[SET_BOARD].count = next(script) % 4;
+    hello.hello.is_short = next(script) % 8 == 0;
+    return type == WIRE_HELLO
+               ? wire_write_hello(&hello.hello, out)
+               : wire_write_fingerprints(next(script) % 2, &hello.hello, out);
+}
+
 static enum err write_message(struct script *script, enum wire_type type)
 {
     struct wire_message head = {.set = SET_BOARD};
-    struct wire_message hello;
     struct bytes *out = &script->message;
     struct id ids[POSTS];
     size_t count = 0;
@@ -273,15 +310,7 @@ static enum err write_message(struct script *script, enum wire_type type)
     switch (type) {
     case WIRE_HELLO:
     case WIRE_FINGERPRINTS:
-        check_ok(wire_read(
-            bytes_view(&script->pair->sides[1 - script->honest].greeting),
-            &hello));
-        hello.hello.sets[SET_BOARD].fingerprint[0] ^= next(script) % 2;
-        hello.hello.sets[SET_BOARD].count = next(script) % 4;
-        hello.hello.is_short = next(script) % 8 == 0;
-        return type == WIRE_HELLO ? wire_write_hello(&hello.hello, out)
-                                  : wire_write_fingerprints(next(script) % 2,
-                                                            &hello.hello, out);
+        return write_hello(script, type);
     case WIRE_WEEKS:
         return write_weeks(script);
     case WIRE_LIST:
@@ -322,6 +351,10 @@ static enum err write_message(struct script *script, enum wire_type type)
         return write_enrol(script);
     case WIRE_SIEVE:
         return write_sieve(script);
+    case WIRE_PHOTO_WANT:
+    case WIRE_PHOTO_PIECE:
+    case WIRE_PHOTO_STATE:
+        return write_photo(script, type);
     case WIRE_TYPE_END:
         break;
     }

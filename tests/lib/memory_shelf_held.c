@@ -122,6 +122,7 @@ enum err memory_shelf_apply(struct memory_shelf *shelf,
         return memory_shelf_forget(shelf, &action->id);
     case ACTION_WISHED:
         return shelf_note_wish(shelf, &action->id);
+    case ACTION_PHOTO: /* keeps none */
     case ACTION_VERIFY:
     case ACTION_SEND:
     case ACTION_CLOSE:

@@ -191,6 +191,11 @@ side_apply_one(struct pair *pair, struct side *side, struct action *action)
     case ACTION_WISHED:
         check_ok(memory_shelf_apply(side->shelf, action));
         break;
+    case ACTION_PHOTO:
+        if (side->photos != NULL) {
+            shoebox_keep(side->photos, action);
+        }
+        break;
     case ACTION_VERIFY:
         assert_true(side->batch_count < BATCHES_MAX);
         side->batches[side->batch_count] = action_take_batch(action);

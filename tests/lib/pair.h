@@ -18,6 +18,7 @@
 #include "node/sync/sync.h"
 #include "node/sync/wire.h"
 #include "tests/lib/memory_shelf.h"
+#include "tests/lib/shoebox.h"
 #include "tests/lib/street.h"
 
 /* Records of POST_BYTES: 5,578 of them are a window and some bytes. */
@@ -42,6 +43,8 @@ struct side {
     size_t inbox_count;
     struct verify_batch **batches; /* owned; to be checked */
     size_t batch_count;
+
+    struct shoebox *photos; /* borrowed; NULL: it keeps none */
 
     bool is_slow;  /* its verify pool does nothing */
     bool is_deaf;  /* what it is sent is lost */

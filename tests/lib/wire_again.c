@@ -95,6 +95,12 @@ enum err wire_again(const struct wire_message *message, struct bytes *out)
         return write_bye(message, out);
     case WIRE_ENROL:
         return wire_write_enrol(&message->enrolment, out);
+    case WIRE_PHOTO_WANT:
+        return wire_write_photo_want(&message->photo, out);
+    case WIRE_PHOTO_PIECE:
+        return wire_write_photo_piece(&message->photo, out);
+    case WIRE_PHOTO_STATE:
+        return wire_write_photo_state(&message->photo, out);
     case WIRE_TYPE_END:
         break;
     }

@@ -283,6 +283,7 @@ static void release_action(struct world *world,
     case ACTION_HANDED:
     case ACTION_SUMMARY:
     case ACTION_FORGET:
+    case ACTION_PHOTO:
     case ACTION_WISHED:
         break;
     case ACTION_VERIFY:

@@ -121,6 +121,11 @@ def accepted():
         ("BYE of a later version", bytes([11, 99, 0])),
         ("ENROL of a phone", bytes([18]) + enrol(b"phone")),
         ("ENROL without a name", bytes([18]) + enrol(b"")),
+        ("PHOTO_WANT of eight pieces for another", bytes([21]) + id_of(90) +
+         bytes([2, 1, 24, 8])),
+        ("PHOTO_PIECE, a head of three bytes", bytes([22]) + id_of(90) +
+         bytes([0, 0, 0, 3]) + b"abc"),
+        ("PHOTO_STATE: wait", bytes([23]) + id_of(90) + bytes([1, 1])),
         ("ESTIMATE", bytes([12, 2]) + struct.pack(">HI", 0, 100000) +
          bytes(range(160))),
         ("ASK", bytes([13, 2]) + struct.pack(">H", 16384)),
@@ -145,7 +150,7 @@ def refused():
         ("byte left over", "W1", bytes([9, 0, 0])),
         ("cut", "W1", bytes([7, 0, 0, 1])),
         ("type 0", "W2", bytes([0])),
-        ("type kept for later", "W2", bytes([21])),
+        ("type kept for later", "W2", bytes([24])),
         ("four sets", "W3", bytes([10, 0, 4]) + bytes(88)),
         ("set 5", "W1", bytes([8, 5])),
         ("week twice", "W4", bytes([2, 2, 0, 0, 0, 2]) +

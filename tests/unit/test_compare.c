@@ -347,11 +347,11 @@ static void table_says_what_a_peer_may_say(void **state)
     static const char *const rows[2][PEER_STATES] = {
         /* by our role; HELLO WEEKS List waNt want_week RECORDS ACK listed
          * DONE FINGERPRINTS BYE ESTIMATE asK SYMBOLS FOUND(o) LISTS(s) keYed
-         * (M)enrol sIft sieVe */
-        {"RBM", "", "WRAFBEKSMiv", "WnRADBKSoYiv", "WRAFBE", ""},
-        {"HRABE", "HBE", "", "LwlRADFBKSosYiv", "RAFB", ""},
+         * (M)enrol sIft sieVe, photos: (p) (q) (t) */
+        {"RBM", "", "WRAFBEKSMivpqt", "WnRADBKSoYivpqt", "WRAFBEpqt", ""},
+        {"HRABE", "HBE", "", "LwlRADFBKSosYivpqt", "RAFBpqt", ""},
     };
-    static const char letters[WIRE_TYPE_END + 1] = " HWLnwRAlDFBEKSosYMiv";
+    static const char letters[WIRE_TYPE_END + 1] = " HWLnwRAlDFBEKSosYMivpqt";
 
     (void)state;
     for (size_t leads = 0; leads < 2; leads++) {
