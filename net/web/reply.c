@@ -70,15 +70,18 @@ static const char *keeping(enum reply_keep keep)
     return "no-store";
 }
 
-/* libmicrohttpd gives the body back with free, as `struct bytes` took it. */
+/* libmicrohttpd gives the body back with free, as `struct bytes` took it; what
+ * is fixed it only reads, though it asks for a pointer to what may change. */
 static struct MHD_Response *body_of(struct reply *reply)
 {
     struct MHD_Response *response = NULL;
 
     if (reply->fixed.data != NULL) {
-        return MHD_create_response_from_buffer(
-            reply->fixed.bytes, (void *)(uintptr_t)reply->fixed.data,
-            MHD_RESPMEM_PERSISTENT);
+        void *fixed = /* NOLINTNEXTLINE(performance-no-int-to-ptr): see above */
+            (void *)(uintptr_t)reply->fixed.data;
+
+        return MHD_create_response_from_buffer(reply->fixed.bytes, fixed,
+                                               MHD_RESPMEM_PERSISTENT);
     }
     response = MHD_create_response_from_buffer(
         reply->body.bytes, reply->body.data, MHD_RESPMEM_MUST_FREE);
