@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "node/bytes.h"
+#include "node/err.h"
 #include "node/id.h"
 #include "node/record/class.h"
 
@@ -67,5 +69,10 @@ struct shelf_range {
     enum record_class class;
     uint32_t limit;
 };
+
+/* What a walk calls; any error ends the walk and is returned. */
+typedef enum err
+shelf_visit_id(void *visitor, const struct id *id, uint16_t drop_day);
+typedef enum err shelf_visit_bytes(void *visitor, struct view bytes);
 
 #endif

@@ -20,18 +20,19 @@
 #include "node/shelf_mail.h"
 #include "node/shelf_photo.h"
 
-struct post; /* node/board/post.h */
-
-/* What a walk calls; any error ends the walk and is returned. */
-typedef enum err
-shelf_visit_id(void *visitor, const struct id *id, uint16_t drop_day);
-typedef enum err shelf_visit_bytes(void *visitor, struct view bytes);
+struct post;   /* node/board/post.h */
+struct record; /* node/record/record.h */
 
 struct shelf {
     void *self;
 
     /* The head of a slot; ERR_UNKNOWN where the slot is empty. */
     enum err (*head)(void *self, const struct id *slot, struct shelf_row *out);
+
+    /* The same of a record's slot; at once where its number was never used. */
+    enum err (*head_of)(void *self,
+                        const struct record *record,
+                        struct shelf_row *out);
 
     /* The row of a kept record; ERR_UNKNOWN where it is not kept. */
     enum err (*find)(void *self, const struct id *id, struct shelf_row *out);
@@ -134,9 +135,8 @@ struct shelf {
     /* How many wishes are kept. */
     enum err (*wishes)(void *self, uint64_t *count);
 
-    /* The number of the first wish that a post of another fits, of which
-     * nobody was told yet (ACTION_WISHED); ERR_UNKNOWN where none is, or it is
-     * not shown here. */
+    /* The first wish that a post of another fits, of which nobody was told yet
+     * (ACTION_WISHED); ERR_UNKNOWN where none is, or it is not shown here. */
     enum err (*wish)(void *self,
                      const struct id *keeper,
                      const struct id *id,

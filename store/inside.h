@@ -15,6 +15,7 @@
 #include "node/record/record.h"
 #include "node/shelf.h"
 #include "store/filter.h"
+#include "store/lane.h"
 #include "store/limits.h"
 #include "store/listed.h"
 #include "store/run.h"
@@ -27,15 +28,6 @@
 struct numbered {
     struct id id;
     uint64_t number; /* 0: this place is free */
-};
-
-/* How many slot numbers of one lane were used, as far as is known. */
-struct lane_hint {
-    struct id household;
-    enum record_class class;
-    uint32_t lane;
-    uint64_t used;
-    bool is_known;
 };
 
 /* A scrub that is under way; another process begins its own. */
@@ -135,6 +127,12 @@ MUST_USE enum err kept_by_id(struct store *store,
                              struct bytes *bytes);
 MUST_USE enum err
 kept_by_slot(struct store *store, const struct id *slot, struct kept *out);
+
+/* The same for the slot of a record that came: where its number was never used
+ * no run is looked at. */
+MUST_USE enum err kept_head_of(struct store *store,
+                               const struct record *record,
+                               struct kept *out);
 
 /* One whose id begins with these bytes; ERR_UNKNOWN. */
 MUST_USE enum err

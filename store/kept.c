@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "store/inside.h"
+#include "store/lane.h"
 #include "store/walk.h"
 
 enum err kept_row(struct view bytes, const struct id *id, struct shelf_row *out)
@@ -75,8 +76,9 @@ enum err is_gone(struct store *store, uint64_t seq, bool *is_so)
 /* What is looked for: an id, a slot, or an id that begins so. */
 struct sought {
     uint64_t key;
-    const struct id *id;   /* NULL: not by id */
-    const struct id *slot; /* NULL: not by slot */
+    const struct id *id;         /* NULL: not by id */
+    const struct id *slot;       /* NULL: not by slot */
+    const struct record *record; /* whose slot it is; NULL: not known */
     struct kept *out;
     struct bytes *bytes;
 };
@@ -213,21 +215,55 @@ static enum err need_filter(struct store *store)
 static enum err seek_runs(struct store *store, struct sought *sought)
 {
     const struct walk_range range = walk_of(store, INDEX_KEY);
-    enum err err = range.count == 0 ? ERR_OK : need_filter(store);
+    enum err err = ERR_UNKNOWN;
 
-    if (err != ERR_OK) {
-        return err;
-    }
-    err = ERR_UNKNOWN;
     for (size_t i = range.count; err == ERR_UNKNOWN && i > 0; i--) {
         err = seek_run(store, &store->runs.items[range.place + i - 1], sought);
     }
     return err;
 }
 
+/* Is it a slot whose number nobody has used, as far as runs go? Who looks for
+ * many has a filter, which is quicker still. */
+static enum err
+is_fresh(struct store *store, const struct sought *sought, bool *is_so)
+{
+    const struct record *record = sought->record;
+    uint64_t used = 0;
+    enum err err = ERR_OK;
+
+    *is_so = false;
+    if (record == NULL || class_find(record->class)->is_content_named) {
+        return ERR_OK;
+    }
+    err = lane_written(store, record, &used);
+    *is_so = err == ERR_OK && record->n >= used;
+    return err;
+}
+
+/* What is in no run need not be looked for in each of them. */
+static enum err
+is_absent(struct store *store, const struct sought *sought, bool *is_so)
+{
+    enum err err = ERR_OK;
+
+    *is_so = walk_of(store, INDEX_KEY).count == 0 ||
+             absent_has(&store->absent, sought->key);
+    if (*is_so) {
+        return ERR_OK;
+    }
+    err = need_filter(store);
+    if (err == ERR_OK && store->filter.words == NULL) {
+        return is_fresh(store, sought, is_so);
+    }
+    *is_so = err == ERR_OK && !filter_may_have(&store->filter, sought->key);
+    return err;
+}
+
 /* The filter knows the tail, too. */
 static enum err seek_all(struct store *store, struct sought *sought)
 {
+    bool is_so = false;
     enum err err = tail_know_keys(store);
 
     if (err != ERR_OK) {
@@ -237,10 +273,13 @@ static enum err seek_all(struct store *store, struct sought *sought)
         return ERR_UNKNOWN;
     }
     err = seek_tail(store, sought);
-    if (err != ERR_UNKNOWN || absent_has(&store->absent, sought->key)) {
+    if (err != ERR_UNKNOWN) {
         return err;
     }
-    err = seek_runs(store, sought);
+    err = is_absent(store, sought, &is_so);
+    if (err == ERR_OK) {
+        err = is_so ? ERR_UNKNOWN : seek_runs(store, sought);
+    }
     if (err == ERR_UNKNOWN) {
         absent_note(&store->absent, sought->key);
     }
@@ -271,6 +310,17 @@ enum err
 kept_by_slot(struct store *store, const struct id *slot, struct kept *out)
 {
     struct sought sought = {.key = id_prefix(slot), .slot = slot, .out = out};
+
+    return seek(store, &sought);
+}
+
+enum err
+kept_head_of(struct store *store, const struct record *record, struct kept *out)
+{
+    struct sought sought = {.key = id_prefix(&record->slot),
+                            .slot = &record->slot,
+                            .record = record,
+                            .out = out};
 
     return seek(store, &sought);
 }

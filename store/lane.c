@@ -77,6 +77,18 @@ static enum err read_used(struct store *store, struct lane_hint *hint)
     return query_end(&query);
 }
 
+enum err
+lane_written(struct store *store, const struct record *record, uint64_t *used)
+{
+    struct lane_hint hint = {.household = record->household,
+                             .class = record->class,
+                             .lane = record->lane};
+    enum err err = read_used(store, &hint);
+
+    *used = hint.used;
+    return err;
+}
+
 /* What is behind the runs. */
 static enum err read_tail(struct store *store, struct lane_hint *hint)
 {

@@ -6,13 +6,24 @@
 #ifndef STORE_LANE_H
 #define STORE_LANE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "node/err.h"
+#include "node/id.h"
 #include "node/record/record.h"
 #include "node/shelf.h"
 
 struct store;
+
+/* How many slot numbers of one lane were used, as far as is known. */
+struct lane_hint {
+    struct id household;
+    enum record_class class;
+    uint32_t lane;
+    uint64_t used;
+    bool is_known;
+};
 
 /* Write that a number was used; content-named classes have none. */
 MUST_USE enum err lane_use(struct store *store, const struct shelf_row *row);
@@ -24,6 +35,11 @@ MUST_USE enum err lane_write(struct store *store,
                              enum record_class class,
                              uint32_t lane,
                              uint64_t used);
+
+/* How many numbers of a record's lane were used by records in runs, or that
+ * were erased. */
+MUST_USE enum err
+lane_written(struct store *store, const struct record *record, uint64_t *used);
 
 /* A record was stored: remember it if somebody has asked about its lane. */
 void lane_note(struct store *store, const struct record *record);

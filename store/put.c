@@ -185,7 +185,7 @@ enum err store_put_record(struct store *store, const struct record *record)
     enum err err = ERR_OK;
 
     assert(sqlite3_get_autocommit(store->sql.db) == 0);
-    err = kept_by_slot(store, &record->slot, &head);
+    err = kept_head_of(store, record, &head);
     if (err == ERR_OK) {
         if (!record_is_newer(record->stamp_ms, &record->id, head.row.stamp_ms,
                              &head.row.id)) {

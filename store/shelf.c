@@ -26,6 +26,18 @@ port_head(void *self, const struct id *slot, struct shelf_row *out)
 }
 
 static enum err
+port_head_of(void *self, const struct record *record, struct shelf_row *out)
+{
+    struct kept kept;
+    enum err err = kept_head_of(self, record, &kept);
+
+    if (err == ERR_OK) {
+        *out = kept.row;
+    }
+    return err;
+}
+
+static enum err
 port_find(void *self, const struct id *id, struct shelf_row *out)
 {
     struct kept kept;
@@ -304,6 +316,7 @@ struct shelf store_shelf(struct store *store)
     struct shelf shelf = {
         .self = store,
         .head = port_head,
+        .head_of = port_head_of,
         .find = port_find,
         .prefixed = port_prefixed,
         .read = port_read,

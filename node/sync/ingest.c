@@ -37,7 +37,7 @@ static enum err ingest_is_known(const struct work *work,
 {
     const struct shelf *shelf = work->scene->shelf;
     struct shelf_row row;
-    enum err err = shelf->head(shelf->self, &record->slot, &row);
+    enum err err = shelf->head_of(shelf->self, record, &row);
 
     *answer = false;
     if (err == ERR_OK) {

@@ -106,6 +106,12 @@ port_head(void *self, const struct id *slot, struct shelf_row *out)
 }
 
 static enum err
+port_head_of(void *self, const struct record *record, struct shelf_row *out)
+{
+    return port_head(self, &record->slot, out);
+}
+
+static enum err
 port_find(void *self, const struct id *id, struct shelf_row *out)
 {
     const struct entry *entry = shelf_find_id(self, id);
@@ -451,6 +457,7 @@ struct shelf memory_shelf_port(struct memory_shelf *shelf)
     struct shelf port = {
         .self = shelf,
         .head = port_head,
+        .head_of = port_head_of,
         .find = port_find,
         .prefixed = port_prefixed,
         .read = port_read,

@@ -83,6 +83,65 @@ static void what_was_absent_is_forgotten_by_a_rollback(void **state)
     check_ok(store_commit(store, ERR_OK));
 }
 
+/* Of a lane with numbers 0 and 2 in a run, 5 and 6 in the tail. */
+static void head_of_a_record_is_that_of_its_slot(void **state)
+{
+    struct fixture *fixture = *state;
+    struct store *store = fixture->store;
+    struct shelf shelf = store_shelf(store);
+
+    check_ok(store_begin(store));
+    (void)fixture_put(fixture, 0, 0);
+    (void)fixture_put(fixture, 0, 2);
+    check_ok(merge_tail(store));
+    (void)fixture_put(fixture, 0, 5);
+    (void)fixture_put(fixture, 0, 6);
+    check_ok(store_commit(store, ERR_OK));
+    for (unsigned author = 0; author < 2; author++) {
+        for (uint32_t n = 0; n < 8; n++) {
+            struct shelf_row by_slot;
+            struct shelf_row row;
+            struct record record;
+            enum err err = ERR_OK;
+
+            posting_sign(
+                &fixture->authors[author],
+                &(struct posting){.n = n, .stamp_ms = POSTING_NOW_MS + 1},
+                &fixture->record);
+            check_ok(record_read(bytes_view(&fixture->record), &record));
+            err = shelf.head(shelf.self, &record.slot, &by_slot);
+            check_err(shelf.head_of(shelf.self, &record, &row), err);
+            assert_int_equal(err == ERR_OK, author == 0 && (n == 0 || n == 2 ||
+                                                            n == 5 || n == 6));
+            if (err == ERR_OK) {
+                check_id(&row.id, &by_slot.id);
+            }
+        }
+    }
+}
+
+static void slot_that_was_never_used_is_looked_for_in_no_run(void **state)
+{
+    struct fixture *fixture = *state;
+    struct store *store = fixture->store;
+    struct shelf shelf = store_shelf(store);
+    struct shelf_row row;
+    struct record record;
+
+    check_ok(store_begin(store));
+    (void)fixture_put(fixture, 0, 0);
+    check_ok(merge_tail(store));
+    check_ok(store_commit(store, ERR_OK));
+    posting_sign(&fixture->authors[0], &(struct posting){.n = 1},
+                 &fixture->record);
+    check_ok(record_read(bytes_view(&fixture->record), &record));
+    for (size_t i = 0; i < store->runs.count; i++) {
+        store->runs.items[i].number = 9999; /* there is no such run */
+    }
+    check_err(shelf.find(shelf.self, &record.id, &row), ERR_CORRUPT);
+    check_err(shelf.head_of(shelf.self, &record, &row), ERR_UNKNOWN);
+}
+
 #define TEST(name)                                                             \
     cmocka_unit_test_setup_teardown(name, fixture_set_up, fixture_tear_down)
 
@@ -92,6 +151,8 @@ int main(void)
         cmocka_unit_test(one_key_in_two_hundred_is_let_through),
         TEST(what_was_absent_is_found_after_a_merge),
         TEST(what_was_absent_is_forgotten_by_a_rollback),
+        TEST(head_of_a_record_is_that_of_its_slot),
+        TEST(slot_that_was_never_used_is_looked_for_in_no_run),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
