@@ -2,6 +2,7 @@
 # ctest: serial timeout=400
 # 320 texts that would run a script: by a file at one node, over the gossip to
 # another, and by forms there; its page shows each as text, and none runs.
+# And a name of somebody else that leads to our address.
 cd "$(dirname "$0")/../.." || exit 70
 . tests/e2e/lib/street.sh
 . tests/page/lib/browser.sh
@@ -18,3 +19,6 @@ at hall import "$street/posts.jsonl" --json >"$street/import" ||
 eventually "blue has them all" has_posts blue 320
 say "each of them, as text"
 DRIVE_S=300 drive injected.mjs
+say "a name that leads here"
+export CHROMIUM_ARGS='--host-resolver-rules=MAP evil.example 127.0.0.1'
+DRIVE_S=60 drive rebound.mjs

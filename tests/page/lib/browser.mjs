@@ -17,7 +17,7 @@ export {assert, fs};
 
 export const browser = await chromium.launch({
     executablePath: CHROMIUM,
-    args: ['--no-sandbox', ...(process.env.CHROMIUM_ARGS ?? '').split(' ')
+    args: ['--no-sandbox', ...(process.env.CHROMIUM_ARGS ?? '').split('\n')
         .filter(Boolean)],
 });
 
