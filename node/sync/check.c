@@ -31,7 +31,9 @@ enum err check_say(const struct work *work)
 {
     struct peer *peer = work->peer;
     struct wire_hello hello;
-    uint8_t flags = sync_is_drained(work->sync, peer) ? WIRE_DRAINED : 0;
+    const uint8_t flags =
+        (uint8_t)((sync_is_drained(work->sync, peer) ? WIRE_DRAINED : 0) |
+                  (sets_is_behind(work->sync) ? WIRE_BEHIND : 0));
     enum err err = ERR_OK;
 
     sync_sets(work->sync, peer, &hello);

@@ -32,7 +32,8 @@ enum err session_write_hello(struct sync *sync,
     const struct node_config *config = sync->config;
     struct wire_hello hello = {
         .minor = WIRE_MINOR,
-        .flags = config->is_hub ? WIRE_HUB : 0,
+        .flags = (uint8_t)((config->is_hub ? WIRE_HUB : 0) |
+                           (sets_is_behind(sync) ? WIRE_BEHIND : 0)),
         .household = config->household->signing.public,
         .device = config->device->signing.public,
         .now_ms = scene->moment->now_ms,

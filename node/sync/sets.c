@@ -300,6 +300,7 @@ void sync_note_sets(struct sync *sync,
 {
     struct wire_hello ours;
 
+    peer->is_behind = (told->flags & WIRE_BEHIND) != 0;
     if (!told->is_short) {
         memcpy(peer->hello.sets, told->sets, sizeof peer->hello.sets);
         return;

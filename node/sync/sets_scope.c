@@ -33,6 +33,11 @@ void sets_scope(struct sync *sync, const struct scene *scene)
     }
 }
 
+bool sets_is_behind(const struct sync *sync)
+{
+    return sync->from_weeks[SET_BOARD] < sync->scope_weeks[SET_BOARD];
+}
+
 uint16_t
 sync_agreed_week(const struct sync *sync, const struct peer *peer, enum set set)
 {
@@ -66,6 +71,7 @@ enum err sets_met(const struct work *work)
     unsigned char bytes[MET_BYTES];
 
     if (!moment->is_plausible || day <= sync->met_day ||
+        work->peer->is_behind ||
         work->peer->hello.sets[SET_BOARD].from_week >
             sync->from_weeks[SET_BOARD]) {
         return ERR_OK;

@@ -9,6 +9,7 @@
 #ifndef NODE_SYNC_SETS_SCOPE_H
 #define NODE_SYNC_SETS_SCOPE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "node/err.h"
@@ -17,6 +18,9 @@
 
 /* What is kept today, and compared: as each call of sync begins. */
 void sets_scope(struct sync *sync, const struct scene *scene);
+
+/* Do we compare weeks in which we were told nothing of what others keep? */
+bool sets_is_behind(const struct sync *sync);
 
 /* Read when we were last in step, so that a home which was away for longer
  * than it keeps, or a backup, compares from there on. */

@@ -124,6 +124,30 @@ static void backup_hears_of_a_withdrawal_before_its_scope(void **state)
     story_expect_board(&world, "hall", all);
 }
 
+/* What neither of two backups has heard, they cannot tell each other: that they
+ * are in step says nothing of what became of their own. */
+static void two_backups_settle_nothing_between_them(void **state)
+{
+    (void)state;
+    story_keep(&world, "cem", 2);
+    story_offer(&world, "ben", "table");
+    world_run(&world, MINUTE_MS);
+    story_backup(&world, "ben");
+    story_backup(&world, "cem");
+    days(2);
+    story_withdraw(&world, "ben", "table");
+    days(28);
+    story_stop(&world, "hall");
+    story_restore(&world, "cem");
+    story_restore(&world, "ben");
+    story_connect(&world, "ben", "cem");
+    world_run(&world, HOUR_MS);
+    story_start(&world, "hall");
+    world_run(&world, HOUR_MS);
+    story_expect_board(&world, "ben",
+                       "ben: chair, revision 1\nhall: first, revision 1\n");
+}
+
 #define story(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -134,6 +158,7 @@ int main(void)
         story(home_that_widens_is_given_what_it_lacks),
         story(two_small_homes_get_along_alone),
         story(backup_hears_of_a_withdrawal_before_its_scope),
+        story(two_backups_settle_nothing_between_them),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
