@@ -178,9 +178,9 @@ static void rows_that_were_cut_off_are_compared(void **state)
     for (size_t from = 0; from < 2; from++) {
         meet(&met);
         met.pair.sides[1 - from].is_slow = true;
-        pair_keep_posts(&met.pair, from, &met.street, 0, 100, 6500);
+        pair_keep_posts(&met.pair, from, &met.street, 0, 100, 12000);
         pair_nudge(&met.pair, from);
-        pair_keep_posts(&met.pair, from, &met.street, 0, 9000, 10);
+        pair_keep_posts(&met.pair, from, &met.street, 0, 13000, 10);
         pair_nudge(&met.pair, from);
         check_ok(memory_shelf_commit(met.pair.sides[from].shelf));
         memory_shelf_cut_journal(met.pair.sides[from].shelf, 5);
