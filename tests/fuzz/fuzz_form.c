@@ -37,6 +37,8 @@ static json_t *typed_of(const char *type, struct view body, size_t piece)
     return typed;
 }
 
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const char *const types[] = {

@@ -73,6 +73,8 @@ static void find(const char *path)
     json_decref(parts);
 }
 
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     const char *lines[LINES];
