@@ -58,6 +58,10 @@ struct view expression_word(struct view *rest)
         word.data++;
         word.bytes--;
     }
+    if (word.bytes == 0) {
+        *rest = word; /* whose data may be NULL */
+        return word;
+    }
     while (bytes < word.bytes && (is_quoted || !is_space(word.data[bytes]))) {
         is_quoted = word.data[bytes] == '"' ? !is_quoted : is_quoted;
         bytes++;
