@@ -34,11 +34,12 @@ static void take_ruled(struct frozen_reader *from, struct ruled *ruled)
 {
     const uint32_t floor = frozen_take_u32(from);
     const uint32_t ceiling = frozen_take_u32(from);
+    const bool is_bounded =
+        floor <= 60 * RULED_HOURS_MAX && ceiling <= 60 * RULED_HOURS_MAX;
 
-    frozen_require(from, floor <= 60 * RULED_HOURS_MAX &&
-                             ceiling <= 60 * RULED_HOURS_MAX);
-    ruled->floor_minutes = -(int32_t)floor;
-    ruled->ceiling_minutes = (int32_t)ceiling;
+    frozen_require(from, is_bounded);
+    ruled->floor_minutes = is_bounded ? -(int32_t)floor : 0;
+    ruled->ceiling_minutes = is_bounded ? (int32_t)ceiling : 0;
     ruled->is_shared = frozen_take_flag(from);
     ruled->first_waits = frozen_take_flag(from);
     ruled->place_count = frozen_take_count(from, PLACES_MAX);
