@@ -319,6 +319,20 @@ static void give_back(struct core *core)
     (void)malloc_trim(0);
 }
 
+/* What a power cut left of photos goes, once after a start. */
+static void tidy(struct core_part *part)
+{
+    const struct moment moment = drive_moment(part->drive);
+
+    if (part->is_tidied || !moment.is_plausible) {
+        return;
+    }
+    part->is_tidied = true;
+    if (photos_tidy(part->drive->store, moment.now_ms) != ERR_OK) {
+        log_line(LOG_WARNING, "photos were not tidied");
+    }
+}
+
 /* While nothing happens, the store does what could wait, slice by slice. */
 static void rest(struct core *core)
 {
@@ -334,6 +348,7 @@ static void rest(struct core *core)
         if (part->is_open) {
             continue;
         }
+        tidy(part);
         if (store_idle(part->drive->store, &part->has_more) != ERR_OK) {
             part->has_more = false; /* another time */
         }
@@ -347,26 +362,11 @@ static void rest(struct core *core)
     }
 }
 
-/* What a power cut left of photos goes when the node starts. */
-static void tidy(struct core *core)
-{
-    for (size_t index = 0; index < core->part_count; index++) {
-        struct drive *drive = core->parts[index].drive;
-        const struct moment moment = drive_moment(drive);
-
-        if (moment.is_plausible &&
-            photos_tidy(drive->store, moment.now_ms) != ERR_OK) {
-            log_line(LOG_WARNING, "photos were not tidied");
-        }
-    }
-}
-
 void *core_run(void *context)
 {
     struct core *core = context;
 
     core->busy_mono_ms = clock_mono_ms();
-    tidy(core);
     while (inbox_wait(&core->inbox, next_due(core))) {
         core_turn(core);
         for (size_t index = 0; index < core->part_count; index++) {

@@ -80,7 +80,8 @@ struct core_part {
     uint64_t scrub_mono_ms; /* not before */
     uint64_t scrub_ms;      /* since when one is under way; 0: none is */
     struct meet meet;
-    bool has_more; /* its store has work for when nothing happens */
+    bool has_more;  /* its store has work for when nothing happens */
+    bool is_tidied; /* what a power cut left of photos was looked for */
 };
 
 struct core {
