@@ -6,11 +6,18 @@ libsodium-dev libmsgpack-dev libsqlite3-dev libjansson-dev libsmartcols-dev
 libutf8proc-dev libqrencode-dev libmicrohttpd-dev libturbojpeg0-dev libpng-dev
 libcmocka-dev'
 
+# What is installed, and what that stands for: a nodejs that brings its own npm.
+installed() {
+    dpkg-query -W -f '${db:Status-Status} ${Package}, ${Provides}\n' |
+        sed -n 's/^installed //p' | tr ',' '\n' | sed 's/^ *//; s/[ :].*//'
+}
+
 # Of the packages given, those that are not installed.
 missing() {
+    have=$(installed)
     for package; do
-        dpkg-query -W -f '${db:Status-Status}\n' "$package" 2>/dev/null |
-            grep -qx installed || printf ' %s' "$package"
+        printf '%s\n' "$have" | grep -qxF "$package" ||
+            printf ' %s' "$package"
     done
 }
 
