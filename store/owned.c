@@ -5,13 +5,23 @@
 #include "store/lane.h"
 
 /*
- * A cursor is a phase in its highest bits: that of numbered slots, with the
+ * A cursor is a phase in its highest bits: that of counted slots, with the
  * slot that is next; or a set, with the sequence that was last looked at.
  */
 enum { PHASE_AT = 60, PHASE_SLOTS = 1, PHASE_SETS = 2 };
 enum { N_BITS = 20, LANE_BITS = 32 };
 
 _Static_assert(SLOTS_MAX < 1 << N_BITS, "a number past the last one fits");
+
+/* Are the slots of a class counted from 0 in a lane? The others are found only
+ * by a look at all of their set: what is named by content, and machines, whose
+ * number is drawn from 2^32. */
+static bool is_counted(enum record_class class)
+{
+    const struct class_row *row = class_find(class);
+
+    return row != NULL && !row->is_content_named && class != CLASS_DEVICE;
+}
 
 static uint64_t cursor_of(unsigned phase, uint64_t place)
 {
@@ -45,8 +55,7 @@ static void take_lane(enum record_class class,
 {
     const uint64_t cursor = cursor_at(class, lane, 0);
 
-    if (class_find(class) != NULL && !class_find(class)->is_content_named &&
-        cursor >= from && cursor < *least) {
+    if (is_counted(class) && cursor >= from && cursor < *least) {
         *least = cursor;
     }
 }
@@ -168,32 +177,33 @@ static enum err visit_slots(struct store *store,
     return err;
 }
 
-/* What is named by content, of one set. */
-struct named {
+/* What is not counted, of one set. */
+struct uncounted {
     visit_kept *visit;
     void *visitor;
     uint64_t *cursor;
     unsigned phase;
 };
 
-static enum err visit_named(void *self, const struct kept *kept)
+static enum err visit_uncounted(void *self, const struct kept *kept)
 {
-    const struct named *named = self;
+    const struct uncounted *uncounted = self;
     enum err err = ERR_OK;
 
-    if (class_find(kept->row.class)->is_content_named) {
-        err = named->visit(named->visitor, kept);
-        *named->cursor = cursor_of(named->phase, kept->seq);
+    if (!is_counted(kept->row.class)) {
+        err = uncounted->visit(uncounted->visitor, kept);
+        *uncounted->cursor = cursor_of(uncounted->phase, kept->seq);
     }
     return err;
 }
 
-static bool has_named(enum set set)
+static bool has_uncounted(enum set set)
 {
     for (int class = 0; class < (int)CLASS_END; class ++) {
         const struct class_row *row = class_find((enum record_class) class);
 
-        if (row != NULL && row->set == set && row->is_content_named) {
+        if (row != NULL && row->set == set &&
+            !is_counted((enum record_class) class)) {
             return true;
         }
     }
@@ -210,16 +220,16 @@ static enum err visit_sets(struct store *store,
     enum err err = ERR_OK;
 
     for (; err == ERR_OK && phase < PHASE_SETS + SET_COUNT; phase++) {
-        struct named named = {visit, visitor, cursor, phase};
+        struct uncounted uncounted = {visit, visitor, cursor, phase};
         const struct listing listing = {
             .set = (enum set)(phase - PHASE_SETS),
             .household = household,
             .after = *cursor & ((UINT64_C(1) << PHASE_AT) - 1),
-            .visit_kept = visit_named,
-            .visitor = &named,
+            .visit_kept = visit_uncounted,
+            .visitor = &uncounted,
         };
 
-        if (has_named(listing.set)) {
+        if (has_uncounted(listing.set)) {
             err = listing_set(store, &listing);
         }
         if (err == ERR_OK) {

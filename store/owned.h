@@ -12,8 +12,8 @@
 #include "store/listing.h"
 
 /*
- * Visit the records of a household: first those in numbered slots, by class,
- * lane and number; then, by set, those that are named by content.
+ * Visit the records of a household: first those in counted slots, by class,
+ * lane and number; then, by set, machines and what is named by content.
  *
  * cursor  0: from the beginning; moved on, and 0 again at the end
  * visit   ERR_AGAIN: this one was taken, and no more is wanted now

@@ -102,6 +102,21 @@ void posting_letter(const struct author *author,
     sign(author, &draft, out);
 }
 
+void posting_machine(const struct author *author,
+                     uint32_t lane,
+                     uint64_t stamp_ms,
+                     struct bytes *out)
+{
+    static const unsigned char body[] = {0x80};
+    struct record_draft draft = {.class = CLASS_DEVICE,
+                                 .kind = 1,
+                                 .n = lane,
+                                 .stamp_ms = stamp_ms,
+                                 .body = {body, sizeof body}};
+
+    sign(author, &draft, out);
+}
+
 void posting_half(const struct author *author,
                   const struct receipt *receipt,
                   uint64_t stamp_ms,

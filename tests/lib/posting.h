@@ -68,6 +68,12 @@ void posting_half(const struct author *author,
                   uint64_t stamp_ms,
                   struct bytes *out);
 
+/* Replace `out` by the record of a machine in a lane that is struck out. */
+void posting_machine(const struct author *author,
+                     uint32_t lane,
+                     uint64_t stamp_ms,
+                     struct bytes *out);
+
 /* Replace `out` by the profile of a household: a record of the roster. */
 void posting_profile(const struct author *author,
                      const char *name,

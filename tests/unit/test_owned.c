@@ -122,6 +122,32 @@ static void many_empty_slots_are_looked_at_in_several_calls(void **state)
     assert_int_equal(total, 3);
 }
 
+/* A machine's number is drawn from 2^32: nobody looks at all before it. */
+static void machines_are_found_wherever_their_lanes_are(void **state)
+{
+    static const uint32_t lanes[] = {0, 116869360, UINT32_MAX};
+    enum { LANES = sizeof lanes / sizeof *lanes };
+    struct fixture *fixture = *state;
+    struct shelf_row rows[ROWS_MAX];
+    size_t total = 0;
+
+    check_ok(store_begin(fixture->store));
+    for (size_t lane = 0; lane < LANES; lane++) {
+        posting_machine(&fixture->authors[OWNER], lanes[lane], POSTING_NOW_MS,
+                        &fixture->record);
+        check_ok(store_put(fixture->store, bytes_view(&fixture->record)));
+    }
+    (void)fixture_put(fixture, OWNER, 0);
+    check_ok(store_commit(fixture->store, ERR_OK));
+    assert_int_equal(read_all(fixture, rows, LANES + 2, &total), 1);
+    assert_int_equal(total, LANES + 1);
+    assert_int_equal(rows[0].class, CLASS_POST);
+    for (size_t row = 1; row < total; row++) {
+        assert_int_equal(rows[row].class, CLASS_DEVICE);
+        assert_int_equal(rows[row].n, lanes[row - 1]);
+    }
+}
+
 #define TEST(name)                                                             \
     cmocka_unit_test_setup_teardown(name, fixture_set_up, fixture_tear_down)
 
@@ -130,6 +156,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(records_of_one_household_are_found_in_pages),
         TEST(many_empty_slots_are_looked_at_in_several_calls),
+        TEST(machines_are_found_wherever_their_lanes_are),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
