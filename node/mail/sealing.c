@@ -174,16 +174,17 @@ void sealing_published(const struct sealing_keys *keys,
                        uint64_t now_ms,
                        struct body_sealing *out)
 {
-    const uint16_t now = sealing_month(now_ms);
+    const unsigned now = sealing_month(now_ms);
 
     *out = (struct body_sealing){.months_count = 0};
-    for (uint16_t ahead = 0; ahead <= SEALING_MONTHS_AHEAD; ahead++) {
-        const uint16_t month = (uint16_t)(now + ahead);
-        const struct exchange_keys *found = sealing_find(keys, month);
+    for (unsigned month = now < SEALING_MONTHS_PAST ? 0
+                                                    : now - SEALING_MONTHS_PAST;
+         month <= now + SEALING_MONTHS_AHEAD; month++) {
+        const struct exchange_keys *found = sealing_find(keys, (uint16_t)month);
 
         if (found != NULL) {
             out->months[out->months_count++] =
-                (struct sealing_month){month, found->public};
+                (struct sealing_month){(uint16_t)month, found->public};
         }
     }
 }

@@ -1,8 +1,8 @@
 /*
  * Sealing keys: an X25519 pair for each month and machine.
  *
- * Published two months ahead in a SEALING record, destroyed 60 days after
- * their month, so that who takes a machine later reads no older letters.
+ * Published two months ahead in a SEALING record and until the month after,
+ * destroyed 60 days after their month, so that who takes a machine later reads no older letters.
  * Secrets are made from a random seed that comes from outside the core.
  * Rules K1 to K6 of spec/letters.md.
  */
@@ -21,6 +21,7 @@
 #include "node/record/identity.h"
 
 enum {
+    SEALING_MONTHS_PAST = 1,  /* published on: letters of it may stand yet */
     SEALING_MONTHS_AHEAD = 2, /* published before they begin */
     SEALING_DAYS_AFTER = 60,  /* their secrets are kept that long */
     SEALING_SECRETS_MAX = 16, /* six months, and those of a former machine */
@@ -77,7 +78,7 @@ void sealing_release(struct sealing_keys *keys);
 const struct exchange_keys *sealing_find(const struct sealing_keys *keys,
                                          uint16_t month);
 
-/* What to publish: this month and those ahead. */
+/* What to publish: the month before, this one and those ahead. */
 void sealing_published(const struct sealing_keys *keys,
                        uint64_t now_ms,
                        struct body_sealing *out);

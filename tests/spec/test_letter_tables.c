@@ -45,6 +45,7 @@ static void numbers_are_those_of_the_code(void **state)
     (void)snprintf(text, sizeof text, "%d,%d are filed", LETTERS_MAX / 1000,
                    LETTERS_MAX % 1000);
     page_says(text);
+    assert_int_equal(SEALING_MONTHS_PAST, 1);
     assert_int_equal(SEALING_MONTHS_AHEAD, 2);
     assert_int_equal(STALLS, 8);
     assert_int_equal(STALL_BYTES, 8 + 48);

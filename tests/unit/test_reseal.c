@@ -184,6 +184,41 @@ static void letters_of_a_lost_machine_are_sealed_by_another(void **state)
     assert_int_equal(mail_of(&lane.ana, &lane.ana), 2);
 }
 
+/* Announced in October, heard of in November, by a home that was apart; what
+ * was written between is sealed for it all the same, once. */
+static void machine_heard_of_a_month_later_gets_the_letters(void **state)
+{
+    const struct command announce = {.kind = COMMAND_DEVICE};
+    const unsigned char seed[KEY_SEED_BYTES] = {73};
+    struct id ask;
+
+    (void)state;
+    lane_pass(25 * (uint64_t)DAY_MS); /* 2024-10-29 */
+    node_free(lane.ben.node);
+    keys_device_make(seed, &lane.ben.device);
+    postman_roll(&lane.ben);
+    abode_open(&lane.ben);
+    check_ok(abode_command(&lane.ben, &announce));
+    lane_pass(2000);
+    check_ok(postman_write(&lane.ana, &lane.ben, NULL, "May I?", &ask));
+    lane_pass(4 * (uint64_t)DAY_MS); /* 2024-11-02 */
+    postman_roll(&lane.ben);
+    abode_tick(&lane.ben);
+    abode_tell(&lane.ben, &lane.ana);
+    abode_show(&lane.ben, &lane.ana, SET_PRESENCE);
+    postman_carry(&lane.ana, &lane.ben, SET_MAIL);
+    assert_int_equal(postman_count(&lane.ben, &ask), 0);
+    live_all(1);
+    postman_carry(&lane.ana, &lane.ben, SET_MAIL);
+    postman_check_last(&lane.ben, &ask, "May I?");
+    check_ok(memory_shelf_handed(lane.ana.shelf, &ask, lane.ana.moment.now_ms));
+    check_ok(memory_shelf_commit(lane.ana.shelf));
+    live_all(29);
+    assert_int_equal(mail_of(&lane.ana, &lane.ana), 1);
+    live_all(4); /* a month after it was sealed again it is gone */
+    assert_int_equal(mail_of(&lane.ana, &lane.ana), 0);
+}
+
 #define CLAIM(name)                                                            \
     cmocka_unit_test_setup_teardown(name, lane_setup, lane_teardown)
 
@@ -196,6 +231,7 @@ int main(void)
         CLAIM(letters_of_a_loan_last_as_long_as_it),
         CLAIM(what_was_handed_gives_its_slot),
         CLAIM(letters_of_a_lost_machine_are_sealed_by_another),
+        CLAIM(machine_heard_of_a_month_later_gets_the_letters),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -62,6 +62,26 @@ static void this_month_and_two_ahead_are_published(void **state)
     assert_null(body_sealing_find(&body, 685));
 }
 
+/* No longer than a month, and not those of a machine that it was. */
+static void month_before_is_published_on(void **state)
+{
+    struct body_sealing body;
+
+    (void)state;
+    roll(at("2026-11-22T05:00:00Z"));
+    roll(at("2026-12-01T00:00:00Z"));
+    sealing_published(&keys, at("2026-12-31T23:59:59Z"), &body);
+    assert_int_equal(body.months_count, SEALING_MONTHS_MAX);
+    check_id(body_sealing_find(&body, 682), &sealing_find(&keys, 682)->public);
+    roll(at("2027-01-01T00:00:00Z"));
+    sealing_published(&keys, at("2027-01-01T00:00:00Z"), &body);
+    assert_null(body_sealing_find(&body, 682));
+    sealing_part(&keys);
+    roll(at("2027-01-01T00:00:00Z"));
+    sealing_published(&keys, at("2027-01-01T00:00:00Z"), &body);
+    assert_null(body_sealing_find(&body, 683));
+}
+
 static void months_have_nothing_in_common(void **state)
 {
     const uint64_t now_ms = at("2026-11-22T05:00:00Z");
@@ -172,6 +192,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(months_count_from_1970),
         cmocka_unit_test_setup(this_month_and_two_ahead_are_published, setup),
+        cmocka_unit_test_setup(month_before_is_published_on, setup),
         cmocka_unit_test_setup(months_have_nothing_in_common, setup),
         cmocka_unit_test_setup(rolling_keeps_what_is_there, setup),
         cmocka_unit_test_setup(secret_is_gone_60_days_after_its_month, setup),
