@@ -5,7 +5,7 @@
 #include "node/sync/match.h"
 
 /* Clocks of one household differ, and a day is kept once. */
-enum { MET_BYTES = 4, MET_MARGIN_DAYS = 2 };
+enum { MET_BYTES = 4, MET_MARGIN_DAYS = 2, ROWS_MAX = 64 };
 
 /* The first week in which something may stand that was signed since. */
 static uint16_t week_since(uint32_t day)
@@ -47,6 +47,31 @@ sync_agreed_week(const struct sync *sync, const struct peer *peer, enum set set)
     return ours > theirs ? ours : theirs;
 }
 
+/* Nobody was met: whatever our household signed may have become something
+ * else, on another of its machines or since a backup. */
+static enum err sets_unmet(struct sync *sync, const struct scene *scene)
+{
+    const struct shelf *shelf = scene->shelf;
+    const struct id *household = &sync->config->household->signing.public;
+    struct shelf_row rows[ROWS_MAX];
+    uint64_t oldest_ms = scene->moment->now_ms;
+    uint64_t cursor = 0;
+    size_t count = 0;
+    enum err err = ERR_OK;
+
+    do {
+        err = shelf->household_rows(shelf->self, household, &cursor, rows,
+                                    ROWS_MAX, &count);
+        for (size_t index = 0; err == ERR_OK && index < count; index++) {
+            if (rows[index].stamp_ms < oldest_ms) {
+                oldest_ms = rows[index].stamp_ms;
+            }
+        }
+    } while (err == ERR_OK && cursor > 0);
+    sync->met_day = day_of(oldest_ms);
+    return err;
+}
+
 enum err sets_recall_met(struct sync *sync, const struct scene *scene)
 {
     const struct shelf *shelf = scene->shelf;
@@ -55,12 +80,16 @@ enum err sets_recall_met(struct sync *sync, const struct scene *scene)
 
     bytes_init(&bytes, SNAPSHOT_BYTES_MAX);
     err = shelf->recall(shelf->self, SNAPSHOT_MET, &bytes);
-    if (err == ERR_OK && bytes.bytes == MET_BYTES) {
+    if (err == ERR_UNKNOWN) {
+        err = sets_unmet(sync, scene);
+    } else if (err == ERR_OK && bytes.bytes == MET_BYTES) {
         sync->met_day = get_u32(bytes.data);
-        sets_scope(sync, scene);
     }
     bytes_release(&bytes);
-    return err == ERR_UNKNOWN ? ERR_OK : err;
+    if (err == ERR_OK) {
+        sets_scope(sync, scene);
+    }
+    return err;
 }
 
 enum err sets_met(const struct work *work)

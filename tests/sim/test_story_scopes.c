@@ -148,6 +148,42 @@ static void two_backups_settle_nothing_between_them(void **state)
                        "ben: chair, revision 1\nhall: first, revision 1\n");
 }
 
+/* The hall's backup is of the time before the first neighbour: it knows of no
+ * session, and all that the hall signed may have changed since. */
+static void backup_of_before_anybody_was_met_hears_of_a_withdrawal(void **state)
+{
+    (void)state;
+    world_release(&world);
+    world_init(&world, 42);
+    story_found(&world, "hall");
+    story_offer(&world, "hall", "table");
+    story_backup(&world, "hall");
+    story_member(&world, "cem", "hall");
+    days(2);
+    story_withdraw(&world, "hall", "table");
+    days(28);
+    story_keep(&world, "hall", 2);
+    story_restore(&world, "hall");
+    story_expect_board(&world, "hall", "hall: table, revision 1\n");
+    world_run(&world, HOUR_MS);
+    story_expect_board(&world, "hall", "");
+}
+
+/* Nobody could take what it offered, and it still does. */
+static void home_that_was_long_alone_gives_all_that_it_posted(void **state)
+{
+    (void)state;
+    world_release(&world);
+    world_init(&world, 43);
+    story_found(&world, "hall");
+    story_keep(&world, "hall", 2);
+    story_offer(&world, "hall", "table");
+    days(30);
+    story_member(&world, "cem", "hall");
+    world_run(&world, HOUR_MS);
+    story_expect_board(&world, "cem", "hall: table, revision 1\n");
+}
+
 #define story(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -159,6 +195,8 @@ int main(void)
         story(two_small_homes_get_along_alone),
         story(backup_hears_of_a_withdrawal_before_its_scope),
         story(two_backups_settle_nothing_between_them),
+        story(backup_of_before_anybody_was_met_hears_of_a_withdrawal),
+        story(home_that_was_long_alone_gives_all_that_it_posted),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
