@@ -2,9 +2,9 @@
  * Sealing keys: an X25519 pair for each month and machine.
  *
  * Published two months ahead in a SEALING record and until the month after,
- * destroyed 60 days after their month, so that who takes a machine later reads no older letters.
- * Secrets are made from a random seed that comes from outside the core.
- * Rules K1 to K6 of spec/letters.md.
+ * destroyed 60 days after their month, so that who takes a machine later reads
+ * no older letters. Secrets are made from a random seed that comes from outside
+ * the core. Rules K1 to K6 of spec/letters.md.
  */
 #ifndef NODE_MAIL_SEALING_H
 #define NODE_MAIL_SEALING_H

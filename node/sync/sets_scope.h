@@ -23,8 +23,8 @@ void sets_scope(struct sync *sync, const struct scene *scene);
 bool sets_is_behind(const struct sync *sync);
 
 /* Read when we were last in step, so that a home which was away for longer
- * than it keeps, or a backup, compares from there on; who
- * never was, from the oldest record of its own household on. */
+ * than it keeps, or a backup, compares from there on; who never was, from the
+ * oldest record of its own household on. */
 MUST_USE enum err sets_recall_met(struct sync *sync, const struct scene *scene);
 
 /* A session is complete, or its ends found each other in step: keep the day,
