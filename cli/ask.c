@@ -151,3 +151,18 @@ ask_what(const char *socket, const char *what, const char *folder, json_t **out)
     json_decref(request);
     return err;
 }
+
+enum err ask_explain(enum err err, struct problem *why)
+{
+    if (err == ERR_CLOSED) {
+        err = problem_set(why, err, "no-node", "The node is not running.");
+        problem_advise(why, "Start it: kith run");
+    } else if (err == ERR_TIMEOUT) {
+        err = problem_set(why, ERR_AGAIN, "slow-node",
+                          "The node does not answer in time.");
+    } else if (err == ERR_DENIED) {
+        err = problem_set(why, err, "other-user",
+                          "The node belongs to another user of this machine.");
+    }
+    return err;
+}

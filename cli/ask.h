@@ -12,9 +12,12 @@
 
 #include <jansson.h>
 
+#include "cli/problem.h"
 #include "node/err.h"
 
-enum { ASK_LINE_BYTES_MAX = 64 * 1024, ASK_MS_USUAL = 2000 };
+/* A core that waits for the store (STORE_BUSY_MS_MAX), or for a disk that all
+ * others use, is slow and not gone. */
+enum { ASK_LINE_BYTES_MAX = 64 * 1024, ASK_MS_USUAL = 10 * 1000 };
 
 /*
  * Send a request and wait for the answer.
@@ -39,5 +42,8 @@ MUST_USE enum err ask_what(const char *socket,
                            const char *what,
                            const char *folder,
                            json_t **out);
+
+/* What its errors mean to a person, as a problem; all else stays. */
+MUST_USE enum err ask_explain(enum err err, struct problem *why);
 
 #endif

@@ -87,21 +87,12 @@ static enum err print_routes(const struct out *out)
     return err;
 }
 
-static enum err explain(enum err err, struct problem *why)
-{
-    if (err == ERR_CLOSED) {
-        err = problem_set(why, err, "no-node", "The node is not running.");
-        problem_advise(why, "Start it: kith run; it prints such a link too");
-    }
-    return err;
-}
-
 static enum err
 print_link(const struct out *out, const char *socket, struct problem *why)
 {
     json_t *answer = NULL;
     const char *link = NULL;
-    enum err err = explain(ask_what(socket, "page", NULL, &answer), why);
+    enum err err = ask_explain(ask_what(socket, "page", NULL, &answer), why);
 
     link = json_string_value(json_object_get(answer, "link"));
     if (err == ERR_OK && link == NULL) {

@@ -273,21 +273,6 @@ static enum err status_run(struct call *call)
     return err;
 }
 
-static enum err explain_ask(enum err err, struct problem *why)
-{
-    if (err == ERR_CLOSED) {
-        err = problem_set(why, err, "no-node", "The node is not running.");
-        problem_advise(why, "Start it: kith run");
-    } else if (err == ERR_TIMEOUT) {
-        err = problem_set(why, ERR_AGAIN, "slow-node",
-                          "The node does not answer in time.");
-    } else if (err == ERR_DENIED) {
-        err = problem_set(why, err, "other-user",
-                          "The node belongs to another user of this machine.");
-    }
-    return err;
-}
-
 /* Names beside the ids, for people. */
 static enum err add_names(const struct desk *desk, json_t *peers)
 {
@@ -345,7 +330,7 @@ static enum err peers_run(struct call *call)
     }
     err = counter_open(counter, call, STORE_READ);
     if (err == ERR_OK) {
-        err = explain_ask(ask_what(counter->drive.socket, "peers",
+        err = ask_explain(ask_what(counter->drive.socket, "peers",
                                    counter->drive.folder.name, &answer),
                           &call->why);
         peers = json_object_get(answer, "peers");

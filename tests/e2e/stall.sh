@@ -28,8 +28,12 @@ check "the command did not wait for ben" test $(($(now_ms) - begun)) -lt 20000
 check "cleo alone was told" is "$(jq .handed_to "$street/out")" 1
 eventually "cleo has all of it" has_posts cleo 20
 
-say "and goes on"
-kill -CONT "$(pid ben)"
+say "and goes on, after 3 s; whoever asks it waits for that"
+{
+    sleep 3
+    kill -CONT "$(pid ben)"
+} &
+check "ben's node answers" at ben peers >/dev/null
 eventually "ben has all of it" has_posts ben 20
 eventually "ben is in step" in_step ana ben
 
