@@ -45,5 +45,61 @@ answers() {
     get / && is "$(status_of)" 200
 }
 eventually "the page answers again" answers
+
+log_in hall
+
+# asked PATH: the first line of the answer of each of $many at once.
+asked() {
+    rm -rf "$street/many"
+    mkdir "$street/many"
+    printf 'GET %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n%s\r\n' "$1" \
+        "$us" "Cookie: $cookie$crlf" >"$street/request"
+    kill -STOP "$(pid hall)"
+    clients=
+    for n in $(seq "$many"); do
+        "$http" "$port" "$street/request" >"$street/many/$n" &
+        clients="$clients $!"
+    done
+    kill -CONT "$(pid hall)"
+    wait $clients
+    head -qn 1 "$street"/many/*
+}
+
+say "whoever finds 64 waiting is told so at once"
+many=120
+asked /deals >"$street/first"
+shown=$(grep -c ' 200 ' "$street/first")
+refused=$(grep -c ' 503 ' "$street/first")
+check "each has an answer" is "$((shown + refused))" "$many"
+[ "$shown" -ge 64 ] || die "only $shown had a place"
+[ "$refused" -ge 1 ] || die "all $many had a place"
+check "it is a page that says what to do" sh -c \
+    "cat '$street'/many/* | grep -q 'Wait a moment and load this page again'"
+
+say "of five who send files at once one has to wait"
+get /new/offer "$cookie"
+token=$(hidden token)
+urlencoded=application/x-www-form-urlencoded
+clients=
+for n in 1 2 3 4 5; do
+    printf 'POST /do/offer HTTP/1.1\r\nHost: %s\r\nCookie: %s\r\n%s\r\n' "$us" \
+        "$cookie" "Content-Length: 99${crlf}Content-Type: $urlencoded$crlf" |
+        "$http" "$port" >"$street/upload$n" &
+    clients="$clients $!"
+done
+is_one_refused() {
+    is "$(cat "$street"/upload? | grep -c '^HTTP/1.1 503 ')" 1
+}
+eventually "one of them is told" is_one_refused
+cat "$street"/upload? | grep -q 'Wait a moment' || die "not what to do"
+before=$(posts hall)
+offer() {
+    post /do/offer "$cookie" "token=$token&kind=offer&title=Plums" &&
+        is "$(status_of)" "$1"
+}
+check "whoever comes then, too" offer 503
+kill $clients 2>/dev/null
+eventually "and has a place when they are gone" offer 303
+check "nothing else was posted" is "$(posts hall)" $((before + 1))
 stop ben
 stop hall
