@@ -7,6 +7,7 @@
 #include "net/web/route.h"
 #include "net/web/view.h"
 #include "net/web/words.h"
+#include "node/photo/limits.h"
 
 static const char *typed_text(const struct visit *visit, const char *name)
 {
@@ -161,9 +162,11 @@ static void fail(struct visit *visit, int code, const json_t *document)
     const json_t *error = json_object_get(document, "error");
     const char *text = json_string_value(json_object_get(error, "text"));
     const char *advice = json_string_value(json_object_get(error, "try"));
+    char said[WEB_SENTENCE_BYTES];
 
-    again(visit, model_status(code), text != NULL ? text : "That did not work.",
-          advice != NULL ? advice : "");
+    form_name_files(&visit->body, text != NULL ? text : "That did not work.",
+                    said, sizeof said);
+    again(visit, model_status(code), said, advice != NULL ? advice : "");
 }
 
 static void run(struct visit *visit,
@@ -251,8 +254,10 @@ static void tell_body(struct visit *visit)
 
     if (visit->body_err == ERR_FULL) {
         (void)snprintf(text, sizeof text,
-                       "A photo may have %d MiB, and a form %d of them.",
-                       WEB_FILE_BYTES_MAX >> 20, WEB_FILES_MAX);
+                       "A photo may have %d MiB, another file %d MiB, and a "
+                       "form %d of them.",
+                       PHOTO_FILE_BYTES_MAX >> 20, WEB_FILE_BYTES_MAX >> 20,
+                       WEB_FILES_MAX);
         again(visit, 413, text, "Choose smaller ones, then send again.");
     } else if (visit->body_err == ERR_DISK_FULL) {
         again(visit, 503, "The disk of this node is full.",

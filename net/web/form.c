@@ -150,7 +150,19 @@ enum err form_read(struct view text, json_t *out)
     return err;
 }
 
-static enum err open_file(struct form *form, const char *field)
+/* Only what is text, and fits, is of use to its owner. */
+static void keep_name(struct form_file *file, const char *name)
+{
+    json_t *text = strlen(name) < sizeof file->name ? json_string(name) : NULL;
+
+    if (text != NULL) {
+        memcpy(file->name, name, strlen(name) + 1);
+    }
+    json_decref(text);
+}
+
+static enum err
+open_file(struct form *form, const char *field, const char *name)
 {
     struct form_file *file = &form->files[form->file_count];
     int count = 0;
@@ -160,6 +172,7 @@ static enum err open_file(struct form *form, const char *field)
     }
     memset(file, 0, sizeof *file);
     (void)snprintf(file->field, sizeof file->field, "%s", field);
+    keep_name(file, name);
     count = snprintf(file->path, sizeof file->path, "%s/upload-XXXXXX",
                      form->folder);
     if (count < 0 || (size_t)count >= sizeof file->path) {
@@ -173,18 +186,29 @@ static enum err open_file(struct form *form, const char *field)
     return ERR_OK;
 }
 
-static void begin(void *context, const char *name, bool is_file)
+static void fail_file(struct form *form, enum err err)
+{
+    if (form->file_err == ERR_OK) {
+        form->file_err = err;
+    }
+}
+
+static void begin(void *context, const char *name, const char *file)
 {
     struct form *form = context;
+    const bool is_file = file != NULL;
 
     (void)snprintf(form->name, sizeof form->name, "%s", name);
     bytes_reset(&form->text);
-    form->is_skipped = name[0] == '\0' || (is_file && form->folder == NULL);
+    form->is_skipped =
+        name[0] == '\0' ||
+        (is_file && (form->folder == NULL || form->file_err != ERR_OK));
     if (form->count++ == WEB_VALUES_MAX) {
         fail(form, ERR_FULL);
     }
     if (form->err == ERR_OK && is_file && !form->is_skipped) {
-        fail(form, open_file(form, name));
+        fail_file(form, open_file(form, name, file));
+        form->is_skipped = form->file_err != ERR_OK;
     }
 }
 
@@ -221,9 +245,10 @@ static void take_bytes(void *context, struct view bytes)
     }
     file = &form->files[form->file_count - 1];
     file->bytes += bytes.bytes;
-    fail(form, file->bytes > WEB_FILE_BYTES_MAX
-                   ? ERR_FULL
-                   : write_all(form->descriptor, bytes));
+    fail_file(form, file->bytes > WEB_FILE_BYTES_MAX
+                        ? ERR_FULL
+                        : write_all(form->descriptor, bytes));
+    form->is_skipped = form->file_err != ERR_OK;
 }
 
 /* A file input that nobody chose a file for sends an empty one. */
@@ -232,7 +257,7 @@ static void end_file(struct form *form)
     struct form_file *file = &form->files[form->file_count - 1];
 
     if (close(form->descriptor) != 0) {
-        fail(form, ERR_IO);
+        fail_file(form, ERR_IO);
     }
     form->descriptor = -1;
     if (file->bytes == 0) {
@@ -289,7 +314,38 @@ enum err form_end(struct form *form)
     } else if (!multipart_has_ended(&form->multipart)) {
         fail(form, ERR_INVALID);
     }
+    fail(form, form->file_err);
     return form->err;
+}
+
+void form_name_files(const struct form *form,
+                     const char *text,
+                     char *out,
+                     size_t bytes)
+{
+    size_t kept = 0;
+
+    while (*text != '\0' && kept + 1 < bytes) {
+        const char *name = NULL;
+
+        for (size_t index = 0; name == NULL && index < form->file_count;
+             index++) {
+            const struct form_file *file = &form->files[index];
+            const size_t chars = strlen(file->path);
+
+            if (file->name[0] != '\0' &&
+                strncmp(text, file->path, chars) == 0) {
+                name = file->name;
+                text += chars;
+            }
+        }
+        if (name == NULL) {
+            out[kept++] = *text++;
+        } else {
+            kept += (size_t)snprintf(out + kept, bytes - kept, "%s", name);
+        }
+    }
+    out[kept < bytes ? kept : bytes - 1] = '\0';
 }
 
 void form_release(struct form *form)

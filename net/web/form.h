@@ -20,12 +20,13 @@
 #include "node/bytes.h"
 #include "node/err.h"
 
-enum { FORM_PATH_BYTES = 512 };
+enum { FORM_PATH_BYTES = 512, FORM_FILE_NAME_BYTES = 128 };
 
 /* A file that was sent. */
 struct form_file {
     char field[WEB_NAME_BYTES_MAX];
     char path[FORM_PATH_BYTES];
+    char name[FORM_FILE_NAME_BYTES]; /* as its owner has it; perhaps "" */
     size_t bytes;
 };
 
@@ -44,6 +45,7 @@ struct form {
     size_t bytes;                  /* of all values */
     enum err err;                  /* the first that happened; the rest of the
                                       body is passed over */
+    enum err file_err;             /* likewise of files; texts go on */
 };
 
 /*
@@ -69,6 +71,15 @@ void form_take(struct form *form, struct view piece);
  * ERR_DISK_FULL, ERR_IO, ERR_NOMEM
  */
 MUST_USE enum err form_end(struct form *form);
+
+/*
+ * Copy a sentence that names files by their paths here, and name them as their
+ * owner does; what does not fit is cut off.
+ */
+void form_name_files(const struct form *form,
+                     const char *text,
+                     char *out,
+                     size_t bytes);
 
 /* Remove the files, give memory back; may be called twice. */
 void form_release(struct form *form);

@@ -29,8 +29,9 @@ enum {
     WEB_VALUES_MAX = 64,             /* of a form, or of a query */
     WEB_NAME_BYTES_MAX = 32,         /* of a field */
     WEB_FORM_BYTES_MAX = 64 * 1024,  /* all values together */
+    WEB_SENTENCE_BYTES = 1024,       /* what a command says of it */
     WEB_FILES_MAX = 6,               /* of a form: the photos of a post */
-    WEB_FILE_BYTES_MAX = 16 << 20,   /* of one photo, as a camera makes it */
+    WEB_FILE_BYTES_MAX = 16 << 20,   /* of one: a photo, or a backup */
     WEB_UPLOAD_BYTES_MAX = 48 << 20, /* of a form with files */
     WEB_UPLOADS_MAX = 4,             /* at a time */
     WEB_PAGE_BYTES_MAX = 4 << 20,

@@ -134,7 +134,7 @@ static enum err begin_part(struct multipart *multipart,
     multipart->is_open = true;
     multipart->state = MULTIPART_BODY;
     events->begin(events->context, name,
-                  parameter(line, "filename", file, sizeof file));
+                  parameter(line, "filename", file, sizeof file) ? file : NULL);
     return ERR_OK;
 }
 

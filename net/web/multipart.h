@@ -31,8 +31,8 @@ enum multipart_state {
 /* What is told; `context` first. */
 struct multipart_events {
     void *context;
-    /* A part begins. is_file: it has a file name. */
-    void (*begin)(void *context, const char *name, bool is_file);
+    /* A part begins. file: the name that the file has there; NULL: a text. */
+    void (*begin)(void *context, const char *name, const char *file);
     void (*bytes)(void *context, struct view bytes);
     void (*end)(void *context);
 };

@@ -230,14 +230,18 @@ void view_again(struct visit *visit,
     const struct web_page *page = route_pattern(pattern);
     json_t *model = model_new(visit, page == NULL ? "" : page->title);
     const json_t *typed = visit->body.typed;
+    json_t *form = json_deep_copy(typed);
     json_t *document = NULL;
 
     if (model == NULL) {
+        json_decref(form);
         view_draw(visit, "problem.html", 500, NULL);
         return;
     }
+    (void)json_object_del(form, "token"); /* nobody typed these */
+    (void)json_object_del(form, "once");
     set(model, "problem", json_deep_copy(problem));
-    set(model, "form", json_deep_copy(typed));
+    set(model, "form", form);
     set(json_object_get(model, "page"), "form", json_string(visit->path));
     if (page != NULL) {
         add_values(page, typed, typed, model);

@@ -1,4 +1,5 @@
-// A neighbour with a phone, in the hall's network, without an account; the
+// A neighbour with a phone, in the hall's network: without an account they
+// read the board, logged in at their own household's node they ask as well. The
 // wall beside it; and pictures of every screen, with photos.
 import {spawn} from 'node:child_process';
 
@@ -28,6 +29,7 @@ await phone.getByRole('button', {name: 'Find'}).tap();
 await phone.getByText('Concertina for beginners').tap();
 await phone.getByRole('heading', {name: 'Concertina for beginners'}).waitFor();
 await phone.getByText('You would like it?').waitFor();
+assert.equal(await phone.locator('form[method=post]').count(), 0);
 await isAccessible(phone, 'a post on a phone');
 
 // Nothing of deals, and no way in without a link.
@@ -40,6 +42,18 @@ for (const path of ['/deals', '/hours', '/members', '/settings', '/new']) {
     await phone.getByRole('heading', {level: 1}).waitFor();
     await isAccessible(phone, `${path} for a guest`);
 }
+
+// With a session it asks, too.
+const resident = await open('blue', touch);
+await resident.getByText('Repair café: small appliances').tap();
+await resident.getByLabel('A word to Mill Hall').fill('A kettle, it whistles');
+await isAccessible(resident, 'an ask on a phone');
+await resident.getByRole('button', {name: 'Ask for it'}).tap();
+await resident.getByText('Mill Hall answers next').waitFor();
+await isAccessible(resident, 'what was asked, on a phone');
+await eventually('the hall is asked', () => kith('hall', 'deals').some(
+    (deal) => deal.title.startsWith('Repair café') && deal.your_turn));
+await resident.context().close();
 
 // The wall, live; it says so when its news are stale, and comes back.
 const wall = await open(null, {viewport: {width: 1920, height: 1080}});

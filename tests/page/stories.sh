@@ -1,9 +1,10 @@
 #!/bin/sh
 # ctest: serial timeout=600
 # Three stories in Chromium, on real nodes: a keeper's first run, a neighbour
-# with a phone who reads the hall's board, a loan from posting to return between
-# two browsers on two nodes, with scripts and without. Pictures of each screen
-# are left in $SHOTS. Then by keyboard alone.
+# with a phone who reads the hall's board and asks for something, a loan from
+# posting to return between two browsers on two nodes, with scripts and without.
+# Pictures of each screen are left in $SHOTS. Then by keyboard alone, and what
+# is refused.
 cd "$(dirname "$0")/../.." || exit 70
 . tests/e2e/lib/street.sh
 . tests/page/lib/browser.sh
@@ -37,18 +38,21 @@ fill_board
 eventually "the hall has every post" has_posts hall 23
 fill_deals
 fill_hours
+hall_listens=$(listens hall)
+stop blue
+start blue --peer "$hall_listens" --page 10.77.0.1:5481
+stop red
+start red --peer "$hall_listens" --page 127.0.0.1:0
 say "a phone in the hall"
 HALL_PID=$(pid hall)
 export HALL_PID
 DRIVE_S=200 drive phone.mjs
 wait "$HALL_PID" 2>/dev/null
-start hall
+LISTEN=$hall_listens start hall
 
 say "by keyboard alone"
-stop blue
-start blue --peer "$(listens hall)" --page 127.0.0.1:0
-stop red
-start red --peer "$(listens hall)" --page 127.0.0.1:0
 DRIVE_S=60 drive keyboard.mjs
+say "what is refused"
+DRIVE_S=60 drive refused.mjs
 say "a loan between two browsers"
 DRIVE_S=200 drive loan.mjs

@@ -90,6 +90,7 @@ static void check_parts(const struct form *form)
                         "Plum jam\nand\r--x y more");
     assert_int_equal(form->file_count, 1);
     assert_string_equal(form->files[0].field, "photo");
+    assert_string_equal(form->files[0].name, "../a.jpg");
     assert_int_equal(form->files[0].bytes, 9);
     assert_int_equal(stat(form->files[0].path, &status), 0);
     assert_int_equal(status.st_mode & 0777, 0600);
@@ -191,6 +192,75 @@ static void too_much_text_is_refused(void **state)
     free(form);
 }
 
+/* What stands behind a file that is refused was typed all the same. */
+static void texts_outlast_a_file_that_is_too_large(void **state)
+{
+    static unsigned char many[1 << 16];
+    const struct view piece = {many, sizeof many};
+    char folder[] = "/tmp/kith-form-XXXXXX";
+    struct form *form = malloc(sizeof *form);
+
+    (void)state;
+    assert_non_null(form);
+    assert_non_null(mkdtemp(folder));
+    for (size_t over = 0; over < 2; over++) {
+        assert_int_equal(form_init(form, type, folder), ERR_OK);
+        form_take(form, view_text("--x y\r\nContent-Disposition: form-data; "
+                                  "name=\"photo\"; filename=\"a\"\r\n\r\n"));
+        for (size_t bytes = 0; bytes < WEB_FILE_BYTES_MAX;
+             bytes += sizeof many) {
+            form_take(form, piece);
+        }
+        form_take(form, (struct view){many, over});
+        form_take(form, view_text("\r\n--x y\r\nContent-Disposition: "
+                                  "form-data; name=\"days\"\r\n\r\n5"
+                                  "\r\n--x y--"));
+        assert_int_equal(form_end(form), over == 0 ? ERR_OK : ERR_FULL);
+        assert_string_equal(text(form->typed, "days"), "5");
+        form_release(form);
+    }
+    assert_int_equal(rmdir(folder), 0);
+    free(form);
+}
+
+static void one_file_too_many_is_refused(void **state)
+{
+    char folder[] = "/tmp/kith-form-XXXXXX";
+    struct form *form = malloc(sizeof *form);
+
+    (void)state;
+    assert_non_null(form);
+    assert_non_null(mkdtemp(folder));
+    assert_int_equal(form_init(form, type, folder), ERR_OK);
+    for (size_t index = 0; index <= WEB_FILES_MAX; index++) {
+        assert_int_equal(form->file_err, ERR_OK);
+        form_take(form, view_text("--x y\r\nContent-Disposition: form-data; "
+                                  "name=\"photo\"; filename=\"a\"\r\n\r\nb"
+                                  "\r\n"));
+    }
+    form_take(form, view_text("--x y--"));
+    assert_int_equal(form_end(form), ERR_FULL);
+    assert_int_equal(form->file_count, WEB_FILES_MAX);
+    form_release(form);
+    assert_int_equal(rmdir(folder), 0);
+    free(form);
+}
+
+static void files_are_named_as_their_owner_does(void **state)
+{
+    struct form form = {.file_count = 2,
+                        .files = {{.path = "/a/upload-1", .name = "one.jpg"},
+                                  {.path = "/a/upload-2"}}};
+    char out[64];
+
+    (void)state;
+    form_name_files(&form, "Of /a/upload-1, /a/upload-2 and /a.", out,
+                    sizeof out);
+    assert_string_equal(out, "Of one.jpg, /a/upload-2 and /a.");
+    form_name_files(&form, "Of /a/upload-1.", out, 6);
+    assert_string_equal(out, "Of on");
+}
+
 static void paths_fit_their_patterns(void **state)
 {
     json_t *parts = json_object();
@@ -240,6 +310,9 @@ int main(void)
         cmocka_unit_test(files_without_a_folder_are_passed_over),
         cmocka_unit_test(a_body_without_a_boundary_is_refused),
         cmocka_unit_test(too_much_text_is_refused),
+        cmocka_unit_test(texts_outlast_a_file_that_is_too_large),
+        cmocka_unit_test(one_file_too_many_is_refused),
+        cmocka_unit_test(files_are_named_as_their_owner_does),
         cmocka_unit_test(paths_fit_their_patterns),
         cmocka_unit_test(an_address_is_made_of_a_pattern),
     };

@@ -13,7 +13,7 @@ const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 // The criteria that WCAG 2.2 AA is made of.
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
-export {assert, fs};
+export {assert, fs, street};
 
 export const browser = await chromium.launch({
     executablePath: CHROMIUM,
