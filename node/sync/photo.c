@@ -344,6 +344,7 @@ enum err photo_want(struct sync *sync,
                     const struct id *id,
                     enum photo_part part)
 {
+    const struct work work = {sync, scene, NULL};
     const struct shelf *shelf = scene->shelf;
     struct photo_reference photo;
     enum err err = shelf->photos.find == NULL
@@ -354,7 +355,7 @@ enum err photo_want(struct sync *sync,
         return ERR_OK;
     }
     for (unsigned each = 0; err == ERR_OK && each <= (unsigned)part; each++) {
-        if (!shelf->photos.has(shelf->self, id, (enum photo_part)each)) {
+        if (!photo_is_whole(&work, &photo, (enum photo_part)each)) {
             err = add(sync, scene, &photo, (enum photo_part)each);
         }
     }

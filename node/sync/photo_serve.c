@@ -64,59 +64,82 @@ static enum err hand_over(const struct work *work,
     return err == ERR_OK ? sync_send(work) : err;
 }
 
-/*
- * Hand over pieces, each compared with its hash before it leaves.
- *
- * ERR_UNKNOWN  what is here is not what it should be
- */
+/* The head of a photo, into the gallery. ERR_UNKNOWN: it is not here, or is not
+ * what it should be. */
+static enum err read_head(const struct work *work,
+                          const struct photo_reference *photo,
+                          struct photo_head *out)
+{
+    const struct shelf *shelf = work->scene->shelf;
+    struct bytes *bytes = &work->sync->gallery.head;
+    enum err err = shelf->photos.head(shelf->self, &photo->id, bytes);
+
+    if (err == ERR_OK &&
+        photo_head_read(bytes_view(bytes), photo, out) != ERR_OK) {
+        err = ERR_UNKNOWN;
+    }
+    return err;
+}
+
+/* A piece, likewise. */
+static enum err read_piece(const struct work *work,
+                           const struct photo_head *head,
+                           const struct id *id,
+                           enum photo_part part,
+                           size_t index)
+{
+    const struct shelf *shelf = work->scene->shelf;
+    struct bytes *bytes = &work->sync->gallery.bytes;
+    enum err err = shelf->photos.piece(shelf->self, id, part, index, bytes);
+
+    if (err == ERR_OK &&
+        photo_piece_check(head, part, index, bytes_view(bytes)) != ERR_OK) {
+        err = ERR_UNKNOWN;
+    }
+    return err;
+}
+
+bool photo_is_whole(const struct work *work,
+                    const struct photo_reference *photo,
+                    enum photo_part part)
+{
+    const struct shelf *shelf = work->scene->shelf;
+    struct photo_head head;
+    size_t index = 0;
+
+    if (!shelf->photos.has(shelf->self, &photo->id, part) ||
+        read_head(work, photo, &head) != ERR_OK) {
+        return false;
+    }
+    while (index < photo_piece_count(head.parts[part].bytes) &&
+           read_piece(work, &head, &photo->id, part, index) == ERR_OK) {
+        index++;
+    }
+    return index == photo_piece_count(head.parts[part].bytes);
+}
+
 static enum err hand_over_pieces(const struct work *work,
                                  const struct wire_photo *wanted,
                                  const struct photo_head *head)
 {
-    const struct shelf *shelf = work->scene->shelf;
     const enum photo_part part = photo_part_in(wanted->part);
-    struct bytes *bytes = &work->sync->gallery.bytes;
     const size_t count = photo_piece_count(head->parts[part].bytes);
     const size_t end = (size_t)wanted->first + wanted->count;
-    enum err err = end > count ? ERR_UNKNOWN : ERR_OK;
+    enum err err = ERR_OK;
 
     for (size_t index = wanted->first; err == ERR_OK && index < end; index++) {
-        err = shelf->photos.piece(shelf->self, &wanted->id, part, index, bytes);
-        if (err == ERR_OK &&
-            photo_piece_check(head, part, index, bytes_view(bytes)) != ERR_OK) {
-            err = ERR_UNKNOWN;
-        }
+        err = index < count ? read_piece(work, head, &wanted->id, part, index)
+                            : ERR_UNKNOWN;
         if (err == ERR_OK) {
-            err = hand_over(work, wanted, (uint8_t)index, bytes_view(bytes));
+            err = hand_over(work, wanted, (uint8_t)index,
+                            bytes_view(&work->sync->gallery.bytes));
         }
     }
     return err;
 }
 
-static enum err give(const struct work *work,
-                     const struct wire_photo *wanted,
-                     const struct photo_reference *photo)
-{
-    const struct shelf *shelf = work->scene->shelf;
-    struct bytes *bytes = &work->sync->gallery.head;
-    struct photo_head head;
-    enum err err = shelf->photos.head(shelf->self, &wanted->id, bytes);
-
-    if (err == ERR_OK &&
-        photo_head_read(bytes_view(bytes), photo, &head) != ERR_OK) {
-        err = ERR_UNKNOWN;
-    }
-    if (err == ERR_OK) {
-        err = wanted->part == WIRE_PART_HEAD
-                  ? hand_over(work, wanted, 0, bytes_view(bytes))
-                  : hand_over_pieces(work, wanted, &head);
-    }
-    return err == ERR_UNKNOWN
-               ? photo_say(work, &wanted->id, wanted->part, PLIGHT_NONE)
-               : err;
-}
-
-/* It is not here: ask others, once, unless that is what the peer does. */
+/* It is not here, or rotten: ask others, once, unless that is what the peer
+ * does. */
 static enum err ask_on(const struct work *work,
                        const struct wire_photo *wanted,
                        const struct photo_reference *photo)
@@ -145,6 +168,21 @@ static enum err ask_on(const struct work *work,
     }
     return err == ERR_OK ? photo_say(work, &wanted->id, wanted->part, plight)
                          : err;
+}
+
+static enum err give(const struct work *work,
+                     const struct wire_photo *wanted,
+                     const struct photo_reference *photo)
+{
+    struct photo_head head;
+    enum err err = read_head(work, photo, &head);
+
+    if (err == ERR_OK && wanted->part == WIRE_PART_HEAD) {
+        err = hand_over(work, wanted, 0, bytes_view(&work->sync->gallery.head));
+    } else if (err == ERR_OK) {
+        err = hand_over_pieces(work, wanted, &head);
+    }
+    return err == ERR_UNKNOWN ? ask_on(work, wanted, photo) : err;
 }
 
 enum err photo_serve(const struct work *work, const struct wire_photo *wanted)

@@ -20,6 +20,11 @@ MUST_USE enum err photo_say(const struct work *work,
                             enum wire_part part,
                             enum wire_plight plight);
 
+/* Is this picture here, as its reference says it, to the last byte? */
+bool photo_is_whole(const struct work *work,
+                    const struct photo_reference *photo,
+                    enum photo_part part);
+
 /* A peer asks for pieces: hand over what is here, ask on for what is not. */
 MUST_USE enum err photo_serve(const struct work *work,
                               const struct wire_photo *wanted);

@@ -60,6 +60,22 @@ sqlite3 "$street"/cleo/*/shelf.db 'DELETE FROM photo_file'
 eventually "dan sees it" sees dan
 check "cleo has it again, too" has_files cleo 2
 
+# rot HOUSEHOLD: some bytes of its photos are others now.
+rot() {
+    find "$street/$1" -path '*/photos/*' -type f | while read -r file; do
+        printf rotten | dd of="$file" bs=1 seek=100 conv=notrunc 2>/dev/null
+    done
+}
+
+say "a copy that rots is fetched again, also for a neighbour"
+rot cleo
+rot dan
+eventually "dan sees it" sees dan
+good=$(find "$street/ana" -name '*.l')
+check "as it is" cmp -s "$street/dan.out/$code-1.jpg" "$good"
+check "it is whole at dan's" cmp -s "$(find "$street/dan" -name '*.l')" "$good"
+check "and at cleo's" cmp -s "$(find "$street/cleo" -name '*.l')" "$good"
+
 say "what is withdrawn leaves every disk"
 start ana --page none --peer "$(listens ben)"
 eventually "ana is back" in_step ana ben

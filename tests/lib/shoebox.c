@@ -215,11 +215,13 @@ void shoebox_keep(struct shoebox *box, const struct action *action)
         if (action->part == PHOTO_SMALL) {
             const size_t head = photo_head_bytes(bytes);
 
+            bytes_reset(&shoe->head);
             check_ok(
                 bytes_append(&shoe->head, (struct view){bytes.data, head}));
             bytes.data += head;
             bytes.bytes -= head;
         }
+        bytes_reset(&shoe->parts[action->part]);
         check_ok(bytes_append(&shoe->parts[action->part], bytes));
     }
 }
