@@ -28,7 +28,8 @@ enum action_kind {
     ACTION_KEEP,    /* place, bytes: derived state, see node/shelf.h */
     ACTION_HOLD,    /* record, bytes: keep it aside, it is not verified */
     ACTION_SHOW,    /* week: what is held of it may be shown */
-    ACTION_UNHOLD,  /* after, upto: forget what is held there */
+    ACTION_UNHOLD,  /* after, upto: forget what is held there; what is stored
+                       next may be of it, in that order */
     ACTION_FILE,    /* filed, bytes: keep a letter at home; once is enough */
     ACTION_HANDED,  /* id, when_ms: a reader's machine has this letter */
     ACTION_SUMMARY, /* summary, bytes: of a thread, instead of the last one */

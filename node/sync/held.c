@@ -165,6 +165,14 @@ uint64_t held_due_ms(const struct held *held, uint64_t now_ms)
                : held->taken_ms + HELD_QUIET_MS;
 }
 
+bool held_is_checked(const struct sync *sync)
+{
+    const struct held *held = &sync->held;
+
+    return held->checking > 0 ||
+           (held->is_due && !is_filling(sync_find(sync, held->peer)));
+}
+
 enum err held_go_on(struct sync *sync, const struct scene *scene)
 {
     struct held *held = &sync->held;
@@ -205,13 +213,18 @@ static enum err held_blame(const struct work *work, const struct record *record)
                : err;
 }
 
-enum err held_checked(const struct work *work, const struct verify_batch *batch)
+enum err held_let_go(const struct work *work, const struct verify_batch *batch)
 {
     struct held *held = &work->sync->held;
-    enum err err =
-        actions_unhold(work->scene->actions, batch->turn, batch->number);
 
     held->checking -= held->checking > 0 ? 1U : 0U;
+    return actions_unhold(work->scene->actions, batch->turn, batch->number);
+}
+
+enum err held_checked(const struct work *work, const struct verify_batch *batch)
+{
+    enum err err = ERR_OK;
+
     for (size_t index = 0; err == ERR_OK && index < batch->count; index++) {
         if (!batch->items[index].is_valid) {
             err = held_blame(work, &batch->items[index].record);

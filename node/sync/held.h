@@ -52,9 +52,16 @@ held_take(const struct work *work, const struct record *record, bool *is_taken);
 /* Have checked what is held, once no more of it comes. */
 MUST_USE enum err held_go_on(struct sync *sync, const struct scene *scene);
 
-/* A batch of what is held was checked and its good records were taken in. */
+/* A batch of what is held was checked: what is not taken in next goes. */
+MUST_USE enum err held_let_go(const struct work *work,
+                              const struct verify_batch *batch);
+
+/* Its good records were taken in. */
 MUST_USE enum err held_checked(const struct work *work,
                                const struct verify_batch *batch);
+
+/* Is something held, of which no more comes? It is in no set yet. */
+bool held_is_checked(const struct sync *sync);
 
 /* When held_go_on has something to do; UINT64_MAX: nothing. */
 uint64_t held_due_ms(const struct held *held, uint64_t now_ms);

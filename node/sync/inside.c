@@ -18,7 +18,8 @@ struct peer *sync_find(const struct sync *sync, uint32_t number)
 bool sync_is_drained(const struct sync *sync, const struct peer *peer)
 {
     return peer->cursor >= sync->sequence && peer->unacked_bytes == 0 &&
-           peer->taken_bytes == 0 && peer->compare == NULL;
+           peer->taken_bytes == 0 && peer->compare == NULL &&
+           !held_is_checked(sync);
 }
 
 enum err sync_send(const struct work *work)

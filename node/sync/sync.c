@@ -371,6 +371,9 @@ enum err sync_verified(struct sync *sync,
     if (err == ERR_OK) {
         err = sync_look_again(sync, scene);
     }
+    if (err == ERR_OK && batch->is_held) {
+        err = held_let_go(&work, batch);
+    }
     if (err == ERR_OK) {
         err = ingest_verified(&work, batch);
     }

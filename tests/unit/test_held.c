@@ -221,6 +221,28 @@ static void held_records_are_verified_when_no_more_come(void **state)
     part(&met);
 }
 
+/* The peers look again and again whether they are in step meanwhile. */
+static void what_is_being_checked_is_no_difference(void **state)
+{
+    struct met met;
+    size_t sent = 0;
+
+    (void)state;
+    meet(&met);
+    pair_keep_posts(&met.pair, 0, &met.street, 0, 0, POSTS);
+    list(&met, 0, 0);
+    stream(&met);
+    sent = met.full->said[WIRE_RECORDS];
+    assert_true(sent > 0);
+    pair_wait(&met.pair, 30 * 1000);
+    assert_true(met.full->said[WIRE_FINGERPRINTS] > 5);
+    assert_int_equal(met.full->said[WIRE_RECORDS], sent);
+    assert_int_equal(held(&met), POSTS);
+    check_all(&met);
+    assert_true(pair_is_equal(&met.pair));
+    part(&met);
+}
+
 /* Sign a post of the steward; `wrong` changes its signature. */
 static void post_make(const struct met *met,
                       uint32_t n,
@@ -321,6 +343,7 @@ int main(void)
         cmocka_unit_test(node_that_was_told_to_checks_first),
         cmocka_unit_test(what_is_held_is_told_to_nobody),
         cmocka_unit_test(held_records_are_verified_when_no_more_come),
+        cmocka_unit_test(what_is_being_checked_is_no_difference),
         cmocka_unit_test(held_records_are_verified_after_a_restart),
         cmocka_unit_test(forged_record_of_a_listed_week_is_removed),
         cmocka_unit_test(liar_is_not_believed_again),
