@@ -65,7 +65,7 @@ static enum err ids_hash(struct ids *ids, struct id *digest)
 /* All ids that are kept, by set. */
 static enum err collect(struct store *store, struct ids *ids)
 {
-    static const char text[] = "SELECT id, bytes FROM record WHERE state=0";
+    static const char text[] = "SELECT id, bytes FROM whole WHERE state=0";
     struct query query;
     struct record record;
     struct id id;

@@ -22,8 +22,9 @@ typedef enum err see_post(void *self, const struct seen *seen, bool *is_enough);
 static enum err see_all(struct store *store, see_post *see, void *self)
 {
     static const char text[] =
-        "SELECT bytes FROM held WHERE week IN (SELECT week FROM held_week)"
-        " ORDER BY place";
+        "SELECT bytes FROM held CROSS JOIN aside"
+        " ON place BETWEEN first AND last"
+        " WHERE week IN (SELECT week FROM held_week) ORDER BY first, place";
     struct query query;
     struct seen seen;
     bool is_enough = false;
@@ -208,7 +209,7 @@ held_alike(struct store *store, const struct id *post, unsigned *digits)
 enum err held_span(struct store *store, uint64_t *records)
 {
     static const char text[] =
-        "SELECT ifnull(max(place) - min(place) + 1, 0) FROM held";
+        "SELECT ifnull(max(last) - min(first) + 1, 0) FROM held";
     struct query query;
 
     *records = 0;

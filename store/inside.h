@@ -15,6 +15,7 @@
 #include "node/record/record.h"
 #include "node/shelf.h"
 #include "store/filter.h"
+#include "store/held.h"
 #include "store/lane.h"
 #include "store/limits.h"
 #include "store/listed.h"
@@ -45,7 +46,7 @@ struct store {
     char folder[PATH_BYTES_MAX];
     struct numbered households[STORE_HOUSEHOLDS_CACHED];
     struct bytes words; /* of the post at hand */
-    uint64_t held_last; /* the last place that was given; 0: not known */
+    struct held_places held;
 
     /* What is remembered of the file; see known_refresh. */
     bool is_writing;  /* between store_begin and store_commit */
@@ -72,10 +73,9 @@ struct store {
 /* What the table `record` says of a row, in the lowest bits of `state`; for
  * the last two the set and the drop day stand above. */
 enum row_state {
-    ROW_KEPT,       /* in its set */
-    ROW_UNVERIFIED, /* its signature is still to be checked: in no set */
-    ROW_ERASED,     /* it came, and is no more */
-    ROW_LEFT,       /* the one with this id left its set */
+    ROW_KEPT,   /* in its set */
+    ROW_ERASED, /* it came, and is no more */
+    ROW_LEFT,   /* the one with this id left its set */
 };
 
 /* A record that is kept. */

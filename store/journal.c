@@ -1,6 +1,7 @@
 #include "store/journal.h"
 
 #include "store/gone.h"
+#include "store/held.h"
 #include "store/inside.h"
 #include "store/schema.h"
 
@@ -13,10 +14,12 @@ static uint64_t state_of(enum row_state state, const struct journal_row *row)
            (uint64_t)row->drop_day << (STATE_BITS + SET_BITS);
 }
 
+/* The bytes of a record, or where they stand aside, or NULL where it left. */
 static enum err append(struct store *store,
                        uint64_t state,
                        const struct id *id,
-                       struct view bytes)
+                       const struct view *bytes,
+                       uint64_t aside)
 {
     static const char with[] =
         "INSERT INTO record(seq, state, id, bytes) VALUES(?, ?, ?, ?)";
@@ -25,12 +28,14 @@ static enum err append(struct store *store,
     struct query query;
     enum err err = ERR_OK;
 
-    query_begin(&query, &store->sql, bytes.bytes > 0 ? with : without);
+    query_begin(&query, &store->sql, bytes != NULL ? with : without);
     query_number(&query, store->last + 1);
     query_number(&query, state);
     query_id(&query, id);
-    if (bytes.bytes > 0) {
-        query_view(&query, bytes);
+    if (bytes != NULL && aside == 0) {
+        query_view(&query, *bytes);
+    } else if (bytes != NULL) {
+        query_number(&query, aside);
     }
     err = query_run(&query);
     if (err != ERR_OK) {
@@ -49,10 +54,27 @@ enum err journal_come(struct store *store,
                       struct view bytes,
                       uint64_t *sequence)
 {
-    enum err err = append(store, ROW_KEPT, id, bytes);
+    uint64_t aside = 0;
+    enum err err = held_claim(store, bytes, &aside);
 
+    if (err == ERR_OK) {
+        err = append(store, ROW_KEPT, id, &bytes, aside);
+    }
     *sequence = store->last;
     return err;
+}
+
+/* The bytes of one that was held before it was verified. */
+static enum err erase_aside(struct store *store, uint64_t seq)
+{
+    static const char text[] =
+        "DELETE FROM aside WHERE place=(SELECT bytes FROM record"
+        " WHERE seq=? AND typeof(bytes)='integer')";
+    struct query query;
+
+    query_begin(&query, &store->sql, text);
+    query_number(&query, seq);
+    return query_run(&query);
 }
 
 /* Nobody reads what the journal was cut of, so nothing of it need stay. */
@@ -77,14 +99,16 @@ enum err journal_leave(struct store *store,
                        const struct journal_row *row,
                        uint64_t *sequence)
 {
-    enum err err = erase_bytes(store, came, row);
+    enum err err = erase_aside(store, came);
 
+    if (err == ERR_OK) {
+        err = erase_bytes(store, came, row);
+    }
     if (err == ERR_OK) {
         err = gone_note(store, came, store->last + 1);
     }
     if (err == ERR_OK) {
-        err = append(store, state_of(ROW_LEFT, row), &row->id,
-                     (struct view){NULL, 0});
+        err = append(store, state_of(ROW_LEFT, row), &row->id, NULL, 0);
     }
     *sequence = store->last;
     return err == ERR_OK ? gone_note(store, store->last, store->last) : err;
@@ -94,7 +118,7 @@ enum err journal_cut(struct store *store, uint64_t rows)
 {
     static const char text[] =
         "DELETE FROM record WHERE seq IN"
-        " (SELECT seq FROM gone WHERE seq>? AND seq<=?) AND state>1";
+        " (SELECT seq FROM gone WHERE seq>? AND seq<=?) AND state<>0";
     const uint64_t floor = store->floor;
     struct query query;
     enum err err = ERR_OK;
@@ -140,8 +164,8 @@ enum err journal_read(struct store *store,
                       size_t max,
                       size_t *count)
 {
-    static const char text[] = "SELECT seq, state, id, bytes FROM record"
-                               " WHERE seq>? AND state<>1 ORDER BY seq LIMIT ?";
+    static const char text[] = "SELECT seq, state, id, bytes FROM whole"
+                               " WHERE seq>? ORDER BY seq LIMIT ?";
     struct query query;
     size_t found = 0;
     enum err read = ERR_OK;

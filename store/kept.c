@@ -39,7 +39,7 @@ enum err kept_at(struct store *store,
                  struct bytes *bytes)
 {
     static const char text[] =
-        "SELECT id, bytes FROM record WHERE seq=? AND state=0";
+        "SELECT id, bytes FROM whole WHERE seq=? AND state=0";
     struct query query;
     enum err found = ERR_UNKNOWN;
     enum err err = ERR_OK;

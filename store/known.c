@@ -41,6 +41,7 @@ static enum err reload(struct store *store)
     enum err err = meta_get(&store->sql, META_MERGED, &merged);
 
     store->lane.is_known = false;
+    store->held.first = 0;
     if (err == ERR_OK) {
         err = meta_get(&store->sql, META_MERGES, &merges);
     }
@@ -123,7 +124,7 @@ static enum err note_keys(struct store *store, struct query *query)
     return err;
 }
 
-static const char from_text[] = "SELECT seq, id, bytes FROM record"
+static const char from_text[] = "SELECT seq, id, bytes FROM whole"
                                 " WHERE seq>=? AND state=0 ORDER BY seq";
 
 enum err tail_know_keys(struct store *store)

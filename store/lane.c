@@ -93,7 +93,7 @@ lane_written(struct store *store, const struct record *record, uint64_t *used)
 static enum err read_tail(struct store *store, struct lane_hint *hint)
 {
     static const char text[] =
-        "SELECT bytes FROM record WHERE seq>? AND state=0";
+        "SELECT bytes FROM whole WHERE seq>? AND state=0";
     struct query query;
     struct record record;
     enum err read = ERR_OK;

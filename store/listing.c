@@ -37,7 +37,7 @@ static enum err visit_row(const struct listing *listing, struct query *query)
 }
 
 static const char between_text[] =
-    "SELECT seq, id, bytes FROM record WHERE seq>? AND seq<=? AND state=0"
+    "SELECT seq, id, bytes FROM whole WHERE seq>? AND seq<=? AND state=0"
     " ORDER BY seq";
 
 static enum err walk_between(struct store *store,

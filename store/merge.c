@@ -165,7 +165,7 @@ static enum err take_row(struct merge *merge, struct query *query)
 static enum err take_rows(struct merge *merge)
 {
     static const char text[] =
-        "SELECT seq, bytes FROM record WHERE seq>? AND seq<=? AND state=0"
+        "SELECT seq, bytes FROM whole WHERE seq>? AND seq<=? AND state=0"
         " ORDER BY seq";
     struct query query;
     enum err taken = ERR_OK;

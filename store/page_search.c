@@ -64,7 +64,7 @@ static enum err offer_bytes(struct search *search,
 static enum err offer_at(struct search *search, uint64_t seq)
 {
     static const char text[] =
-        "SELECT bytes FROM record WHERE seq=? AND state=0";
+        "SELECT bytes FROM whole WHERE seq=? AND state=0";
     struct query query;
     enum err offered = ERR_OK;
     enum err err = ERR_OK;
@@ -119,7 +119,7 @@ enum err page_ended(struct page *page)
 /* Posts that are in no run yet: each is read. */
 static enum err search_tail(struct search *search)
 {
-    static const char text[] = "SELECT seq, bytes FROM record"
+    static const char text[] = "SELECT seq, bytes FROM whole"
                                " WHERE seq>? AND state=0 ORDER BY seq DESC";
     const struct store *store = search->page->store;
     struct query query;

@@ -94,7 +94,7 @@ is_in_span(struct store *store, const struct record *record, bool *is_so)
 static enum err say_tail(const struct saying *saying)
 {
     static const char text[] =
-        "SELECT bytes FROM record WHERE seq>? AND state=0";
+        "SELECT bytes FROM whole WHERE seq>? AND state=0";
     struct query query;
     enum err said = ERR_OK;
     enum err err = ERR_OK;

@@ -18,7 +18,11 @@ static const char *const steps[SCHEMA_VERSION] = {
     " newest INTEGER NOT NULL DEFAULT 0);"
 
     "CREATE TABLE record(seq INTEGER PRIMARY KEY,"
-    " state INTEGER NOT NULL, id BLOB NOT NULL, bytes BLOB);"
+    " state INTEGER NOT NULL, id BLOB NOT NULL, bytes);"
+    "CREATE VIEW whole AS SELECT seq, state, id,"
+    " CASE typeof(bytes) WHEN 'integer'"
+    " THEN (SELECT aside.bytes FROM aside WHERE place=record.bytes)"
+    " ELSE bytes END AS bytes FROM record;"
     "CREATE TABLE gone(seq INTEGER PRIMARY KEY,"
     " erased INTEGER NOT NULL);"
     "CREATE TABLE week(set_number INTEGER, week INTEGER,"
@@ -61,8 +65,9 @@ static const char *const steps[SCHEMA_VERSION] = {
     " last_success INTEGER NOT NULL, origin INTEGER NOT NULL)"
     " WITHOUT ROWID;"
 
-    "CREATE TABLE held(place INTEGER PRIMARY KEY, week INTEGER NOT NULL,"
+    "CREATE TABLE aside(place INTEGER PRIMARY KEY, week INTEGER NOT NULL,"
     " bytes BLOB NOT NULL);"
+    "CREATE TABLE held(first INTEGER PRIMARY KEY, last INTEGER NOT NULL);"
     "CREATE TABLE held_week(week INTEGER PRIMARY KEY);"
     "CREATE TABLE snapshot(number INTEGER PRIMARY KEY, bytes BLOB NOT NULL);"
 

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "store/file.h"
+#include "store/held.h"
 #include "store/inside.h"
 #include "store/live.h"
 #include "store/merge.h"
@@ -289,11 +290,16 @@ enum err store_begin_read(struct store *store)
 static void forget(struct store *store)
 {
     store->is_known = false;
+    store->held.first = 0;
+    store->held.upto = 0;
     households_forget(store);
 }
 
 enum err store_commit(struct store *store, enum err err)
 {
+    if (err == ERR_OK && store->is_writing) {
+        err = held_settle(store);
+    }
     if (err == ERR_OK && store->is_writing) {
         err = weeks_write(store);
     }

@@ -152,7 +152,7 @@ static void every_table_has_a_row(void **state)
         tables++;
     }
     check_ok(query_end(&query));
-    assert_int_equal(tables, 25);
+    assert_int_equal(tables, 26);
     store_close(store);
     folder_remove(&folder);
 }
@@ -194,7 +194,7 @@ static void rules_name_tests_that_exist(void **state)
         }
         rule++;
     }
-    assert_int_equal(rules, 43);
+    assert_int_equal(rules, 44);
     for (rule = page; (rule = strstr(rule, "[unit/test_")) != NULL; rule++) {
         must_exist(rule);
     }
