@@ -48,26 +48,36 @@ static bool has_newer_reader(const struct node *node,
     return is_so;
 }
 
-/* Is there a machine that reads it and that it was not sealed to? It may have
- * been announced later, or long before this machine heard of it. */
+/* A letter of ours, and the record that it is sealed in. */
+struct opened {
+    struct bytes bytes; /* owned; the record */
+    struct bytes text;  /* owned */
+    struct sealed sealed;
+    struct letter letter;
+};
+
+/* Was there a machine before this time that reads it and that it was not sealed
+ * to? It may have been announced later, or long before its sender heard of it;
+ * who has not got the sender's secret cannot tell the latter. */
 static enum err is_behind(const struct node *node,
                           const struct shelf_row *row,
-                          const struct letter *letter,
-                          const struct sealed *sealed,
+                          const struct opened *opened,
+                          uint64_t before_ms,
                           bool *is_so)
 {
+    const struct letter *letter = &opened->letter;
     struct letter_draft draft = {.readers_count = letter->readers_count};
     struct machines machines;
     enum err err = ERR_OK;
 
-    *is_so = has_newer_reader(node, row, letter, UINT64_MAX);
-    if (*is_so) {
+    *is_so = has_newer_reader(node, row, letter, before_ms);
+    if (*is_so || row->stamp_ms > before_ms) {
         return ERR_OK;
     }
     memcpy(draft.readers, letter->readers, sizeof draft.readers);
     err = machines_find(node, row->stamp_ms, &draft, &machines);
     if (err == ERR_OK) {
-        err = machines_miss(node, &machines, sealed, is_so);
+        err = machines_miss(node, &machines, &opened->sealed, is_so);
     }
     return err == ERR_UNKNOWN || err == ERR_MALFORMED ? ERR_OK : err;
 }
@@ -165,14 +175,6 @@ static enum err stands_on(const struct node *node,
     return err == ERR_UNKNOWN ? ERR_OK : err;
 }
 
-/* A letter of ours, and the record that it is sealed in. */
-struct opened {
-    struct bytes bytes; /* owned; the record */
-    struct bytes text;  /* owned */
-    struct sealed sealed;
-    struct letter letter;
-};
-
 static void opened_init(struct opened *opened)
 {
     bytes_init(&opened->bytes, RECORD_BYTES_MAX);
@@ -251,7 +253,7 @@ static enum err reseal_own(struct resealing *resealing,
     if (err == ERR_OK && (stands.is_live || stands.is_unread)) {
         is_due = true;
     } else if (err == ERR_OK) {
-        err = is_behind(node, row, &opened->letter, &opened->sealed, &is_due);
+        err = is_behind(node, row, opened, UINT64_MAX, &is_due);
     }
     return err == ERR_OK && is_due
                ? seal_again(node, resealing->step, row, &opened->letter,
@@ -270,15 +272,19 @@ static enum err reseal_others(struct resealing *resealing,
     const uint64_t yielded_ms = resealing->step->event->moment.now_ms -
                                 LETTER_YIELD_DAYS * (uint64_t)DAY_MS;
     struct standing_letter stands;
+    bool is_due = false;
     enum err err = ERR_OK;
 
     if (id_is_among(resealing->ours, resealing->count, &opened->letter.id)) {
         return ERR_OK;
     }
     err = stands_on(node, yielded_ms, row, &opened->letter, &stands);
-    if (err != ERR_OK ||
-        (!stands.is_live &&
-         !has_newer_reader(node, row, &opened->letter, yielded_ms))) {
+    if (err == ERR_OK && stands.is_live) {
+        is_due = true;
+    } else if (err == ERR_OK) {
+        err = is_behind(node, row, opened, yielded_ms, &is_due);
+    }
+    if (err != ERR_OK || !is_due) {
         return err;
     }
     err = act_letter_again(node, resealing->step, &opened->letter,

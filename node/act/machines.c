@@ -161,7 +161,7 @@ enum err machines_miss(const struct node *node,
          index++) {
         const struct id *const keys[] = {&machines->keys[index],
                                          &machines->devices[index]};
-        bool has = false;
+        bool has = id_equal(keys[1], &node->config.device->sealing.public);
 
         for (size_t each = 0; err == ERR_OK && !has && each < 2; each++) {
             err = seal_reaches(sealed, ours, keys[each], &has);

@@ -36,10 +36,10 @@ MUST_USE enum err machines_find(const struct node *node,
                                 struct machines *machines);
 
 /*
- * Does a letter that this machine sealed miss one of them? They were found as
- * of the time of its record; of those whose key of then is not known any more,
- * the letter counts as sealed to them. ERR_UNKNOWN: the secret it was sealed
- * with is gone.
+ * Does a letter that this machine sealed, or one that it was before, miss one
+ * of them, itself left out? They were found as of the time of its record; of
+ * those whose key of then is not known any more, the letter counts as sealed to
+ * them. ERR_UNKNOWN: the secret it was sealed with is not here.
  */
 MUST_USE enum err machines_miss(const struct node *node,
                                 const struct machines *machines,

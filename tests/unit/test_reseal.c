@@ -184,22 +184,52 @@ static void letters_of_a_lost_machine_are_sealed_by_another(void **state)
     assert_int_equal(mail_of(&lane.ana, &lane.ana), 2);
 }
 
+/* A machine that its home announced while it was apart. */
+static void take_silent_machine(struct abode *home, unsigned char number)
+{
+    const unsigned char seed[KEY_SEED_BYTES] = {number, number};
+    const struct command announce = {.kind = COMMAND_DEVICE};
+
+    node_free(home->node);
+    keys_device_make(seed, &home->device);
+    postman_roll(home);
+    abode_open(home);
+    check_ok(abode_command(home, &announce));
+    lane_pass(2000);
+}
+
+/* Ana's machine is put back before it hears of ben's, which was announced
+ * before it wrote. */
+static void lost_machine_had_not_heard_of_a_reader(void **state)
+{
+    struct id ask;
+
+    (void)state;
+    postman_roll(&lane.ana);
+    node_free(lane.ana.node);
+    abode_open(&lane.ana);
+    take_silent_machine(&lane.ben, 72);
+    check_ok(postman_write(&lane.ana, &lane.ben, NULL, "May I?", &ask));
+    come_back(&lane.ana, 71);
+    live_all(1);
+    assert_int_equal(mail_of(&lane.ana, &lane.ana), 1);
+    live_all(2);
+    assert_int_equal(mail_of(&lane.ana, &lane.ana), 2);
+    postman_carry(&lane.ana, &lane.ben, SET_MAIL);
+    postman_check_last(&lane.ben, &ask, "May I?");
+    live_all(10); /* once is enough */
+    assert_int_equal(mail_of(&lane.ana, &lane.ana), 2);
+}
+
 /* Announced in October, heard of in November, by a home that was apart; what
  * was written between is sealed for it all the same, once. */
 static void machine_heard_of_a_month_later_gets_the_letters(void **state)
 {
-    const struct command announce = {.kind = COMMAND_DEVICE};
-    const unsigned char seed[KEY_SEED_BYTES] = {73};
     struct id ask;
 
     (void)state;
     lane_pass(25 * (uint64_t)DAY_MS); /* 2024-10-29 */
-    node_free(lane.ben.node);
-    keys_device_make(seed, &lane.ben.device);
-    postman_roll(&lane.ben);
-    abode_open(&lane.ben);
-    check_ok(abode_command(&lane.ben, &announce));
-    lane_pass(2000);
+    take_silent_machine(&lane.ben, 73);
     check_ok(postman_write(&lane.ana, &lane.ben, NULL, "May I?", &ask));
     lane_pass(4 * (uint64_t)DAY_MS); /* 2024-11-02 */
     postman_roll(&lane.ben);
@@ -231,6 +261,7 @@ int main(void)
         CLAIM(letters_of_a_loan_last_as_long_as_it),
         CLAIM(what_was_handed_gives_its_slot),
         CLAIM(letters_of_a_lost_machine_are_sealed_by_another),
+        CLAIM(lost_machine_had_not_heard_of_a_reader),
         CLAIM(machine_heard_of_a_month_later_gets_the_letters),
     };
 
