@@ -62,6 +62,7 @@ static void link_entry(struct memory_shelf *shelf, struct entry *entry)
 {
     enum order order = BY_ID;
 
+    shelf->set_changes[entry->set]++;
     for (order = BY_ID; order < ORDERS; order++) {
         struct sorted *sorted = &shelf->sorted[order];
         size_t place = shelf_place(shelf, order, entry);
@@ -79,6 +80,7 @@ static void unlink_entry(struct memory_shelf *shelf, struct entry *entry)
 {
     enum order order = BY_ID;
 
+    shelf->set_changes[entry->set]++;
     for (order = BY_ID; order < ORDERS; order++) {
         struct sorted *sorted = &shelf->sorted[order];
         size_t place = shelf_place(shelf, order, entry);
@@ -89,6 +91,11 @@ static void unlink_entry(struct memory_shelf *shelf, struct entry *entry)
         memmove(at, at + 1, (sorted->count - place) * sizeof(struct entry *));
     }
     entry_put_back(entry);
+}
+
+uint64_t memory_shelf_changes(const struct memory_shelf *shelf, enum set set)
+{
+    return shelf->set_changes[set];
 }
 
 static void journal_append(struct memory_shelf *shelf,
@@ -390,6 +397,7 @@ enum err memory_shelf_copy(const struct memory_shelf *shelf,
     copy->cut_to = shelf->cut_to;
     copy->last_sequence = shelf->last_sequence;
     copy->committed = shelf->committed;
+    memcpy(copy->set_changes, shelf->set_changes, sizeof copy->set_changes);
     *out = copy;
     return ERR_OK;
 }

@@ -112,6 +112,10 @@ void memory_shelf_cut_journal(struct memory_shelf *shelf, size_t rows);
 MUST_USE enum err memory_shelf_copy(const struct memory_shelf *shelf,
                                     struct memory_shelf **out);
 
+/* How often a record of this set came or went, also by a rollback: while it is
+ * the same, so is the set. */
+uint64_t memory_shelf_changes(const struct memory_shelf *shelf, enum set set);
+
 /* How many records are kept. */
 size_t memory_shelf_count(const struct memory_shelf *shelf);
 

@@ -108,6 +108,7 @@ struct memory_shelf {
     uint64_t cut_to;        /* sequence of the last row that was cut off */
     uint64_t last_sequence; /* of the last row */
     uint64_t committed;     /* last_sequence at the last commit */
+    uint64_t set_changes[SET_COUNT]; /* never counted back */
     enum err refusal;
 };
 

@@ -1,4 +1,4 @@
-/* Hours that residents give one another, and the sum that must be zero. */
+/* Hours that residents give one another; tally.c adds them up. */
 #include "node/deal/receipt.h"
 #include "node/record/record.h"
 #include "tests/lib/check.h"
@@ -54,7 +54,6 @@ bool life_settle(struct season *season)
     check_ok(port.walk_bytes(port.self, SET_LEDGER, look_at_half, &waiting));
     is_done = waiting.count > 0 && deed_hours(&season->world, machine,
                                               &waiting.receipt, true) == ERR_OK;
-    hours_must_be_even(&season->world, machine);
     return is_done;
 }
 
@@ -76,39 +75,4 @@ bool life_hours(struct season *season)
     receipt.giver = (is_gain ? machine : other)->household.signing.public;
     receipt.receiver = (is_gain ? other : machine)->household.signing.public;
     return deed_hours(&season->world, machine, &receipt, false) == ERR_OK;
-}
-
-/* Is this the first machine of its household? */
-static bool is_first(const struct world *world, size_t place)
-{
-    for (size_t index = 0; index < place; index++) {
-        if (id_equal(&world->machines[index].household.signing.public,
-                     &world->machines[place].household.signing.public)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-void hours_must_be_even(const struct world *world,
-                        const struct machine *machine)
-{
-    const struct shelf port = memory_shelf_port(machine->shelf);
-    int64_t sum = 0;
-
-    for (size_t place = 0; place < world->machine_count; place++) {
-        int64_t minutes = 0;
-
-        if (is_first(world, place)) {
-            check_ok(port.balance(
-                port.self, &world->machines[place].household.signing.public,
-                &minutes));
-            sum += minutes;
-        }
-    }
-    if (sum != 0) {
-        print_error("%s: the hours of the village add up to %lld minutes\n",
-                    machine->name, (long long)sum);
-        fail();
-    }
 }

@@ -351,7 +351,6 @@ void judge_season(struct season *season)
     for (size_t index = 0; index < world->machine_count; index++) {
         if (is_judged(world, &world->machines[index])) {
             expect_withdrawn_gone(season, &world->machines[index]);
-            hours_must_be_even(world, &world->machines[index]);
         }
     }
 }

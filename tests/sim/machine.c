@@ -8,6 +8,7 @@
 #include "tests/lib/check.h"
 #include "tests/sim/cable.h"
 #include "tests/sim/months.h"
+#include "tests/sim/tally.h"
 #include "tests/sim/told.h"
 
 enum {
@@ -235,14 +236,12 @@ static enum err machine_apply(struct world *world, struct machine *machine)
 
         if (action->kind == ACTION_STORE) {
             told_put(world, machine, bytes_view(&action->bytes));
-            err = memory_shelf_put(machine->shelf, bytes_view(&action->bytes));
         } else if (action->kind == ACTION_DROP) {
             told_drop(world, machine, &action->id);
-            err = memory_shelf_drop(machine->shelf, &action->id);
-        } else {
-            err = memory_shelf_apply(machine->shelf, action);
         }
+        err = memory_shelf_apply(machine->shelf, action);
     }
+    tally_check(world, machine);
     return err;
 }
 
@@ -449,17 +448,10 @@ static enum err command_apart(struct world *world,
     check_ok(node_new(&machine->config, &port, &node));
     err = node_step(node, event, &actions, answer);
     for (size_t index = 0; index < actions.count && err == ERR_OK; index++) {
-        const struct action *action = &actions.items[index];
-
-        if (action->kind == ACTION_STORE) {
-            err = memory_shelf_put(machine->shelf, bytes_view(&action->bytes));
-        } else if (action->kind == ACTION_DROP) {
-            err = memory_shelf_drop(machine->shelf, &action->id);
-        } else {
-            err = memory_shelf_apply(machine->shelf, action);
-        }
+        err = memory_shelf_apply(machine->shelf, &actions.items[index]);
     }
     if (err == ERR_OK) {
+        tally_check(world, machine);
         err = memory_shelf_commit(machine->shelf);
     }
     if (err != ERR_OK) {

@@ -35,10 +35,13 @@ struct market {
     uint64_t steps[STEP_END];     /* that were said */
     uint64_t ends[STATE_END];     /* deals in each state at the end */
     uint64_t met;                 /* pairs whose deals were compared */
+    uint64_t tallies;             /* of hours, when a ledger had changed */
+    uint64_t put_off;             /* minutes, as they were not in step yet */
     uint64_t compared;            /* deals, at both sides */
-    uint64_t waiting; /* of those: a letter is still sealed to an old machine */
-    uint64_t twice;   /* promises made twice at the end */
-    uint64_t shared;  /* things out with two at the end */
+    uint64_t waiting; /* of those: a machine that came lately lacks letters */
+    uint64_t late;    /* or for good, of what was over before it came */
+    uint64_t twice;   /* promises made twice, seen when pairs part */
+    uint64_t shared;  /* things out with two */
 };
 
 /* Live through a season of so many households and days; ends the test where
@@ -58,6 +61,12 @@ void market_compare(struct market *market,
                     const struct machine *one,
                     const struct machine *other,
                     bool is_final);
+
+/* What a keeper has promised twice, and what two have of it at once: the latter
+ * is shown. `is_final`: who has it is asked, too. */
+void market_look(struct market *market,
+                 const struct machine *keeper,
+                 bool is_final);
 
 /* The same for all that are members, after all have met, with what two have at
  * once. */

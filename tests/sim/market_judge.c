@@ -8,7 +8,18 @@
 #include "tests/sim/market.h"
 #include "tests/sim/told.h"
 
-enum { SHEETS_MAX = 512 };
+enum {
+    SHEETS_MAX = 512,
+    SETTLED_DAYS = 14, /* after which all who meet a few a day have heard of a
+                          machine, and it has what they sealed for it */
+};
+
+/* Letters of a deal that another has and a machine has not. */
+struct gap {
+    size_t all;
+    size_t must;
+    bool is_new; /* the machine came lately */
+};
 
 static const struct id *home_of(const struct machine *machine)
 {
@@ -19,6 +30,21 @@ static bool is_side(const struct deal *deal, const struct machine *machine)
 {
     return id_equal(&deal->claimant, home_of(machine)) ||
            id_equal(&deal->keeper, home_of(machine));
+}
+
+/* When this machine was announced: it came, or was put back to a backup. */
+static uint64_t came_ms(const struct machine *machine)
+{
+    const struct roster_household *home =
+        roster_find(node_roster(machine->node), home_of(machine));
+
+    for (size_t each = 0; home != NULL && each < home->device_count; each++) {
+        if (id_equal(&home->devices[each].signing,
+                     &machine->device.signing.public)) {
+            return home->devices[each].stamp_ms;
+        }
+    }
+    return WORLD_BEGIN_MS; /* not yet */
 }
 
 static void tell_of(const struct market *market,
@@ -32,9 +58,12 @@ static void tell_of(const struct market *market,
         (unsigned)here->deal.refused,
         (WORLD_BEGIN_MS + market->season.world.now_ms - here->deal.changed_ms) /
             HOUR_MS);
-    print_error("  lane %u, signs %02x%02x\n", (unsigned)deed_lane(machine),
-                machine->device.signing.public.data[0],
-                machine->device.signing.public.data[1]);
+    print_error(
+        "  lane %u, signs %02x%02x, came %" PRIu64 " h ago\n",
+        (unsigned)deed_lane(machine), machine->device.signing.public.data[0],
+        machine->device.signing.public.data[1],
+        (WORLD_BEGIN_MS + market->season.world.now_ms - came_ms(machine)) /
+            HOUR_MS);
     for (size_t each = 0; each < here->thread.count; each++) {
         const struct letter *letter = &here->thread.letters[each];
         struct deal_step said;
@@ -51,30 +80,58 @@ static void tell_of(const struct market *market,
     }
 }
 
-/* Have both the same letters of it? They are sorted by (written, id). */
-static bool has_same(const struct thread *left, const struct thread *right)
+/* A deal by all letters that either of two has; false: none of them asks. */
+static bool see_all(const struct world *world,
+                    const struct thread *left,
+                    const struct thread *right,
+                    struct deal *out)
 {
-    if (left->count != right->count) {
-        return false;
-    }
-    for (size_t each = 0; each < left->count; each++) {
-        if (!id_equal(&left->letters[each].id, &right->letters[each].id)) {
-            return false;
-        }
-    }
-    return true;
+    static struct letter letters[2 * THREAD_LETTERS_MAX];
+
+    memcpy(letters, left->letters, left->count * sizeof *letters);
+    memcpy(letters + left->count, right->letters,
+           right->count * sizeof *letters);
+    return deal_replay(letters, left->count + right->count,
+                       WORLD_BEGIN_MS + world->now_ms, out) == ERR_OK;
 }
 
-/* Is it over for so long that its letters are not kept any more? Who was put
- * back to before has not got all of them. */
-static bool is_long_over(const struct world *world,
-                         const struct bargain_deal *here)
+static bool has_letter(const struct thread *thread, const struct id *id)
+{
+    size_t place = 0;
+
+    while (place < thread->count && !id_equal(&thread->letters[place].id, id)) {
+        place++;
+    }
+    return place < thread->count;
+}
+
+/* What another has and a machine has not: how many letters. Rule W9 of
+ * spec/letters.md says which it may lack, of a deal that is over; others it may
+ * wait for where it came lately. */
+static struct gap find_gap(const struct market *market,
+                           const struct machine *machine,
+                           const struct thread *here,
+                           const struct thread *there)
 {
     const uint64_t kept_ms =
         (uint64_t)class_find(CLASS_LETTER)->retention_days * DAY_MS;
+    const uint64_t known_ms =
+        came_ms(machine) + SETTLED_DAYS * (uint64_t)DAY_MS;
+    const struct world *world = &market->season.world;
+    struct deal deal;
+    const bool is_live =
+        see_all(world, here, there, &deal) && deal_is_live(&deal);
+    struct gap gap = {.is_new = WORLD_BEGIN_MS + world->now_ms < known_ms};
 
-    return here->is_here && !deal_is_live(&here->deal) &&
-           here->deal.changed_ms + kept_ms < WORLD_BEGIN_MS + world->now_ms;
+    for (size_t each = 0; each < there->count; each++) {
+        const struct letter *letter = &there->letters[each];
+
+        if (!has_letter(here, &letter->id)) {
+            gap.all++;
+            gap.must += is_live || letter->written_ms + kept_ms >= known_ms;
+        }
+    }
+    return gap;
 }
 
 /* The letters at both come to the same. */
@@ -86,15 +143,25 @@ static void compare(struct market *market,
     const struct world *world = &market->season.world;
     struct bargain_deal left;
     struct bargain_deal right;
+    struct gap gaps[2];
+    bool is_so = true;
 
     bargain_see(world, both[0], deal, &left);
     bargain_see(world, both[1], deal, &right);
-    if (!has_same(&left.thread, &right.thread) &&
-        (!is_final || is_long_over(world, &left) ||
-         is_long_over(world, &right))) {
+    gaps[0] = find_gap(market, both[0], &left.thread, &right.thread);
+    gaps[1] = find_gap(market, both[1], &right.thread, &left.thread);
+    for (size_t side = 0; side < 2; side++) {
+        is_so &= gaps[side].must == 0 || (gaps[side].is_new && !is_final);
+    }
+    if (gaps[0].all + gaps[1].all == 0) {
+        is_so = left.is_here && right.is_here &&
+                bargain_alike(&left.deal, &right.deal);
+    } else if (gaps[0].must + gaps[1].must == 0) {
+        market->late++;
+    } else {
         market->waiting++;
-    } else if (!left.is_here || !right.is_here ||
-               !bargain_alike(&left.deal, &right.deal)) {
+    }
+    if (!is_so) {
         tell_of(market, both[0], &left);
         tell_of(market, both[1], &right);
         fail();
@@ -135,8 +202,8 @@ void market_compare(struct market *market,
             bargain_sheets(world, both[each], deals, SHEETS_MAX);
 
         for (size_t place = 0; place < count; place++) {
-            look_at_sheet(market, both[each], &deals[place]);
             if (is_side(&deals[place], both[1 - each])) {
+                look_at_sheet(market, both[each], &deals[place]);
                 compare(market, both, &deals[place].id, is_final);
             }
         }
@@ -151,33 +218,50 @@ static bool is_judged(const struct world *world, const struct machine *machine)
                         STANDING_LIVE) != LEVEL_NONE;
 }
 
+/* Has its claimant the thing of this deal, by the letters of its keeper and,
+ * where all have met, its own? */
+static bool has_it(const struct world *world,
+                   const struct machine *keeper,
+                   const struct deal *deal,
+                   bool is_final)
+{
+    const struct machine *claimant = world_home(world, &deal->claimant);
+    struct bargain_deal here;
+    struct bargain_deal there;
+    struct deal all;
+    bool has = false;
+
+    if (!is_final || claimant == NULL || !is_judged(world, claimant)) {
+        claimant = keeper;
+    }
+    bargain_see(world, keeper, &deal->id, &here);
+    bargain_see(world, claimant, &deal->id, &there);
+    has = see_all(world, &here.thread, &there.thread, &all) &&
+          all.state == STATE_OUT;
+    bargain_release(&here);
+    bargain_release(&there);
+    return has;
+}
+
 /* Of a thing that two have at once all but one are shown as such. Who has it
- * is what the claimants say, not their keeper's list. */
+ * is what the letters say, not their keeper's list. */
 static void look_at_thing(struct market *market,
                           const struct machine *keeper,
                           const struct deal *deals,
                           size_t count,
-                          const struct deal *deal)
+                          const struct id *post,
+                          bool is_final)
 {
     const struct world *world = &market->season.world;
     size_t holders = 0;
     size_t shown = 0;
 
     for (size_t each = 0; each < count; each++) {
-        const struct machine *claimant =
-            world_home(&market->season.world, &deals[each].claimant);
-        struct bargain_deal here;
-
-        if (claimant == NULL || !id_equal(&deals[each].post, &deal->post) ||
-            !is_judged(world, claimant)) {
-            continue;
-        }
-        bargain_see(world, claimant, &deals[each].id, &here);
-        if (here.is_here && here.deal.state == STATE_OUT) {
+        if (id_equal(&deals[each].post, post) &&
+            has_it(world, keeper, &deals[each], is_final)) {
             holders++;
             shown += bargain_is_twice(world, keeper, &deals[each].id);
         }
-        bargain_release(&here);
     }
     market->shared += holders > 1;
     if (holders > 1 && shown < holders - 1) {
@@ -187,7 +271,9 @@ static void look_at_thing(struct market *market,
     }
 }
 
-static void look_at_things(struct market *market, const struct machine *keeper)
+void market_look(struct market *market,
+                 const struct machine *keeper,
+                 bool is_final)
 {
     static struct deal deals[SHEETS_MAX];
     const size_t count =
@@ -196,12 +282,12 @@ static void look_at_things(struct market *market, const struct machine *keeper)
     for (size_t each = 0; each < count; each++) {
         const struct deal *deal = &deals[each];
 
-        market->ends[deal->state]++;
+        market->ends[deal->state] += is_final;
         if (!id_equal(&deal->keeper, home_of(keeper))) {
             continue;
         }
         if (deal->state == STATE_OUT) {
-            look_at_thing(market, keeper, deals, count, deal);
+            look_at_thing(market, keeper, deals, count, &deal->post, is_final);
         } else if (deal->state == STATE_PROMISED) {
             market->twice +=
                 bargain_is_twice(&market->season.world, keeper, &deal->id);
@@ -223,6 +309,6 @@ void market_judge(struct market *market)
                                &world->machines[other], true);
             }
         }
-        look_at_things(market, &world->machines[one]);
+        market_look(market, &world->machines[one], true);
     }
 }

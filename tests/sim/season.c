@@ -196,8 +196,7 @@ static void begin(struct season *season, uint64_t seed, uint64_t days)
     season->rogues = chance_between(&world->chance, 0, season->size / 5);
 }
 
-/* Everybody joins within the first hours; the last ones are the rogues. */
-static void populate(struct season *season)
+void season_populate(struct season *season)
 {
     struct world *world = &season->world;
     struct machine *founder = machine_add(world, "m0");
@@ -212,6 +211,13 @@ static void populate(struct season *season)
         assert_true(life_join(season, name));
         world_run(world, 2 * (uint64_t)MINUTE_MS);
     }
+}
+
+/* The last ones that joined. */
+static void choose_rogues(struct season *season)
+{
+    struct world *world = &season->world;
+
     for (size_t index = 0; index < season->rogues; index++) {
         size_t place = season->size - 1 - index;
 
@@ -231,7 +237,8 @@ uint64_t season_run(struct season *season,
 
     begin(season, seed, days);
     memo_begin(is_forgetful);
-    populate(season);
+    season_populate(season);
+    choose_rogues(season);
     season->end_ms = world->now_ms + days * (uint64_t)DAY_MS;
     plan_next(season);
     world_run(world, days * (uint64_t)DAY_MS);

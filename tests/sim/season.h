@@ -63,6 +63,9 @@ uint64_t season_run(struct season *season,
                     uint64_t days,
                     bool is_forgetful);
 
+/* Its machines found a place and join it, within the first hours. */
+void season_populate(struct season *season);
+
 /* Let a happening happen; false where it found nobody to happen to. */
 bool life_happen(struct season *season, enum happening happening);
 bool weather_happen(struct season *season, enum happening happening);
@@ -91,10 +94,6 @@ bool life_letter(struct season *season);
 /* Propose hours to somebody; settle what was proposed. */
 bool life_hours(struct season *season);
 bool life_settle(struct season *season);
-
-/* What was given is what was had, over all receipts on this shelf. */
-void hours_must_be_even(const struct world *world,
-                        const struct machine *machine);
 
 /* A backup is put back: what nobody else has heard of is lost for good. */
 void life_forget(struct season *season, const struct machine *machine);

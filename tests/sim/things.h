@@ -43,6 +43,7 @@ struct machine {
     struct actions actions; /* owned; wait for the commit */
     size_t applied;         /* of the actions: are on the shelf */
     bool is_commit_planned;
+    uint64_t tallied;     /* changes of its ledger when hours were added up */
     unsigned failures;    /* in a row, since something was written */
     uint64_t commit_ms;   /* how long a transaction stays open */
     uint64_t verify_ms;   /* how long the pool takes */
@@ -64,6 +65,7 @@ struct cable {
     bool is_choked;  /* up, but records do not arrive any more */
     bool drips[2];   /* what this side says takes a second a byte */
     uint64_t dialled_ms;
+    unsigned put_off; /* times that its end was */
 };
 
 /* Two machines that want to be connected. */

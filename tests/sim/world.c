@@ -121,10 +121,11 @@ size_t world_index(const struct world *world, const struct machine *machine)
     return (size_t)(machine - world->machines);
 }
 
-struct machine *world_home(struct world *world, const struct id *household)
+const struct machine *world_home(const struct world *world,
+                                 const struct id *household)
 {
     for (size_t index = 0; index < world->machine_count; index++) {
-        struct machine *machine = &world->machines[index];
+        const struct machine *machine = &world->machines[index];
 
         if (id_equal(&machine->household.signing.public, household)) {
             return machine;

@@ -73,6 +73,7 @@ struct world {
     size_t tie_count;
     bool *is_parted; /* owned; MACHINES_MAX x MACHINES_MAX */
     uint64_t steps;
+    uint64_t tallies;      /* of hours, each time a ledger had changed */
     bool is_talking;       /* every message is printed */
     bool is_hasty;         /* nobody waits for the commit of a command */
     size_t lanes_max;      /* of a household; 0: as many as there may be */
@@ -98,7 +99,8 @@ struct machine *world_machine(struct world *world, const char *name);
 size_t world_index(const struct world *world, const struct machine *machine);
 
 /* The machine of a household that was added first, or NULL. */
-struct machine *world_home(struct world *world, const struct id *household);
+const struct machine *world_home(const struct world *world,
+                                 const struct id *household);
 
 /* No cable between the two from now on, or again. */
 void world_part(struct world *world,
