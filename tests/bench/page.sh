@@ -32,11 +32,11 @@ request /
 most "first page, of guests" \
     "$("$tools/bench_time" 101 "$http" "$port" "$street/request")" 100 ms
 
-# Each viewer hears of a post in the middle of a minute.
+# Each viewer hears of a post in the middle of a minute, and loads the board.
 quiet hall 60
 rested=$(memory_mib hall)
 cpu_begun=$(cpu_us hall)
-"$tools/e2e_crowd" "$port" "$VIEWERS" "$SECONDS_LIVE" live >"$street/live" &
+"$tools/e2e_crowd" "$port" "$VIEWERS" "$SECONDS_LIVE" view >"$street/live" &
 crowd=$!
 sleep $((SECONDS_LIVE / 2))
 at hall offer "Plums" >/dev/null 2>&1 || die "no post"
@@ -46,6 +46,8 @@ most "memory more with $VIEWERS viewers" \
 wait "$crowd"
 least "viewers that heard of a post" \
     "$(sed 's/.*, \([0-9]*\) news/\1/' "$street/live")" "$VIEWERS" viewers
+least "and loaded the board" \
+    "$(sed 's/.*, \([0-9]*\) boards.*/\1/' "$street/live")" "$VIEWERS" viewers
 most "processor time meanwhile" \
     "$(calc "($(cpu_us hall) - $cpu_begun) / 1e4 / $SECONDS_LIVE")" 5 percent
 stop hall

@@ -4,9 +4,11 @@
  *   crowd PORT COUNT SECONDS half    connect, and say nothing
  *   crowd PORT COUNT SECONDS drip    a header, a byte a second
  *   crowd PORT COUNT SECONDS live    listen to /live, and count the news
+ *   crowd PORT COUNT SECONDS view    and load the board for each, as pages do
  *
  * Whoever is cut off connects again. At the end it prints how many connections
- * were made, and how many pieces of news came in all.
+ * were made, how many boards came as a whole, and how many pieces of news, in
+ * all.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -28,7 +30,9 @@ static unsigned sent[CROWD_MAX];
 static struct sockaddr_in address = {.sin_family = AF_INET};
 static char request[160];
 static unsigned long made;
+static unsigned long boards;
 static unsigned long news;
+static const char *viewed; /* the port, where boards are loaded */
 
 static void begin(size_t index)
 {
@@ -59,6 +63,31 @@ static void say(size_t index, const char *mode)
     }
 }
 
+/* The board, as a guest sees it. */
+static void load_board(const char *port)
+{
+    static char part[65536];
+    const int file = socket(AF_INET, SOCK_STREAM, 0);
+    ssize_t got = snprintf(part, sizeof part,
+                           "GET / HTTP/1.1\r\nHost: 127.0.0.1:%s\r\n"
+                           "Connection: close\r\n\r\n",
+                           port);
+    size_t bytes = 0;
+
+    if (connect(file, (const struct sockaddr *)&address, sizeof address) == 0 &&
+        send(file, part, (size_t)got, MSG_NOSIGNAL) == got) {
+        while (bytes < sizeof part - 1 &&
+               (got = recv(file, part + bytes, sizeof part - 1 - bytes, 0)) >
+                   0) {
+            bytes += (size_t)got;
+        }
+    }
+    part[bytes] = '\0';
+    boards +=
+        strstr(part, " 200 OK") != NULL && strstr(part, "</html>") != NULL;
+    (void)close(file);
+}
+
 static void hear(size_t index)
 {
     char part[4096];
@@ -73,6 +102,9 @@ static void hear(size_t index)
     for (const char *at = part; (at = strstr(at, "event: news")) != NULL;
          at++) {
         news++;
+        if (viewed != NULL) {
+            load_board(viewed);
+        }
     }
 }
 
@@ -132,12 +164,13 @@ int main(int argc, char **argv)
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     (void)snprintf(request, sizeof request,
                    "GET /live HTTP/1.1\r\nHost: 127.0.0.1:%s\r\n\r\n", argv[1]);
+    viewed = strcmp(argv[4], "view") == 0 ? argv[1] : NULL;
     for (size_t index = 0; index < count; index++) {
         begin(index);
     }
     for (; seconds > 0; seconds--) {
         turn(count, argv[4]);
     }
-    (void)printf("%lu connections, %lu news\n", made, news);
+    (void)printf("%lu connections, %lu boards, %lu news\n", made, boards, news);
     return 0;
 }
