@@ -38,7 +38,7 @@ enum {
     CHECK_MS = 60 * 1000,        /* comparing without a change */
     CHECK_BACKOFF_MS = 4000,     /* after comparing again in vain */
     CHECK_BACKOFF_MS_MAX = 600 * 1000,
-    SETS_KEPT_ROWS = 4096, /* and a sixteenth of a set: rows to a snapshot */
+    SETS_KEPT_ROWS = 8192, /* and a sixteenth of a set: rows to a snapshot */
     SETS_DOUBT_MS = 60 * 60 * 1000, /* between readings that doubt them */
     SKETCH_SYMBOLS_MIN = 64,        /* of a small set: 1,280 bytes */
     SKETCH_SYMBOLS_MAX = 16384,     /* of a great one: 320 KiB */
