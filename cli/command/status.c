@@ -13,7 +13,7 @@
 #include "node/scope.h"
 #include "store/digest.h"
 
-/* {"records","digest"} of a set. */
+/* {"records","digest"} of a set; without a digest it is null. */
 static enum err set_model(struct store *store,
                           enum set set,
                           const struct id *digest,
@@ -26,22 +26,29 @@ static enum err set_model(struct store *store,
     if (err != ERR_OK) {
         return err;
     }
-    id_to_hex(digest, hex);
-    *out =
-        json_pack("{s:I,s:s}", "records", (json_int_t)records, "digest", hex);
+    if (digest != NULL) {
+        id_to_hex(digest, hex);
+    }
+    *out = json_pack("{s:I,s:s?}", "records", (json_int_t)records, "digest",
+                     digest != NULL ? hex : NULL);
     return *out == NULL ? ERR_NOMEM : ERR_OK;
 }
 
-static enum err sets_model(struct store *store, json_t **out)
+/* Each record is read for the digests: only programs are told them. */
+static enum err sets_model(struct store *store, bool with_digests, json_t **out)
 {
     struct id digests[SET_COUNT];
     json_t *sets = json_object();
-    enum err err = sets == NULL ? ERR_NOMEM : store_digests(store, digests);
+    enum err err = sets == NULL ? ERR_NOMEM : ERR_OK;
 
+    if (err == ERR_OK && with_digests) {
+        err = store_digests(store, digests);
+    }
     for (int set = 0; err == ERR_OK && set < SET_COUNT; set++) {
         json_t *model = NULL;
 
-        err = set_model(store, (enum set)set, &digests[set], &model);
+        err = set_model(store, (enum set)set,
+                        with_digests ? &digests[set] : NULL, &model);
         if (err == ERR_OK &&
             json_object_set_new(sets, set_name((enum set)set), model) != 0) {
             err = ERR_NOMEM;
@@ -61,7 +68,9 @@ static json_t *keep_model(unsigned weeks)
     return weeks == KEEP_ALL ? json_null() : json_integer((json_int_t)weeks);
 }
 
-static enum err neighbourhood_model(const struct counter *counter, json_t **out)
+static enum err neighbourhood_model(const struct counter *counter,
+                                    bool with_digests,
+                                    json_t **out)
 {
     const struct desk *desk = &counter->desk;
     const char *standing =
@@ -76,7 +85,7 @@ static enum err neighbourhood_model(const struct counter *counter, json_t **out)
     unread_init(&unread);
 
     if (err == ERR_OK) {
-        err = sets_model(desk->store, &sets);
+        err = sets_model(desk->store, with_digests, &sets);
     }
     if (err == ERR_OK) {
         err = keep_recall(desk->store, &keep_weeks);
@@ -127,11 +136,8 @@ static void say_sets(const struct out *out, json_t *sets)
 
     json_object_foreach(sets, name, set)
     {
-        const char *digest = json_string_value(json_object_get(set, "digest"));
-
-        out_say(out, "  %-9s %6" JSON_INTEGER_FORMAT " records   digest %.8s",
-                name, json_integer_value(json_object_get(set, "records")),
-                digest != NULL ? digest : "");
+        out_say(out, "  %-9s %6" JSON_INTEGER_FORMAT " records", name,
+                json_integer_value(json_object_get(set, "records")));
     }
 }
 
@@ -206,7 +212,7 @@ static enum err add_folder(struct call *call,
     }
     err = counter_open_folder(counter, call, folder, STORE_READ);
     if (err == ERR_OK) {
-        err = neighbourhood_model(counter, &model);
+        err = neighbourhood_model(counter, call->out.is_json, &model);
         counter_close(counter);
     }
     if (err == ERR_OK && json_is_null(json_object_get(document, "household")) &&
