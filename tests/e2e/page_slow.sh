@@ -48,6 +48,10 @@ eventually "the page answers again" answers
 
 log_in hall
 
+are_connected() {
+    [ "$(ss -tnH state established "( dport = :$port )" | wc -l)" -ge "$many" ]
+}
+
 # asked PATH: the first line of the answer of each of $many at once.
 asked() {
     rm -rf "$street/many"
@@ -60,6 +64,7 @@ asked() {
         "$http" "$port" "$street/request" >"$street/many/$n" &
         clients="$clients $!"
     done
+    eventually "$many are connected" are_connected
     kill -CONT "$(pid hall)"
     wait $clients
     head -qn 1 "$street"/many/*

@@ -1,5 +1,5 @@
 #!/bin/sh
-# ctest: serial timeout=600
+# ctest: serial timeout=900
 # Three stories in Chromium, on real nodes: a keeper's first run, a neighbour
 # with a phone who reads the hall's board and asks for something, a loan from
 # posting to return between two browsers on two nodes, with scripts and without.
@@ -46,13 +46,13 @@ start red --peer "$hall_listens" --page 127.0.0.1:0
 say "a phone in the hall"
 HALL_PID=$(pid hall)
 export HALL_PID
-DRIVE_S=200 drive phone.mjs
+DRIVE_S=400 drive phone.mjs
 wait "$HALL_PID" 2>/dev/null
 LISTEN=$hall_listens start hall
 
 say "by keyboard alone"
 DRIVE_S=60 drive keyboard.mjs
 say "what is refused"
-DRIVE_S=60 drive refused.mjs
+DRIVE_S=120 drive refused.mjs
 say "a loan between two browsers"
 DRIVE_S=200 drive loan.mjs
