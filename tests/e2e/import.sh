@@ -1,5 +1,5 @@
 #!/bin/sh
-# ctest: serial timeout=600
+# ctest: timeout=600 cost=40
 # 10,000 posts, from lines of JSON and from CSV, are published by a steward
 # and complete at a household that joins later. POSTS=300 for a quick look.
 . "$(dirname "$0")/lib/street.sh"

@@ -1,5 +1,5 @@
 #!/bin/sh
-# ctest: serial timeout=300
+# ctest: timeout=300 cost=40
 # One local network: two nodes of a neighbourhood find each other without a
 # typed address, others are left alone, and no flood makes a storm.
 . "$(dirname "$0")/lib/street.sh"

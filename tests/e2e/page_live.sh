@@ -1,4 +1,4 @@
-# ctest: smoke timeout=200
+# ctest: smoke thread timeout=200
 # Viewers are told of news; pages for guests are drawn once.
 . tests/e2e/lib/street.sh
 . tests/e2e/lib/web.sh

@@ -1,5 +1,5 @@
 #!/bin/sh
-# ctest: smoke timeout=300
+# ctest: smoke thread timeout=300
 # Ana lends a ladder with a photo. Ben's hub fetches it when the post comes;
 # Cleo, who knows Ben alone, sees it while Ana is off; Dan asks his neighbour,
 # who asks on. When it is withdrawn it is on nobody's disk.

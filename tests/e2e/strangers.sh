@@ -1,5 +1,5 @@
 #!/bin/sh
-# ctest: serial timeout=300
+# ctest: timeout=300 cost=40
 # Strangers at the door - a wrong key, a first message repeated or cut in half,
 # random bytes, a finder of an invite who is nobody, 300 connections that are
 # held - are told nothing, cost the node under 2 MiB, and the members stay in

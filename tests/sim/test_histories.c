@@ -22,7 +22,12 @@
 
 /* Rounds: the longest row of records of which each explains the next, with
  * the worst order in every round: councils, six levels, an invite, a join. */
-enum { HISTORIES = 2000, NODES = 4, BATCHES_MAX = 6, ROUNDS_MAX = 16 };
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+enum { HISTORIES = 600 };
+#else
+enum { HISTORIES = 2000 };
+#endif
+enum { NODES = 4, BATCHES_MAX = 6, ROUNDS_MAX = 16 };
 
 /* What one node keeps. */
 struct keeper {

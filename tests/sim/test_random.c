@@ -13,13 +13,13 @@
 
 enum {
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-    SEEDS = 8, /* ten times slower */
+    SEEDS = 4, /* ten times slower */
 #else
-    SEEDS = 120,
+    SEEDS = 30,
 #endif
     DAYS = 14,
     TWICE_ONE_IN = 20,
-    SEEDS_FOR_ALL = 100, /* in so many every class of happening occurs */
+    SEEDS_FOR_ALL = 30, /* in so many every class of happening occurs */
 };
 
 static struct season season;
