@@ -128,13 +128,16 @@ show_clock(void *context, const json_t *value, struct bytes *out)
     return put_time(value, FORM_CLOCK, 0, out);
 }
 
-/* Whole local days from one to the other. */
+/* Local days from one to the other; a day of a changing clock is one too. */
 static long days_apart(struct tm from, struct tm to)
 {
+    long seconds = 0;
+
     from.tm_hour = to.tm_hour = 12;
     from.tm_min = to.tm_min = from.tm_sec = to.tm_sec = 0;
     from.tm_isdst = to.tm_isdst = -1;
-    return (long)((mktime(&to) - mktime(&from)) / (DAY_S - 2 * HOUR_S));
+    seconds = (long)(mktime(&to) - mktime(&from));
+    return (seconds + (seconds < 0 ? -DAY_S : DAY_S) / 2) / DAY_S;
 }
 
 static enum err show_when(void *context, const json_t *value, struct bytes *out)
