@@ -142,9 +142,9 @@ static void machines_are_found_wherever_their_lanes_are(void **state)
     assert_int_equal(read_all(fixture, rows, LANES + 2, &total), 1);
     assert_int_equal(total, LANES + 1);
     assert_int_equal(rows[0].class, CLASS_POST);
-    for (size_t row = 1; row < total; row++) {
-        assert_int_equal(rows[row].class, CLASS_DEVICE);
-        assert_int_equal(rows[row].n, lanes[row - 1]);
+    for (size_t lane = 0; lane < LANES; lane++) {
+        assert_int_equal(rows[lane + 1].class, CLASS_DEVICE);
+        assert_int_equal(rows[lane + 1].n, lanes[lane]);
     }
 }
 
