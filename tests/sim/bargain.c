@@ -75,6 +75,7 @@ struct looking {
     const struct id *id;   /* NULL: any */
     struct chance *chance; /* NULL: the first */
     bool is_own;
+    bool is_heirs; /* whose heir is to be the machine's home */
     struct bargain_post *out;
     unsigned count;
 };
@@ -104,6 +105,9 @@ static bool is_wanted(const struct looking *looking,
         return false;
     }
     post_id(&record->household, record->lane, record->n, post.birth, id);
+    if (looking->is_heirs && !id_equal(own, &post.heir)) {
+        return false;
+    }
     return looking->id != NULL
                ? id_equal(looking->id, id)
                : id_equal(own, &record->household) == looking->is_own;
@@ -150,6 +154,20 @@ bool bargain_any(struct world *world,
     return find(&looking);
 }
 
+bool bargain_any_heirs(struct world *world,
+                       const struct machine *machine,
+                       struct bargain_post *out)
+{
+    struct looking looking = {
+        .machine = machine,
+        .chance = &world->chance,
+        .is_heirs = true,
+        .out = out,
+    };
+
+    return find(&looking);
+}
+
 bool bargain_find(const struct machine *machine,
                   const struct id *id,
                   struct bargain_post *out)
@@ -178,6 +196,34 @@ enum err bargain_withdraw(struct world *world,
     const struct command wanted = {
         .kind = COMMAND_WITHDRAW,
         .as.post = {.lane = post->lane, .n = post->n},
+    };
+
+    return simply(world, machine, &wanted, NULL, NULL);
+}
+
+enum err bargain_hand_over(struct world *world,
+                           struct machine *machine,
+                           const struct bargain_post *post,
+                           const struct id *heir)
+{
+    const struct command wanted = {
+        .kind = COMMAND_HAND_OVER,
+        .as.heir = {.household = *heir, .slot = {post->lane, post->n}},
+    };
+
+    return simply(world, machine, &wanted, NULL, NULL);
+}
+
+enum err bargain_take_over(struct world *world,
+                           struct machine *machine,
+                           const struct bargain_post *post,
+                           uint64_t until_ms)
+{
+    const struct command wanted = {
+        .kind = COMMAND_TAKE_OVER,
+        .as.heir = {.household = post->keeper,
+                    .slot = {post->lane, post->n},
+                    .until_ms = until_ms},
     };
 
     return simply(world, machine, &wanted, NULL, NULL);

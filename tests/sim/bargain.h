@@ -42,6 +42,11 @@ bool bargain_any(struct world *world,
                  bool is_own,
                  struct bargain_post *out);
 
+/* One that its home is to keep from now on; false: there is none. */
+bool bargain_any_heirs(struct world *world,
+                       const struct machine *machine,
+                       struct bargain_post *out);
+
 /* The post of this id; false where the machine has none. */
 bool bargain_find(const struct machine *machine,
                   const struct id *id,
@@ -54,6 +59,16 @@ MUST_USE enum err bargain_edit(struct world *world,
 MUST_USE enum err bargain_withdraw(struct world *world,
                                    struct machine *machine,
                                    const struct bargain_post *post);
+
+/* Name who is to keep the thing, zero: nobody; and keep it. */
+MUST_USE enum err bargain_hand_over(struct world *world,
+                                    struct machine *machine,
+                                    const struct bargain_post *post,
+                                    const struct id *heir);
+MUST_USE enum err bargain_take_over(struct world *world,
+                                    struct machine *machine,
+                                    const struct bargain_post *post,
+                                    uint64_t until_ms);
 
 /* Ask for it. */
 MUST_USE enum err bargain_ask(struct world *world,

@@ -21,7 +21,9 @@
     X(say, 110, "somebody says what the table allows")                         \
     X(blurt, 6, "somebody tries to say anything")                              \
     X(edit, 4, "the terms of a post change")                                   \
-    X(close, 3, "a post is closed or withdrawn")
+    X(close, 3, "a post is closed or withdrawn")                               \
+    X(hand, 4, "somebody else is to keep a thing, or nobody after all")        \
+    X(take, 6, "that one keeps it from now on")
 
 #define TRADE_NUMBER(name, weight, text) TRADE_##name,
 enum trade { TRADE_MAP(TRADE_NUMBER) TRADE_COUNT };
@@ -40,6 +42,7 @@ struct market {
     uint64_t compared;            /* deals, at both sides */
     uint64_t waiting; /* of those: a machine that came lately lacks letters */
     uint64_t late;    /* or for good, of what was over before it came */
+    uint64_t heirs;   /* posts that go on with what another kept */
     uint64_t twice;   /* promises made twice, seen when pairs part */
     uint64_t shared;  /* things out with two */
 };

@@ -295,9 +295,38 @@ void market_look(struct market *market,
     }
 }
 
+/* A thing that was taken over is kept by one: who gave it up to this heir has
+ * closed its post; where another machine of its home closed it by hand, too, it
+ * may not say where the thing is now. */
+static enum err look_at_heir(void *visitor, struct view bytes)
+{
+    static struct bargain_post before;
+    struct market *market = visitor;
+    struct record record;
+    struct post post;
+
+    check_ok(record_read(bytes, &record));
+    if (record.class != CLASS_POST || record.body.bytes == 0 ||
+        kind_find(record.kind) == NULL ||
+        post_read(record.body, &post) != ERR_OK || id_is_zero(&post.was) ||
+        !bargain_find(&market->season.world.machines[0], &post.was, &before) ||
+        !id_equal(&before.post.heir, &record.household)) {
+        return ERR_OK;
+    }
+    market->heirs++;
+    if (before.post.status != STATUS_CLOSED) {
+        print_error("%s has taken over what %s does not close\n",
+                    told_name(&market->season.world, &record.household),
+                    told_name(&market->season.world, &before.keeper));
+        fail();
+    }
+    return ERR_OK;
+}
+
 void market_judge(struct market *market)
 {
     struct world *world = &market->season.world;
+    const struct shelf port = memory_shelf_port(world->machines[0].shelf);
 
     for (size_t one = 0; one < world->machine_count; one++) {
         if (!is_judged(world, &world->machines[one])) {
@@ -311,4 +340,5 @@ void market_judge(struct market *market)
         }
         market_look(market, &world->machines[one], true);
     }
+    check_ok(port.walk_bytes(port.self, SET_BOARD, look_at_heir, market));
 }

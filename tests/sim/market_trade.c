@@ -230,6 +230,38 @@ static bool do_close(struct market *market)
     return told(market, err);
 }
 
+static bool do_hand(struct market *market)
+{
+    static struct bargain_post post;
+    struct season *season = &market->season;
+    struct machine *machine = season_anyone(season);
+    const struct machine *heir = season_anyone(season);
+    struct id household = {{0}};
+
+    if (machine == NULL || heir == NULL ||
+        !bargain_any(&season->world, machine, true, &post)) {
+        return false;
+    }
+    if (!chance_in(&season->world.chance, 5)) {
+        household = heir->household.signing.public;
+    }
+    return told(market,
+                bargain_hand_over(&season->world, machine, &post, &household));
+}
+
+static bool do_take(struct market *market)
+{
+    static struct bargain_post post;
+    struct season *season = &market->season;
+    struct machine *machine = season_anyone(season);
+
+    if (machine == NULL || !bargain_any_heirs(&season->world, machine, &post)) {
+        return false;
+    }
+    return told(market, bargain_take_over(&season->world, machine, &post,
+                                          in_days(market, machine, 30)));
+}
+
 bool market_trade(struct market *market, enum trade trade)
 {
     switch (trade) {
@@ -245,6 +277,10 @@ bool market_trade(struct market *market, enum trade trade)
         return do_edit(market);
     case TRADE_close:
         return do_close(market);
+    case TRADE_hand:
+        return do_hand(market);
+    case TRADE_take:
+        return do_take(market);
     case TRADE_weather:
     case TRADE_COUNT:
         break;
