@@ -1,7 +1,6 @@
 /* What both sides of a deal see, and what two have at once. */
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "tests/lib/check.h"
 #include "tests/sim/machine.h"
@@ -80,6 +79,16 @@ static void tell_of(const struct market *market,
     }
 }
 
+/* Those of a thread, behind `count` others; how many there are then. */
+static size_t
+gather(struct letter *letters, size_t count, const struct thread *thread)
+{
+    for (size_t place = 0; place < thread->count; place++) {
+        letters[count++] = thread->letters[place];
+    }
+    return count;
+}
+
 /* A deal by all letters that either of two has; false: none of them asks. */
 static bool see_all(const struct world *world,
                     const struct thread *left,
@@ -87,12 +96,10 @@ static bool see_all(const struct world *world,
                     struct deal *out)
 {
     static struct letter letters[2 * THREAD_LETTERS_MAX];
+    const size_t count = gather(letters, gather(letters, 0, left), right);
 
-    memcpy(letters, left->letters, left->count * sizeof *letters);
-    memcpy(letters + left->count, right->letters,
-           right->count * sizeof *letters);
-    return deal_replay(letters, left->count + right->count,
-                       WORLD_BEGIN_MS + world->now_ms, out) == ERR_OK;
+    return deal_replay(letters, count, WORLD_BEGIN_MS + world->now_ms, out) ==
+           ERR_OK;
 }
 
 static bool has_letter(const struct thread *thread, const struct id *id)
