@@ -382,28 +382,37 @@ enum err when_read(const char *text,
     return ERR_OK;
 }
 
-/* Whole local days between two times. */
+/* Local days between two times; one of a changing clock is a day, too. */
 static long days_apart(const struct tm *left, const struct tm *right)
 {
+    enum { DAY_S = 24 * 60 * 60 };
     struct tm one = *left;
     struct tm other = *right;
+    long seconds = 0;
 
     one.tm_hour = other.tm_hour = 12;
     one.tm_min = other.tm_min = one.tm_sec = other.tm_sec = 0;
     one.tm_isdst = other.tm_isdst = -1;
-    return (long)((mktime(&one) - mktime(&other)) / (24 * 60 * 60 - 7200));
+    seconds = (long)(mktime(&one) - mktime(&other));
+    return (seconds + (seconds < 0 ? -DAY_S : DAY_S) / 2) / DAY_S;
 }
 
-/* Near days are told by their name, far ones by their date. */
+/* What begins or ends with a day; nobody means midnight. */
+static bool is_day(const struct tm *when)
+{
+    return when->tm_hour == 0 && when->tm_min == 0 && when->tm_sec == 0;
+}
+
+/* Near times are told by their day's name, far ones by their date. */
 static size_t
 day_write(const struct tm *day, const struct tm *today, char *out, size_t size)
 {
     const long apart = days_apart(day, today);
 
     if (apart == 0) {
-        return strftime(out, size, "today %H:%M", day);
+        return strftime(out, size, is_day(day) ? "today" : "today %H:%M", day);
     }
-    if (apart >= -NEAR_DAYS && apart <= NEAR_DAYS) {
+    if (apart >= -NEAR_DAYS && apart <= NEAR_DAYS && !is_day(day)) {
         return strftime(out, size, "%a %H:%M", day);
     }
     if (day->tm_year == today->tm_year) {

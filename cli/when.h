@@ -34,7 +34,7 @@ MUST_USE enum err when_read(const char *text,
 enum { WHEN_CHARS = 32 };
 
 /* A time for people, near `now_ms` in few words: "today 10:00", "Sat 28 Nov",
- * "1 Dec 2027"; "" for 0. */
+ * "1 Dec 2027"; midnight is its day: "today"; "" for 0. */
 void when_write(uint64_t ms, uint64_t now_ms, char out[static WHEN_CHARS]);
 
 #endif

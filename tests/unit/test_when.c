@@ -85,6 +85,7 @@ static void near_days_are_told_by_name(void **state)
 {
     char text[WHEN_CHARS];
     const uint64_t day_ms = 24 * 60 * 60 * 1000;
+    const uint64_t midnight_ms = now_ms - now_ms % day_ms;
 
     (void)state;
     when_write(now_ms + 60000, now_ms, text);
@@ -95,6 +96,10 @@ static void near_days_are_told_by_name(void **state)
     assert_string_equal(text, "Tue  1 Dec");
     when_write(now_ms + 60 * day_ms, now_ms, text);
     assert_string_equal(text, "20 Jan 2027");
+    when_write(midnight_ms, now_ms, text);
+    assert_string_equal(text, "today");
+    when_write(midnight_ms + 2 * day_ms, now_ms, text);
+    assert_string_equal(text, "Mon 23 Nov");
     when_write(0, now_ms, text);
     assert_string_equal(text, "");
 }
