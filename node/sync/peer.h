@@ -94,6 +94,8 @@ struct peer {
     unsigned sifts;                        /* in a row, of the set at hand */
     size_t round; /* sets looked at in this round of comparing */
     struct check check;
+    uint64_t own_cursor;     /* rows of a household up to here were told */
+    unsigned own_households; /* of the two ends that were told whole: own.h */
 
     /* Monotonic times. */
     uint64_t up_ms;

@@ -4,6 +4,7 @@
 #include "node/scope.h"
 #include "node/sync/check.h"
 #include "node/sync/compare.h"
+#include "node/sync/own.h"
 #include "node/sync/stream.h"
 
 static bool push_is_due(const struct work *work)
@@ -20,8 +21,20 @@ static bool push_is_due(const struct work *work)
 /* Does the row leave this peer nothing to learn? */
 static bool row_is_known(const struct peer *peer, const struct journal_row *row)
 {
-    return !row->is_added || recent_has(&peer->seen, &row->id) ||
-           !scope_has(peer->hello.sets[row->set].from_week, row->drop_day);
+    return !row->is_added || recent_has(&peer->seen, &row->id);
+}
+
+/* Of weeks before those of the peer it is told what is its own, or ours. */
+static enum err
+row_is_due(const struct work *work, const struct journal_row *row, bool *answer)
+{
+    const struct peer *peer = work->peer;
+
+    *answer = !row_is_known(peer, row);
+    return *answer && !scope_has(peer->hello.sets[row->set].from_week,
+                                 row->drop_day)
+               ? own_has(work, row, answer)
+               : ERR_OK;
 }
 
 static enum err push_rows(const struct work *work,
@@ -30,13 +43,15 @@ static enum err push_rows(const struct work *work,
                           bool *is_done)
 {
     struct peer *peer = work->peer;
+    bool is_due = false;
     enum err err = ERR_OK;
 
     for (size_t index = 0; err == ERR_OK && index < count; index++) {
         if (rows[index].sequence <= peer->cursor) {
             continue;
         }
-        if (!row_is_known(peer, &rows[index])) {
+        err = row_is_due(work, &rows[index], &is_due);
+        if (err == ERR_OK && is_due) {
             err = stream_add(work, rows[index].set, &rows[index].id, is_done);
         }
         if (err != ERR_OK || !*is_done) {

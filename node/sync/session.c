@@ -8,6 +8,7 @@
 #include "node/sync/guest.h"
 #include "node/sync/ingest.h"
 #include "node/sync/match.h"
+#include "node/sync/own.h"
 #include "node/sync/push.h"
 #include "node/sync/roster_ingest.h"
 #include "node/sync/sets_scope.h"
@@ -470,6 +471,9 @@ enum err session_go_on(const struct work *work)
             break;
         }
         err = session_compared(work);
+    }
+    if (err == ERR_OK && peer_is_member(peer)) {
+        err = own_send(work);
     }
     if (err == ERR_OK && peer_is_member(peer)) {
         err = push_send(work);

@@ -186,6 +186,19 @@ void story_restore(struct world *world, const char *who)
     machine_start(world, machine);
 }
 
+void story_second(struct world *world, const char *who, const char *name)
+{
+    struct machine *first = world_machine(world, who);
+    struct machine *second = machine_add(world, name);
+
+    machine_commit(world, first);
+    second->household = first->household;
+    memory_shelf_free(second->shelf);
+    check_ok(memory_shelf_copy(first->shelf, &second->shelf));
+    machine_start(world, second);
+    check_ok(deed_device(world, second));
+}
+
 void story_scene(struct world *world, unsigned topics)
 {
     world->trace.topics = topics;

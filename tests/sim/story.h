@@ -58,6 +58,9 @@ void story_keep(struct world *world, const char *who, unsigned weeks);
 void story_backup(struct world *world, const char *who);
 void story_restore(struct world *world, const char *who);
 
+/* The same household on a second machine, from a copy of its folder. */
+void story_second(struct world *world, const char *who, const char *name);
+
 /* A new scene: topics (enum trace_topic) are traced, from time 0. */
 void story_scene(struct world *world, unsigned topics);
 

@@ -23,21 +23,6 @@ static struct machine *at(const char *who)
     return world_machine(&world, who);
 }
 
-/* The same household on a second machine. */
-static void second_machine(const char *who, const char *name)
-{
-    struct machine *first = at(who);
-    struct machine *second = machine_add(&world, name);
-
-    machine_commit(&world, first);
-    second->household = first->household;
-    memory_shelf_free(second->shelf);
-    check_ok(memory_shelf_copy(first->shelf, &second->shelf));
-    machine_start(&world, second);
-    check_ok(deed_device(&world, second));
-    story_connect(&world, name, "hall");
-}
-
 static int set_up(void **state)
 {
     (void)state;
@@ -46,7 +31,8 @@ static int set_up(void **state)
     story_member(&world, "ana", "hall");
     story_member(&world, "ben", "hall");
     story_member(&world, "cem", "hall");
-    second_machine("ana", "shed");
+    story_second(&world, "ana", "shed");
+    story_connect(&world, "shed", "hall");
     world_run(&world, MINUTE_MS);
     return 0;
 }

@@ -184,6 +184,52 @@ static void home_that_was_long_alone_gives_all_that_it_posted(void **state)
     story_expect_board(&world, "cem", "hall: table, revision 1\n");
 }
 
+/* Ben's shed withdrew, and nobody heard of it for longer than Ben keeps, who
+ * was in step with the hall all the time: Ben hears of it on the live link. */
+static void withdrawal_of_a_machine_long_away_comes_home(void **state)
+{
+    (void)state;
+    story_offer(&world, "ben", "table");
+    story_offer(&world, "ben", "bench");
+    story_second(&world, "ben", "shed");
+    story_keep(&world, "shed", KEEP_ALL);
+    story_connect(&world, "shed", "hall");
+    world_run(&world, MINUTE_MS);
+    story_stop(&world, "hall");
+    story_withdraw(&world, "shed", "table");
+    story_stop(&world, "shed");
+    story_start(&world, "hall");
+    days(28);
+    story_start(&world, "shed");
+    world_run(&world, HOUR_MS);
+    story_expect_board(&world, "ben",
+                       "ben: bench, revision 1\nben: chair, revision 1\n"
+                       "hall: first, revision 1\n");
+}
+
+/* The same where Ben was off when the hall heard of it. */
+static void withdrawal_heard_while_its_keeper_was_off_comes_home(void **state)
+{
+    (void)state;
+    story_offer(&world, "ben", "table");
+    story_second(&world, "ben", "shed");
+    story_connect(&world, "shed", "hall");
+    world_run(&world, MINUTE_MS);
+    story_stop(&world, "hall");
+    story_withdraw(&world, "shed", "table");
+    story_stop(&world, "shed");
+    story_start(&world, "hall");
+    days(28);
+    story_stop(&world, "ben");
+    story_start(&world, "shed");
+    world_run(&world, HOUR_MS);
+    story_stop(&world, "shed");
+    story_start(&world, "ben");
+    world_run(&world, HOUR_MS);
+    story_expect_board(&world, "ben",
+                       "ben: chair, revision 1\nhall: first, revision 1\n");
+}
+
 #define story(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -197,6 +243,8 @@ int main(void)
         story(two_backups_settle_nothing_between_them),
         story(backup_of_before_anybody_was_met_hears_of_a_withdrawal),
         story(home_that_was_long_alone_gives_all_that_it_posted),
+        story(withdrawal_of_a_machine_long_away_comes_home),
+        story(withdrawal_heard_while_its_keeper_was_off_comes_home),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
