@@ -44,7 +44,6 @@ enum snapshot {
     SNAPSHOT_SWEPT,   /* whose records were looked at: node/sweep.h */
     SNAPSHOT_MAIL,    /* up to which row letters were tried: node/receive.h */
     SNAPSHOT_NUDGED,  /* up to which time nudges were told: node/nudge.h */
-    SNAPSHOT_MET,     /* the day we were last in step: node/sync/sets_scope.h */
     SNAPSHOT_SETS,    /* sums and sketch of set s stand at SNAPSHOT_SETS + s */
     SNAPSHOT_COUNT = SNAPSHOT_SETS + SET_COUNT,
 };

@@ -2,7 +2,6 @@
 
 #include "node/limits.h"
 #include "node/sync/sets.h"
-#include "node/sync/sets_scope.h"
 #include "node/sync/wire_write.h"
 
 enum {
@@ -31,9 +30,7 @@ enum err check_say(const struct work *work)
 {
     struct peer *peer = work->peer;
     struct wire_hello hello;
-    const uint8_t flags =
-        (uint8_t)((sync_is_drained(work->sync, peer) ? WIRE_DRAINED : 0) |
-                  (sets_is_behind(work->sync) ? WIRE_BEHIND : 0));
+    uint8_t flags = sync_is_drained(work->sync, peer) ? WIRE_DRAINED : 0;
     enum err err = ERR_OK;
 
     sync_sets(work->sync, peer, &hello);
@@ -129,23 +126,17 @@ enum err check_take(const struct work *work,
                     const struct wire_message *message,
                     bool *is_due)
 {
-    enum err err = ERR_OK;
-
     *is_due = false;
     sync_note_sets(work->sync, work->peer, &message->hello);
     if (!work->peer->is_dialled) {
         if (!sync_differs(work->sync, work->peer)) {
             check_agreed(work->sync, work->scene->moment->mono_ms);
             work->peer->check.vain = 0;
-            err = sets_met(work);
         }
-        return err == ERR_OK ? check_say(work) : err;
+        return check_say(work);
     }
     *is_due = check_judge(work, message->flags);
-    if (*is_due) {
-        return check_doubt(work);
-    }
-    return sync_differs(work->sync, work->peer) ? ERR_OK : sets_met(work);
+    return *is_due ? check_doubt(work) : ERR_OK;
 }
 
 void check_changed(struct peer *peer, uint64_t mono_ms)

@@ -52,7 +52,7 @@ static bool ingest_is_past(const struct work *work, const struct record *record)
 {
     const struct sync *sync = work->sync;
 
-    return !scope_has(sync->scope_weeks[class_find(record->class)->set],
+    return !scope_has(sync->from_weeks[class_find(record->class)->set],
                       record->drop_day) &&
            !id_equal(&record->household,
                      &sync->config->household->signing.public);

@@ -44,11 +44,9 @@ struct sync {
     const struct node_config *config; /* borrowed; outlives the sync */
     struct fingerprint prints[SET_COUNT];
     struct sketch sketches[SET_COUNT];
-    uint64_t sketched[SET_COUNT];    /* journal rows up to here are in them */
-    uint32_t unkept[SET_COUNT];      /* rows since the last snapshot */
-    uint16_t scope_weeks[SET_COUNT]; /* what is kept today: node/scope.h */
-    uint16_t from_weeks[SET_COUNT];  /* what is compared: since we met, too */
-    uint32_t met_day; /* when all that is compared was last: sets_scope.h */
+    uint64_t sketched[SET_COUNT];     /* journal rows up to here are in them */
+    uint32_t unkept[SET_COUNT];       /* rows since the last snapshot */
+    uint16_t from_weeks[SET_COUNT];   /* what is kept today: node/scope.h */
     struct scoped scoped[SCOPED_MAX]; /* sketches for peers that keep less */
     uint64_t keyed_ms;                /* no keyed round before */
     bool is_doubtful;    /* read from the shelf, trust no snapshot */

@@ -3,7 +3,7 @@
  *
  * A small home keeps all of its own, and compares only the weeks of its
  * scope. What is before them and was signed by the household of either end is
- * sent once in a session, and when it comes. Rule D11 of spec/sync.md.
+ * sent once in a session, and when it comes. Rule D8 of spec/sync.md.
  */
 #ifndef NODE_SYNC_OWN_H
 #define NODE_SYNC_OWN_H

@@ -67,7 +67,6 @@ struct peer {
     bool is_heard;       /* it sent something after it came up */
     bool is_introduced;  /* our credentials were sent */
     bool has_enrolled;   /* its ENROL was taken; there is no second */
-    bool is_behind;      /* it compares more than it was told of */
     struct id transport; /* its static key, proven by the handshake */
     unsigned char binding[BINDING_BYTES]; /* hash of the handshake */
     struct id household;                  /* zero while unknown */

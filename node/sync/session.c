@@ -11,7 +11,6 @@
 #include "node/sync/own.h"
 #include "node/sync/push.h"
 #include "node/sync/roster_ingest.h"
-#include "node/sync/sets_scope.h"
 #include "node/sync/sift.h"
 #include "node/sync/stream.h"
 #include "node/sync/wire_write.h"
@@ -33,8 +32,7 @@ enum err session_write_hello(struct sync *sync,
     const struct node_config *config = sync->config;
     struct wire_hello hello = {
         .minor = WIRE_MINOR,
-        .flags = (uint8_t)((config->is_hub ? WIRE_HUB : 0) |
-                           (sets_is_behind(sync) ? WIRE_BEHIND : 0)),
+        .flags = config->is_hub ? WIRE_HUB : 0,
         .household = config->household->signing.public,
         .device = config->device->signing.public,
         .now_ms = scene->moment->now_ms,
@@ -77,9 +75,6 @@ static enum err session_complete(const struct work *work)
     }
     work->sync->sessions++;
     err = actions_tell(work->scene->actions, &tell);
-    if (err == ERR_OK) {
-        err = sets_met(work);
-    }
     return err == ERR_OK && peer->is_dialled ? check_say(work) : err;
 }
 

@@ -236,10 +236,6 @@ enum err sync_load(struct sync *sync, const struct scene *scene)
         return ERR_OK;
     }
     sets_scope_forget(sync);
-    err = sets_recall_met(sync, scene);
-    if (err != ERR_OK) {
-        return err;
-    }
     err = sync->is_doubtful ? ERR_CORRUPT : sets_recall(sync, scene);
     if (err == ERR_CORRUPT || err == ERR_UNKNOWN) {
         err = sets_read_all(sync, scene);
@@ -300,7 +296,6 @@ void sync_note_sets(struct sync *sync,
 {
     struct wire_hello ours;
 
-    peer->is_behind = (told->flags & WIRE_BEHIND) != 0;
     if (!told->is_short) {
         memcpy(peer->hello.sets, told->sets, sizeof peer->hello.sets);
         return;

@@ -4,38 +4,17 @@
 #include "node/scope.h"
 #include "node/sync/match.h"
 
-/* Clocks of one household differ, and a day is kept once. */
-enum { MET_BYTES = 4, MET_MARGIN_DAYS = 2, ROWS_MAX = 64 };
-
-/* The first week in which something may stand that was signed since. */
-static uint16_t week_since(uint32_t day)
-{
-    return (uint16_t)((day - MET_MARGIN_DAYS +
-                       class_find(CLASS_POST)->retention_days) /
-                      WEEK_DAYS);
-}
-
 void sets_scope(struct sync *sync, const struct scene *scene)
 {
     for (int set = 0; set < (int)SET_COUNT; set++) {
         uint16_t from_week = scope_from_week(
             (enum set)set, sync->config->keep_weeks, scene->moment->now_ms);
 
-        sync->scope_weeks[set] = from_week;
-        if (from_week > 0 && sync->met_day > MET_MARGIN_DAYS &&
-            week_since(sync->met_day) < from_week) {
-            from_week = week_since(sync->met_day);
-        }
         if (sync->from_weeks[set] != from_week) {
             sync->from_weeks[set] = from_week;
             sync->is_greet_due = true;
         }
     }
-}
-
-bool sets_is_behind(const struct sync *sync)
-{
-    return sync->from_weeks[SET_BOARD] < sync->scope_weeks[SET_BOARD];
 }
 
 uint16_t
@@ -45,71 +24,6 @@ sync_agreed_week(const struct sync *sync, const struct peer *peer, enum set set)
     const uint16_t theirs = peer == NULL ? 0 : peer->hello.sets[set].from_week;
 
     return ours > theirs ? ours : theirs;
-}
-
-/* Nobody was met: whatever our household signed may have become something
- * else, on another of its machines or since a backup. */
-static enum err sets_unmet(struct sync *sync, const struct scene *scene)
-{
-    const struct shelf *shelf = scene->shelf;
-    const struct id *household = &sync->config->household->signing.public;
-    struct shelf_row rows[ROWS_MAX];
-    uint64_t oldest_ms = scene->moment->now_ms;
-    uint64_t cursor = 0;
-    size_t count = 0;
-    enum err err = ERR_OK;
-
-    do {
-        err = shelf->household_rows(shelf->self, household, &cursor, rows,
-                                    ROWS_MAX, &count);
-        for (size_t index = 0; err == ERR_OK && index < count; index++) {
-            if (rows[index].stamp_ms < oldest_ms) {
-                oldest_ms = rows[index].stamp_ms;
-            }
-        }
-    } while (err == ERR_OK && cursor > 0);
-    sync->met_day = day_of(oldest_ms);
-    return err;
-}
-
-enum err sets_recall_met(struct sync *sync, const struct scene *scene)
-{
-    const struct shelf *shelf = scene->shelf;
-    struct bytes bytes;
-    enum err err = ERR_OK;
-
-    bytes_init(&bytes, SNAPSHOT_BYTES_MAX);
-    err = shelf->recall(shelf->self, SNAPSHOT_MET, &bytes);
-    if (err == ERR_UNKNOWN) {
-        err = sets_unmet(sync, scene);
-    } else if (err == ERR_OK && bytes.bytes == MET_BYTES) {
-        sync->met_day = get_u32(bytes.data);
-    }
-    bytes_release(&bytes);
-    if (err == ERR_OK) {
-        sets_scope(sync, scene);
-    }
-    return err;
-}
-
-enum err sets_met(const struct work *work)
-{
-    struct sync *sync = work->sync;
-    const struct moment *moment = work->scene->moment;
-    const uint32_t day = day_of(moment->now_ms);
-    unsigned char bytes[MET_BYTES];
-
-    if (!moment->is_plausible || day <= sync->met_day ||
-        work->peer->is_behind ||
-        work->peer->hello.sets[SET_BOARD].from_week >
-            sync->from_weeks[SET_BOARD]) {
-        return ERR_OK;
-    }
-    sync->met_day = day;
-    sets_scope(sync, work->scene);
-    put_u32(bytes, day);
-    return actions_keep(work->scene->actions, SNAPSHOT_MET,
-                        (struct view){bytes, sizeof bytes});
 }
 
 static bool is_free(const struct scoped *scoped)

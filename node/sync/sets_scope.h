@@ -19,18 +19,6 @@
 /* What is kept today, and compared: as each call of sync begins. */
 void sets_scope(struct sync *sync, const struct scene *scene);
 
-/* Do we compare weeks in which we were told nothing of what others keep? */
-bool sets_is_behind(const struct sync *sync);
-
-/* Read when we were last in step, so that a home which was away for longer
- * than it keeps, or a backup, compares from there on; who never was, from the
- * oldest record of its own household on. */
-MUST_USE enum err sets_recall_met(struct sync *sync, const struct scene *scene);
-
-/* A session is complete, or its ends found each other in step: keep the day,
- * if the peer keeps all that we compare. */
-MUST_USE enum err sets_met(const struct work *work);
-
 /*
  * The sketch of what is kept of a set from a week on.
  *

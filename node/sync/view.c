@@ -66,14 +66,13 @@ size_t sync_handed_to(const struct sync *sync, uint64_t sequence)
 
 uint32_t sync_board_records(const struct sync *sync)
 {
-    return sync->is_loaded
-               ? fingerprint_count_from(&sync->prints[SET_BOARD],
-                                        sync->scope_weeks[SET_BOARD])
-               : 0;
+    return sync->is_loaded ? fingerprint_count_from(&sync->prints[SET_BOARD],
+                                                    sync->from_weeks[SET_BOARD])
+                           : 0;
 }
 
 bool sync_manifest(const struct sync *sync, struct body_manifest *out)
 {
     return sync->is_loaded && manifest_fill(&sync->prints[SET_BOARD],
-                                            sync->scope_weeks[SET_BOARD], out);
+                                            sync->from_weeks[SET_BOARD], out);
 }

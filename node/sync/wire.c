@@ -233,7 +233,6 @@ static enum err read_fingerprints(struct view *from, struct wire_message *out)
 {
     enum err err = view_take_u8(from, &out->flags);
 
-    out->hello.flags = out->flags;
     return err == ERR_OK ? take_sets(from, &out->hello) : err;
 }
 

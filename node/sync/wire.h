@@ -57,7 +57,6 @@ enum {
     WIRE_FOUND_BYTES = 8, /* the first of an id, or of a keyed item */
     WIRE_HUB = 1,         /* flag of HELLO: always on, can be dialled */
     WIRE_DRAINED = 1, /* flag of FINGERPRINTS: all of ours is acknowledged */
-    WIRE_BEHIND = 2,  /* flag of both: we compare more than we were told of */
 };
 
 struct wire_set {

@@ -103,7 +103,7 @@ static void two_small_homes_get_along_alone(void **state)
 }
 
 /* Ben's backup knows nothing of a withdrawal, which is older than the two weeks
- * that he keeps; all that was signed since is compared. */
+ * that he keeps. */
 static void backup_hears_of_a_withdrawal_before_its_scope(void **state)
 {
     (void)state;
