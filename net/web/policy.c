@@ -51,7 +51,7 @@ split(const char *host, char name[static POLICY_HOST_BYTES], uint16_t *port)
     name[end - begin] = '\0';
     end += host[0] == '[';
     if (*end != '\0') {
-        if (*end != ':' || end[1] < '0' || end[1] > '9') {
+        if (*end != ':' || end[1] < '1' || end[1] > '9') {
             return false;
         }
         number = strtoul(end + 1, &after, 10);

@@ -39,6 +39,7 @@ static void a_home_is_reached_by_its_number_and_localhost(void **state)
         "evil.example:5480",
         "127.0.0.1:5480:1",
         "127.0.0.1:05480x",
+        "127.0.0.1:05480",
         "",
         ":5480",
         "[127.0.0.1]:5480",
