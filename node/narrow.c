@@ -27,7 +27,7 @@ drop_page(struct node *node, const struct step *step, size_t *count)
 
     for (size_t index = 0; err == ERR_OK && index < *count; index++) {
         err = shelf->find(shelf->self, &ids[index], &row);
-        if (err == ERR_OK &&
+        if (err == ERR_OK && !row.is_tombstone &&
             !id_equal(&row.household,
                       &node->config.household->signing.public)) {
             err = actions_drop(step->actions, &ids[index]);

@@ -145,12 +145,6 @@ static enum err take_lane(const struct roster_household *own,
     return ERR_FULL;
 }
 
-static bool is_past_lanes(const struct roster_household *own, uint32_t lane)
-{
-    return own != NULL && own->device_count >= LANES_MAX &&
-           lane > own->devices[own->device_count - 1].lane;
-}
-
 /* The lane that lists our key, or that has records of ours; else another. */
 static enum err choose_lane(const struct node *node,
                             const struct step *step,
@@ -166,7 +160,7 @@ static enum err choose_lane(const struct node *node,
         return ERR_OK;
     }
     err = lost_lane(node, lane);
-    if (err == ERR_OK && is_past_lanes(own, *lane)) {
+    if (err == ERR_OK && own != NULL && household_is_past_lanes(own, *lane)) {
         err = ERR_UNKNOWN; /* it would not count again */
     }
     return err == ERR_UNKNOWN ? take_lane(own, step, old, lane) : err;

@@ -155,3 +155,25 @@ enum err roster_credentials(const struct roster *roster,
     free(walk.is_queued);
     return err;
 }
+
+enum err roster_lanes(const struct roster *roster,
+                      const struct id *household,
+                      roster_visit *visit,
+                      void *visitor)
+{
+    const struct entries *entries = &roster->entries;
+    enum err err = ERR_OK;
+
+    for (size_t index = entries_of(entries, household);
+         index < entries->count && err == ERR_OK; index++) {
+        const struct entry *entry = entries->items[index];
+
+        if (!id_equal(&entry->household, household)) {
+            break;
+        }
+        if (entry->class == CLASS_DEVICE && entry->is_kept) {
+            err = visit(visitor, entry_bytes(entry));
+        }
+    }
+    return err;
+}

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "node/limits.h"
 #include "node/people/keep.h"
 #include "node/people/standing.h"
 #include "node/people/state.h"
@@ -276,6 +277,13 @@ bool household_has_lane(const struct roster_household *household, uint32_t lane)
         }
     }
     return false;
+}
+
+bool household_is_past_lanes(const struct roster_household *household,
+                             uint32_t lane)
+{
+    return household->device_count >= LANES_MAX &&
+           lane > household->devices[household->device_count - 1].lane;
 }
 
 static bool claims(const struct roster_household *household,

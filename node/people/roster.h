@@ -122,6 +122,10 @@ bool roster_has_lane(const struct roster *roster,
 bool household_has_lane(const struct roster_household *household,
                         uint32_t lane);
 
+/* Is a lane past the eight that count, so that no machine stands in it? */
+bool household_is_past_lanes(const struct roster_household *household,
+                             uint32_t lane);
+
 /* Who has this transport key among the devices of households with LIVE
  * standing, not struck out? Of several who claim it, the first of roster_at's
  * order. NULL for a guest. */

@@ -61,4 +61,11 @@ MUST_USE enum err roster_credentials(const struct roster *roster,
                                      roster_visit *visit,
                                      void *visitor);
 
+/* The DEVICE records of a household in the lanes that count, the oldest lane
+ * first. Errors are those of `visit`. */
+MUST_USE enum err roster_lanes(const struct roster *roster,
+                               const struct id *household,
+                               roster_visit *visit,
+                               void *visitor);
+
 #endif

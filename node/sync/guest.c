@@ -1,6 +1,7 @@
 #include "node/sync/guest.h"
 
 #include "node/limits.h"
+#include "node/record/body.h"
 #include "node/sync/stream.h"
 #include "node/sync/wire_enrol.h"
 
@@ -95,6 +96,39 @@ enum err guest_introduce(const struct work *work)
     }
     err = roster_credentials(work->scene->roster, household, GUEST_BYTES_MAX,
                              guest_show, &own);
+    return err == ERR_OK ? stream_flush(work) : err;
+}
+
+/* Is it the DEVICE record of the machine at the other end, in a lane that does
+ * not count? */
+static bool is_displaced(const struct work *work, const struct record *record)
+{
+    const struct peer *peer = work->peer;
+    const struct roster_household *household =
+        roster_find(work->scene->roster, &record->household);
+    struct body_device device;
+
+    return record->class == CLASS_DEVICE && peer->has_hello &&
+           id_equal(&record->household, &peer->hello.household) &&
+           household != NULL && household->level[STANDING_LIVE] != LEVEL_NONE &&
+           household_is_past_lanes(household, record->n) &&
+           body_device_read(record->body, &device) == ERR_OK &&
+           id_equal(&device.transport, &peer->transport);
+}
+
+enum err guest_hear(const struct work *work, const struct record *record)
+{
+    struct work own = *work;
+    struct peer *peer = work->peer;
+    enum err err = ERR_OK;
+
+    if (peer->state != PEER_GUEST || peer->is_told_lanes ||
+        !is_displaced(work, record)) {
+        return ERR_OK;
+    }
+    peer->is_told_lanes = true;
+    err =
+        roster_lanes(work->scene->roster, &record->household, guest_show, &own);
     return err == ERR_OK ? stream_flush(work) : err;
 }
 

@@ -3,8 +3,8 @@
  * ourselves where we may have none.
  *
  * A guest may send GUEST_BYTES_MAX of roster records within GUEST_MS_MAX and
- * is sent nothing until they make it a member. Rules G1 to G5 of
- * spec/sync.md.
+ * is sent nothing until they make it a member; but a machine that its own
+ * household has no lane for hears why. Rules G1 to G6 of spec/sync.md.
  */
 #ifndef NODE_SYNC_GUEST_H
 #define NODE_SYNC_GUEST_H
@@ -25,6 +25,11 @@ MUST_USE enum err guest_check(const struct work *work,
 
 /* Send the records that show our standing. */
 MUST_USE enum err guest_introduce(const struct work *work);
+
+/* A guest has shown this record, and its signature is good: if it is that of
+ * its own machine in a lane past those that count, tell it which these are. */
+MUST_USE enum err guest_hear(const struct work *work,
+                             const struct record *record);
 
 /* Do we know nobody yet: have we no standing, or has nobody else a device?
  * Then the peer that we dial is believed for the roster. */

@@ -52,7 +52,8 @@ static bool ingest_is_past(const struct work *work, const struct record *record)
 {
     const struct sync *sync = work->sync;
 
-    return !scope_has(sync->from_weeks[class_find(record->class)->set],
+    return !record_is_tombstone(record) &&
+           !scope_has(sync->from_weeks[class_find(record->class)->set],
                       record->drop_day) &&
            !id_equal(&record->household,
                      &sync->config->household->signing.public);
@@ -274,6 +275,9 @@ static enum err ingest_take(const struct work *work,
     if (work->peer != NULL) {
         work->peer->records_in++;
         err = recent_add(&work->peer->seen, &record->id);
+    }
+    if (err == ERR_OK && work->peer != NULL) {
+        err = guest_hear(work, record);
     }
     if (err != ERR_OK) {
         return err;

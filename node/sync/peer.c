@@ -15,7 +15,7 @@ static const uint32_t allowed[ROLES][PEER_STATES] =
     {
         [FOLLOWS] =
             {
-                [PEER_GUEST] = MAY(RECORDS) | MAY(BYE) | MAY(ENROL),
+                [PEER_GUEST] = MAY(RECORDS) | MAY(ACK) | MAY(BYE) | MAY(ENROL),
                 [PEER_READY] = MAY(WEEKS) | MAY(RECORDS) | MAY(ACK) |
                                MAY(FINGERPRINTS) | MAY(BYE) | MAY(ESTIMATE) |
                                MAY(ASK) | MAY(SYMBOLS) | MAY(ENROL) |
@@ -32,7 +32,8 @@ static const uint32_t allowed[ROLES][PEER_STATES] =
             {
                 [PEER_GUEST] = MAY(HELLO) | MAY(RECORDS) | MAY(ACK) | MAY(BYE) |
                                MAY(ESTIMATE),
-                [PEER_GREET] = MAY(HELLO) | MAY(BYE) | MAY(ESTIMATE),
+                [PEER_GREET] =
+                    MAY(HELLO) | MAY(RECORDS) | MAY(BYE) | MAY(ESTIMATE),
                 [PEER_COMPARE] =
                     MAY(LIST) | MAY(WANT_WEEK) | MAY(LISTED) | MAY(RECORDS) |
                     MAY(ACK) | MAY(DONE) | MAY(FINGERPRINTS) | MAY(BYE) |

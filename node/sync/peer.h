@@ -67,6 +67,7 @@ struct peer {
     bool is_heard;       /* it sent something after it came up */
     bool is_introduced;  /* our credentials were sent */
     bool has_enrolled;   /* its ENROL was taken; there is no second */
+    bool is_told_lanes;  /* a guest: which lanes its household has */
     struct id transport; /* its static key, proven by the handshake */
     unsigned char binding[BINDING_BYTES]; /* hash of the handshake */
     struct id household;                  /* zero while unknown */

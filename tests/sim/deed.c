@@ -8,6 +8,7 @@
 
 #include "node/limits.h"
 #include "node/record/council_body.h"
+#include "node/record/field.h"
 #include "node/record/record.h"
 #include "tests/lib/check.h"
 #include "tests/sim/machine.h"
@@ -283,33 +284,52 @@ size_t deed_posts(const struct machine *machine,
     return gathering.count;
 }
 
+struct lanes {
+    uint32_t numbers[4 * LANES_MAX];
+    size_t count;
+};
+
+static void add_lane(struct lanes *lanes, uint32_t number)
+{
+    for (size_t known = 0; known < lanes->count; known++) {
+        if (lanes->numbers[known] == number) {
+            return;
+        }
+    }
+    if (lanes->count < FIELD_COUNT(lanes->numbers)) {
+        lanes->numbers[lanes->count++] = number;
+    }
+}
+
+static void add_lanes(struct memory_shelf *shelf,
+                      const struct id *household,
+                      struct lanes *lanes)
+{
+    struct shelf port = memory_shelf_port(shelf);
+    struct shelf_row rows[512];
+    uint64_t cursor = 0;
+    size_t count = 0;
+
+    do {
+        check_ok(port.household_rows(port.self, household, &cursor, rows,
+                                     FIELD_COUNT(rows), &count));
+        for (size_t row = 0; row < count; row++) {
+            if (rows[row].class == CLASS_DEVICE) {
+                add_lane(lanes, rows[row].n);
+            }
+        }
+    } while (cursor > 0);
+}
+
 /* The lanes of a household, as all machines together know them. */
 static size_t count_lanes(const struct world *world, const struct id *household)
 {
-    uint32_t lanes[4 * LANES_MAX];
-    size_t count = 0;
+    struct lanes lanes = {.count = 0};
 
     for (size_t index = 0; index < world->machine_count; index++) {
-        struct shelf port = memory_shelf_port(world->machines[index].shelf);
-        struct shelf_row rows[512];
-        uint64_t cursor = 0;
-        size_t found = 0;
-
-        check_ok(port.household_rows(port.self, household, &cursor, rows, 512,
-                                     &found));
-        for (size_t row = 0; row < found; row++) {
-            size_t known = 0;
-
-            while (known < count && lanes[known] != rows[row].n) {
-                known++;
-            }
-            if (rows[row].class == CLASS_DEVICE && known == count &&
-                count < sizeof lanes / sizeof lanes[0]) {
-                lanes[count++] = rows[row].n;
-            }
-        }
+        add_lanes(world->machines[index].shelf, household, &lanes);
     }
-    return count;
+    return lanes.count;
 }
 
 bool deed_has_room(const struct world *world, const struct machine *machine)
@@ -317,6 +337,52 @@ bool deed_has_room(const struct world *world, const struct machine *machine)
     const size_t most = world->lanes_max == 0 ? LANES_MAX : world->lanes_max;
 
     return count_lanes(world, &machine->household.signing.public) + 2 <= most;
+}
+
+static bool is_running(const struct world *world, const struct id *key)
+{
+    for (size_t index = 0; index < world->machine_count; index++) {
+        if (id_equal(&world->machines[index].device.signing.public, key)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Its own roster has eight machines of the household, and not this one. */
+static const struct roster_household *crowd_of(const struct machine *machine)
+{
+    const struct roster_household *own =
+        machine_is_up(machine) ? roster_find(node_roster(machine->node),
+                                             &machine->household.signing.public)
+                               : NULL;
+
+    if (own == NULL || own->device_count < LANES_MAX) {
+        return NULL;
+    }
+    for (size_t index = 0; index < own->device_count; index++) {
+        const struct roster_device *device = &own->devices[index];
+
+        if (device->is_struck ||
+            id_equal(&device->signing, &machine->device.signing.public)) {
+            return NULL;
+        }
+    }
+    return own;
+}
+
+enum err deed_make_room(struct world *world, struct machine *machine)
+{
+    const struct roster_household *own = crowd_of(machine);
+    struct command strike = {.kind = COMMAND_STRIKE};
+
+    for (size_t index = 0; own != NULL && index < own->device_count; index++) {
+        strike.as.device = own->devices[index].signing;
+        if (!is_running(world, &strike.as.device)) {
+            return command(world, machine, &strike);
+        }
+    }
+    return ERR_OK;
 }
 
 static void new_device(struct world *world, struct machine *machine)

@@ -73,6 +73,10 @@ bool deed_restore_on(struct world *world,
                      const struct machine *machine,
                      struct machine *other);
 
+/* Where the household has all the lanes that there may be, and this machine
+ * none, one that runs no more is struck out, as `kith device remove` does. */
+MUST_USE enum err deed_make_room(struct world *world, struct machine *machine);
+
 /* The lane that a machine's own roster lists it in; 0 where it does not. */
 uint32_t deed_lane(const struct machine *machine);
 

@@ -96,13 +96,13 @@ static unsigned weeks_of(const struct machine *machine)
     return machine->config.keep_weeks;
 }
 
-/* What is before its scope a machine keeps of its own alone. */
-static void expect_past_is_own(const struct keeping *keeping,
-                               const struct record *record)
+/* What is before its scope a machine keeps of its own, and tombstones. */
+static void expect_past_stays(const struct keeping *keeping,
+                              const struct record *record)
 {
     const struct machine *machine = keeping->machine;
 
-    if (weeks_of(machine) != KEEP_ALL &&
+    if (weeks_of(machine) != KEEP_ALL && !record_is_tombstone(record) &&
         !id_equal(&record->household, &machine->household.signing.public)) {
         print_error("%s keeps %u weeks, and %s %u of %s past them\n",
                     machine->name, weeks_of(machine),
@@ -135,7 +135,7 @@ static enum err add_kept(void *visitor, const struct id *id, uint16_t drop_day)
         (void)crypto_generichash_update(&keeping->state, id->data, ID_BYTES);
         keeping->count++;
     } else if (err == ERR_OK) {
-        expect_past_is_own(keeping, &record);
+        expect_past_stays(keeping, &record);
     } else if (!id_equal(&record.household,
                          &keeping->machine->household.signing.public)) {
         print_error(
@@ -200,9 +200,8 @@ static void keep(const struct world *world,
     roster_free(roster);
 }
 
-/* The first honest member that keeps something else than the founder. */
-static const struct machine *differing(const struct world *world,
-                                       bool is_telling)
+/* Does an honest member keep something else than the founder? */
+static bool is_differing(const struct world *world, bool is_telling)
 {
     const struct machine *founder = &world->machines[0];
     struct kept wanted;
@@ -227,9 +226,21 @@ static const struct machine *differing(const struct world *world,
                             ? ""
                             : ", they differ");
         }
-        return machine;
+        return true;
     }
-    return NULL;
+    return false;
+}
+
+/* Whoever found no lane for a machine strikes another one out, if he can. */
+static void make_room(struct world *world)
+{
+    for (size_t index = 0; index < world->machine_count; index++) {
+        struct machine *machine = &world->machines[index];
+
+        if (!machine->is_rogue) {
+            check_ok(deed_make_room(world, machine));
+        }
+    }
 }
 
 /* Each dials the next in a circle, and somebody else. */
@@ -292,30 +303,59 @@ static bool is_same_post(const struct kept_post *post,
            strcmp(post->title, withdrawn->title) == 0;
 }
 
-static void expect_withdrawn_gone(const struct season *season,
-                                  const struct machine *machine)
+static bool is_withdrawn(const struct season *season,
+                         const struct kept_post *post)
+{
+    for (size_t index = 0; index < season->withdrawn_count; index++) {
+        if (is_same_post(post, &season->withdrawn[index])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Does it show what was withdrawn? */
+static bool shows_withdrawn(const struct season *season,
+                            const struct machine *machine,
+                            bool is_telling)
 {
     static struct kept_post posts[POSTS_MAX];
     size_t count = deed_posts(machine, NULL, posts, POSTS_MAX);
 
     for (size_t index = 0; index < count; index++) {
-        if (roster_level(node_roster(machine->node), &posts[index].household,
-                         STANDING_LIVE) == LEVEL_NONE) {
-            continue; /* is not shown; its keeper cannot tell anybody */
+        const struct kept_post *post = &posts[index];
+
+        if (roster_level(node_roster(machine->node), &post->household,
+                         STANDING_LIVE) == LEVEL_NONE ||
+            !is_withdrawn(season, post)) {
+            continue; /* hidden: its keeper cannot tell anybody */
         }
-        for (size_t other = 0; other < season->withdrawn_count; other++) {
-            if (is_same_post(&posts[index], &season->withdrawn[other])) {
-                print_error("%s shows the withdrawn %s of %s, revision %u in "
-                            "slot %u/%u\n",
-                            machine->name, posts[index].title,
-                            told_name(&season->world, &posts[index].household),
-                            (unsigned)posts[index].revision,
-                            (unsigned)posts[index].lane,
-                            (unsigned)posts[index].n);
-                fail();
-            }
+        if (is_telling) {
+            print_error("%s shows the withdrawn %s of %s, revision %u in "
+                        "slot %u/%u\n",
+                        machine->name, post->title,
+                        told_name(&season->world, &post->household),
+                        (unsigned)post->revision, (unsigned)post->lane,
+                        (unsigned)post->n);
+        }
+        return true;
+    }
+    return false;
+}
+
+static bool is_withdrawn_shown(const struct season *season, bool is_telling)
+{
+    const struct world *world = &season->world;
+
+    for (size_t index = 0; index < world->machine_count; index++) {
+        const struct machine *machine = &world->machines[index];
+
+        if (is_judged(world, machine) &&
+            shows_withdrawn(season, machine, is_telling)) {
+            return true;
         }
     }
+    return false;
 }
 
 static void await_judgement(struct world *world)
@@ -332,25 +372,23 @@ static void await_judgement(struct world *world)
 void judge_season(struct season *season)
 {
     struct world *world = &season->world;
-    const struct machine *other = &world->machines[0];
     size_t rounds = 0;
+    bool is_settled = false;
 
     await_judgement(world);
-    for (; rounds < ROUNDS_MAX && other != NULL; rounds++) {
+    for (; rounds < ROUNDS_MAX && !is_settled; rounds++) {
+        make_room(world);
         meet_all(season);
         world_run(world, ROUND_MINUTES * (uint64_t)MINUTE_MS - 5000);
         expect_live(season);
         world_run(world, 10000);
-        other = differing(world, false);
+        is_settled =
+            !is_differing(world, false) && !is_withdrawn_shown(season, false);
     }
-    if (other != NULL) {
-        (void)differing(world, true);
+    if (!is_settled) {
+        (void)is_differing(world, true);
+        (void)is_withdrawn_shown(season, true);
         fail();
     }
     season->rounds += rounds;
-    for (size_t index = 0; index < world->machine_count; index++) {
-        if (is_judged(world, &world->machines[index])) {
-            expect_withdrawn_gone(season, &world->machines[index]);
-        }
-    }
 }

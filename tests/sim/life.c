@@ -186,23 +186,30 @@ static bool do_withdraw(struct season *season)
     return true;
 }
 
-static bool is_known_elsewhere(const struct season *season,
-                               const struct machine *machine,
-                               const struct id *id)
+static bool has_record(struct memory_shelf *shelf, const struct id *id)
+{
+    struct shelf port = memory_shelf_port(shelf);
+    struct shelf_row row;
+
+    return port.find(port.self, id, &row) == ERR_OK;
+}
+
+/* By somebody else, or by the backup that this one puts back. */
+static bool stays_known(const struct season *season,
+                        const struct machine *machine,
+                        const struct id *id)
 {
     const struct world *world = &season->world;
 
     for (size_t index = 0; index < world->machine_count; index++) {
         const struct machine *other = &world->machines[index];
-        struct shelf port = memory_shelf_port(other->shelf);
-        struct shelf_row row;
 
         if (other != machine && !other->is_rogue &&
-            port.find(port.self, id, &row) == ERR_OK) {
+            has_record(other->shelf, id)) {
             return true;
         }
     }
-    return false;
+    return machine->backup != NULL && has_record(machine->backup, id);
 }
 
 void life_forget(struct season *season, const struct machine *machine)
@@ -212,9 +219,7 @@ void life_forget(struct season *season, const struct machine *machine)
     while (index < season->withdrawn_count) {
         struct withdrawn *withdrawn = &season->withdrawn[index];
 
-        if (id_equal(&withdrawn->household,
-                     &machine->household.signing.public) &&
-            !is_known_elsewhere(season, machine, &withdrawn->tombstone)) {
+        if (!stays_known(season, machine, &withdrawn->tombstone)) {
             season->withdrawn_count--;
             *withdrawn = season->withdrawn[season->withdrawn_count];
         } else {

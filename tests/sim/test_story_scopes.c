@@ -148,6 +148,26 @@ static void two_backups_settle_nothing_between_them(void **state)
                        "ben: chair, revision 1\nhall: first, revision 1\n");
 }
 
+/* The hall is off, and Cem heard of it longer ago than he keeps posts. */
+static void small_home_tells_a_backup_what_it_withdrew(void **state)
+{
+    (void)state;
+    story_offer(&world, "ben", "table");
+    world_run(&world, MINUTE_MS);
+    story_backup(&world, "ben");
+    days(2);
+    story_withdraw(&world, "ben", "table");
+    days(50);
+    story_stop(&world, "hall");
+    story_restore(&world, "ben");
+    story_connect(&world, "ben", "cem");
+    story_expect_board(&world, "ben",
+                       "ben: chair, revision 1\nben: table, revision 1\n"
+                       "hall: third, revision 1\n");
+    world_run(&world, HOUR_MS);
+    story_expect_board(&world, "ben", "ben: chair, revision 1\n");
+}
+
 /* The hall's backup is of the time before the first neighbour: it knows of no
  * session, and all that the hall signed may have changed since. */
 static void backup_of_before_anybody_was_met_hears_of_a_withdrawal(void **state)
@@ -241,6 +261,7 @@ int main(void)
         story(two_small_homes_get_along_alone),
         story(backup_hears_of_a_withdrawal_before_its_scope),
         story(two_backups_settle_nothing_between_them),
+        story(small_home_tells_a_backup_what_it_withdrew),
         story(backup_of_before_anybody_was_met_hears_of_a_withdrawal),
         story(home_that_was_long_alone_gives_all_that_it_posted),
         story(withdrawal_of_a_machine_long_away_comes_home),

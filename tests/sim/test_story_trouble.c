@@ -1,6 +1,7 @@
 /*
  * Stories of trouble: backups, clocks, links and disks that fail.
  */
+#include "node/limits.h"
 #include "tests/lib/check.h"
 #include "tests/sim/cable.h"
 #include "tests/sim/deed.h"
@@ -148,6 +149,53 @@ static void clock_of_1970_relays_and_signs_nothing(void **state)
     check_ok(deed_post(&world, ana, "ladder", ""));
 }
 
+/* Ben's household, as somebody's roster has it. */
+static const struct roster_household *bens_at(const char *who)
+{
+    const struct machine *ben = world_machine(&world, "ben");
+
+    return roster_find(node_roster(world_machine(&world, who)->node),
+                       &ben->household.signing.public);
+}
+
+static void put_back(void)
+{
+    story_restore(&world, "ben");
+    world_run(&world, 10 * (uint64_t)MINUTE_MS);
+}
+
+/* A backup of when Ben had seven machines is put back twice, the second time
+ * in a greater lane: to all others that is a ninth machine. It hears of the
+ * eighth, and Ben strikes out the first. */
+static void ninth_machine_comes_back_when_another_is_struck_out(void **state)
+{
+    struct machine *ben = world_machine(&world, "ben");
+
+    (void)state;
+    world.lanes_max = 2 * (size_t)LANES_MAX;
+    for (size_t machines = 1; machines < LANES_MAX; machines++) {
+        story_backup(&world, "ben");
+        put_back();
+    }
+    assert_int_equal(bens_at("ana")->device_count, LANES_MAX);
+    while (!household_is_past_lanes(bens_at("ana"), deed_lane(ben))) {
+        story_restore(&world, "ben");
+    }
+    story_offer(&world, "ana", "lamp");
+    world_run(&world, 10 * (uint64_t)MINUTE_MS);
+    story_expect_board(&world, "ben", "");
+    assert_int_equal(bens_at("ben")->device_count, LANES_MAX);
+    assert_int_equal(deed_lane(ben), 0);
+    check_ok(deed_make_room(&world, ben));
+    world_run(&world, 10 * (uint64_t)MINUTE_MS);
+    story_offer(&world, "ben", "drill");
+    world_run(&world, MINUTE_MS);
+    story_expect_board(&world, "ben",
+                       "ana: lamp, revision 1\nben: drill, revision 1\n");
+    story_expect_board(&world, "ana",
+                       "ana: lamp, revision 1\nben: drill, revision 1\n");
+}
+
 /* Ben's clock is a year ahead. A Pi without a clock cannot tell and takes
  * what he posts; once it knows the time it lets go of it, as the others. */
 static void unset_clock_lets_nothing_in_for_good(void **state)
@@ -234,6 +282,7 @@ int main(void)
         STORY(old_backup_revives_nothing),
         STORY(standing_offer_is_renewed),
         STORY(restored_device_edits_what_the_old_one_posted),
+        STORY(ninth_machine_comes_back_when_another_is_struck_out),
         STORY(clock_of_1970_relays_and_signs_nothing),
         STORY(unset_clock_lets_nothing_in_for_good),
         STORY(fingerprints_notice_what_no_push_told),

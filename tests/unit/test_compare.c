@@ -350,8 +350,8 @@ static void table_says_what_a_peer_may_say(void **state)
         /* by our role; HELLO WEEKS List waNt want_week RECORDS ACK listed
          * DONE FINGERPRINTS BYE ESTIMATE asK SYMBOLS FOUND(o) LISTS(s) keYed
          * (M)enrol sIft sieVe, photos: (p) (q) (t) */
-        {"RBM", "", "WRAFBEKSMivpqt", "WnRADBKSoYivpqt", "WRAFBEpqt", ""},
-        {"HRABE", "HBE", "", "LwlRADFBKSosYivpqt", "RAFBpqt", ""},
+        {"RABM", "", "WRAFBEKSMivpqt", "WnRADBKSoYivpqt", "WRAFBEpqt", ""},
+        {"HRABE", "HRBE", "", "LwlRADFBKSosYivpqt", "RAFBpqt", ""},
     };
     static const char letters[WIRE_TYPE_END + 1] = " HWLnwRAlDFBEKSosYMivpqt";
 

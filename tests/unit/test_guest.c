@@ -266,6 +266,77 @@ static void believed_peer_that_does_not_stand_is_closed(void **state)
     leave(&newcomer);
 }
 
+/* The DEVICE record of household 3 for the machine of `number`. */
+static void
+machine_of(struct newcomer *newcomer, unsigned number, uint32_t lane)
+{
+    const struct keys_device keys = street_device_keys(number);
+    const struct body_device device = {
+        .signing = keys.signing.public,
+        .transport = keys.transport.public,
+        .sealing = keys.sealing.public,
+    };
+
+    street_device_in(&newcomer->street, 3, lane, &device, 1);
+}
+
+/* Household 3 has eight machines. Side 0 is a ninth, put back from a backup of
+ * when there were seven; its own record lists the machine of `listed`. */
+static void crowd(struct newcomer *newcomer, unsigned listed)
+{
+    const unsigned eighth = LANES_MAX - 1;
+
+    arrive(newcomer);
+    keep_own(newcomer);
+    for (unsigned lane = 0; lane < LANES_MAX; lane++) {
+        machine_of(newcomer, 10 + lane, lane);
+    }
+    keep(newcomer, 0, newcomer->street.count - LANES_MAX,
+         newcomer->street.count - 1);
+    keep(newcomer, 1, 0, newcomer->street.count);
+    machine_of(newcomer, listed, eighth + 1);
+    keep(newcomer, 0, newcomer->street.count - 1, newcomer->street.count);
+}
+
+static bool knows_eighth(const struct newcomer *newcomer)
+{
+    const struct record record =
+        street_record(&newcomer->street, newcomer->street.count - 2);
+    const struct shelf *port = &newcomer->pair.sides[0].port;
+    struct shelf_row row;
+
+    return port->find(port->self, &record.id, &row) == ERR_OK;
+}
+
+static void machine_past_the_last_lane_hears_of_the_others(void **state)
+{
+    struct newcomer newcomer;
+
+    (void)state;
+    crowd(&newcomer, 3);
+    assert_false(knows_eighth(&newcomer));
+    pair_connect(&newcomer.pair);
+    pair_wait(&newcomer.pair, GUEST_MS_MAX);
+    assert_int_equal(newcomer.pair.sides[1].closed, ERR_STRANGER);
+    assert_int_equal(newcomer.pair.sides[1].said[WIRE_RECORDS], 1);
+    assert_true(knows_eighth(&newcomer));
+    leave(&newcomer);
+}
+
+/* It shows that another machine is the ninth. */
+static void lanes_are_told_to_nobody_else(void **state)
+{
+    struct newcomer newcomer;
+
+    (void)state;
+    crowd(&newcomer, 30);
+    pair_connect(&newcomer.pair);
+    pair_wait(&newcomer.pair, GUEST_MS_MAX);
+    assert_int_equal(newcomer.pair.sides[1].closed, ERR_STRANGER);
+    assert_int_equal(newcomer.pair.sides[1].said[WIRE_RECORDS], 0);
+    leave(&newcomer);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -278,6 +349,8 @@ int main(void)
             member_with_a_newer_roster_brings_the_other_up_to_date),
         cmocka_unit_test(listener_shows_its_papers_to_a_dialler_that_is_behind),
         cmocka_unit_test(believed_peer_that_does_not_stand_is_closed),
+        cmocka_unit_test(machine_past_the_last_lane_hears_of_the_others),
+        cmocka_unit_test(lanes_are_told_to_nobody_else),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

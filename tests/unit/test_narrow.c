@@ -93,13 +93,26 @@ static void what_a_scope_leaves_out_is_dropped_once(void **state)
     part(&met);
 }
 
-static void what_is_ours_stays(void **state)
+/* What a home keeps of somebody on the board, tombstones too. */
+static size_t board_of(struct abode *home, const struct abode *whose)
 {
-    struct command command = {.kind = COMMAND_WITHDRAW};
     struct shelf_row rows[16];
     uint64_t cursor = 0;
     size_t count = 0;
     size_t board = 0;
+
+    check_ok(home->port.household_rows(home->port.self,
+                                       &whose->household.signing.public,
+                                       &cursor, rows, 16, &count));
+    for (size_t index = 0; index < count; index++) {
+        board += class_find(rows[index].class)->set == SET_BOARD;
+    }
+    return board;
+}
+
+static void what_is_ours_stays(void **state)
+{
+    struct command command = {.kind = COMMAND_WITHDRAW};
     struct met met;
 
     (void)state;
@@ -107,14 +120,26 @@ static void what_is_ours_stays(void **state)
     check_ok(abode_offer(&met.ana, "Chair"));
     check_ok(abode_command(&met.ana, &command));
     abode_live(&met.ana, 5 * WEEK_DAYS);
-    check_ok(met.ana.port.household_rows(met.ana.port.self,
-                                         &met.ana.household.signing.public,
-                                         &cursor, rows, 16, &count));
-    for (size_t index = 0; index < count; index++) {
-        board += class_find(rows[index].class)->set == SET_BOARD;
-    }
-    assert_int_equal(board, 2); /* an offer and a tombstone */
+    /* An offer and a tombstone. */
+    assert_int_equal(board_of(&met.ana, &met.ana), 2);
     assert_int_equal(posts_of(&met.ana), 1);
+    part(&met);
+}
+
+static void what_was_withdrawn_stays_withdrawn(void **state)
+{
+    const struct command withdraw = {.kind = COMMAND_WITHDRAW};
+    struct met met;
+
+    (void)state;
+    meet(&met, KEEP);
+    met.ben.moment.now_ms += 1000;
+    check_ok(abode_command(&met.ben, &withdraw));
+    copy_board(&met.ben, &met.ana);
+    assert_int_equal(posts_of(&met.ana), 1);
+    abode_live(&met.ana, 5 * WEEK_DAYS);
+    assert_int_equal(board_of(&met.ana, &met.ben), 1); /* its tombstone */
+    assert_int_equal(removals(&met.ana), 1);           /* as it replaced Jam */
     part(&met);
 }
 
@@ -169,6 +194,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_a_scope_leaves_out_is_dropped_once),
         cmocka_unit_test(what_is_ours_stays),
+        cmocka_unit_test(what_was_withdrawn_stays_withdrawn),
         cmocka_unit_test(scope_moves_on_with_the_days),
         cmocka_unit_test(without_a_scope_nothing_goes),
         cmocka_unit_test(clock_that_is_not_set_drops_nothing),

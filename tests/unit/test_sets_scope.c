@@ -255,6 +255,33 @@ static void what_is_before_the_scope_is_not_verified(void **state)
     }
 }
 
+/* Its keeper may have to be told of it again, and all others may be small. */
+static void withdrawal_before_the_scope_is_kept(void **state)
+{
+    const struct record_draft draft = {
+        .class = CLASS_POST,
+        .kind = 99,
+        .stamp_ms = street_ms(0) - (uint64_t)7 * (KEEP + 2) * DAY_MS,
+    };
+    struct bytes message;
+    struct bytes record;
+    struct met met;
+
+    (void)state;
+    meet(&met, KEEP, KEEP_ALL);
+    live(&met);
+    bytes_init(&message, RECORDS_BYTES_MAX);
+    pair_sign(&met.street, 0, &draft, &record);
+    check_ok(wire_begin_records(SET_BOARD, &message));
+    check_ok(wire_add_record(bytes_view(&record), &message));
+    pair_say(&met.pair, HOME, bytes_view(&message));
+    pair_run(&met.pair);
+    assert_int_equal(pair_count(&met.pair, HOME, SET_BOARD), 1);
+    bytes_release(&message);
+    bytes_release(&record);
+    part(&met);
+}
+
 static void who_widens_is_given_what_it_lacks(void **state)
 {
     struct met met;
@@ -467,6 +494,7 @@ int main(void)
         cmocka_unit_test(follower_passes_over_weeks_that_it_does_not_keep),
         cmocka_unit_test(old_records_are_not_pushed_to_a_small_home),
         cmocka_unit_test(what_is_before_the_scope_is_not_verified),
+        cmocka_unit_test(withdrawal_before_the_scope_is_kept),
         cmocka_unit_test(who_widens_is_given_what_it_lacks),
         cmocka_unit_test(one_sketch_serves_all_homes_of_a_scope),
         cmocka_unit_test(scoped_sketch_follows_the_journal),
