@@ -2,7 +2,7 @@
  * Narrow: what a scope leaves out goes from the disk, a page at a time.
  *
  * Looked at when a process begins and when the first week moves on. The
- * household's own records stay. Rule G8 of spec/acts.md.
+ * household's own records and tombstones stay. Rule G22 of spec/acts.md.
  */
 #ifndef NODE_NARROW_H
 #define NODE_NARROW_H

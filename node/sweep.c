@@ -98,6 +98,7 @@ static enum err mark_kept(struct node *node, const struct step *step)
     }
     if (err == ERR_OK && rights.marks != marks) {
         err = keep(step, &rights);
+        sweep->is_noted = true;
     }
     if (err == ERR_OK && sweep->is_running) {
         sweep->swept.marks += rights.marks - marks;
@@ -112,6 +113,7 @@ enum err sweep_mark(struct node *node, const struct step *step)
     struct sweep *sweep = &node->agenda.sweep;
     enum err err = ERR_OK;
 
+    sweep->is_noted = false;
     if (!step->event->moment.is_plausible) {
         return go_blind(node, step);
     }
@@ -255,7 +257,7 @@ enum err sweep_run(struct node *node, const struct step *step)
     enum err err = ERR_OK;
 
     sweep->is_due |= sweep->is_blind; /* the list says so too */
-    if (sweep->is_due && !sweep->is_running) {
+    if (sweep->is_due && !sweep->is_running && !sweep->is_noted) {
         err = begin(node);
     }
     return err == ERR_OK && sweep->is_running ? run_page(node, step) : err;

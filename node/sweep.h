@@ -23,6 +23,7 @@ struct step; /* inside.h */
 struct sweep {
     bool is_due;         /* somebody may be due: look */
     bool is_mark_due;    /* the roster was settled anew */
+    bool is_noted;       /* who is due is kept with this step, and not before */
     bool is_blind;       /* the clock was not plausible: what is stamped in the
                             future may have been taken */
     bool is_running;     /* and not at its end */

@@ -243,7 +243,23 @@ static void make_room(struct world *world)
     }
 }
 
-/* Each dials the next in a circle, and somebody else. */
+/* The next in a circle: of all, or of those without a scope. */
+static struct machine *
+next_of(struct world *world, size_t index, bool keeps_all)
+{
+    for (size_t step = 1; step < world->machine_count; step++) {
+        struct machine *next =
+            &world->machines[(index + step) % world->machine_count];
+
+        if (!next->is_rogue && (!keeps_all || weeks_of(next) == KEEP_ALL)) {
+            return next;
+        }
+    }
+    return &world->machines[0];
+}
+
+/* Each dials the next in a circle, the next that keeps all, since weeks that a
+ * small home has dropped it cannot hand on, and somebody else. */
 static void meet_all(struct season *season)
 {
     struct world *world = &season->world;
@@ -253,15 +269,8 @@ static void meet_all(struct season *season)
         uint64_t ms = ROUND_MINUTES * (uint64_t)MINUTE_MS;
 
         (void)season_meet(season, machine, season_anyone(season), ms);
-        for (size_t step = 1; step < world->machine_count; step++) {
-            struct machine *next =
-                &world->machines[(index + step) % world->machine_count];
-
-            if (!next->is_rogue) {
-                (void)season_meet(season, machine, next, ms);
-                break;
-            }
-        }
+        (void)season_meet(season, machine, next_of(world, index, false), ms);
+        (void)season_meet(season, machine, next_of(world, index, true), ms);
     }
 }
 

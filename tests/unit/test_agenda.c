@@ -70,7 +70,10 @@ static void who_lost_standing_is_swept_after_the_grace(void **state)
     check_ok(ana.port.household_rows(ana.port.self, &command.as.household,
                                      &cursor, rows, 8, &count));
     assert_int_equal(count, 3); /* HOUSEHOLD, DEVICE and the post */
-    abode_live(&ana, 2);
+    while (roster_level(abode_people(&ana), &command.as.household,
+                        STANDING_GRACE) != LEVEL_NONE) {
+        abode_live(&ana, 1); /* it is gone on the day */
+    }
     check_ok(ana.port.household_rows(ana.port.self, &command.as.household,
                                      &cursor, rows, 8, &count));
     for (size_t index = 0; index < count; index++) {
