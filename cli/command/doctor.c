@@ -10,8 +10,10 @@
 #include "cli/clock.h"
 #include "cli/command/commands.h"
 #include "cli/counter.h"
+#include "cli/device.h"
 #include "cli/keep.h"
 #include "node/actions.h"
+#include "node/limits.h"
 #include "node/people/council.h"
 #include "node/people/roster.h"
 #include "node/scope.h"
@@ -132,6 +134,48 @@ static enum err check_backup(struct counter *counter, json_t *rows)
     return add(rows, "backup", detail, is_old ? "kith backup FILE" : NULL);
 }
 
+/* Machines of the household that were not struck out. */
+static size_t count_machines(const struct counter *counter)
+{
+    const struct roster_household *own =
+        roster_find(counter->desk.roster, &counter->desk.own);
+    size_t count = 0;
+
+    for (size_t index = 0; own != NULL && index < own->device_count; index++) {
+        count += !own->devices[index].is_struck;
+    }
+    return count;
+}
+
+static enum err check_machine(const struct counter *counter, json_t *rows)
+{
+    const size_t count = count_machines(counter);
+    char detail[DETAIL_BYTES];
+
+    switch (device_state(&counter->drive, counter->desk.roster)) {
+    case DEVICE_LISTED:
+        (void)snprintf(detail, sizeof detail,
+                       "listed; %zu of %d places of your household are taken",
+                       count, LANES_MAX);
+        return add(rows, "machine", detail,
+                   count < LANES_MAX
+                       ? NULL
+                       : "kith device remove those that are gone");
+    case DEVICE_WAITING:
+        return add(rows, "machine", "it is not listed in your household yet",
+                   "start kith run here, and on the machine that made the "
+                   "code, if there was one");
+    case DEVICE_STRUCK:
+        return add(rows, "machine", "it was struck out of your household",
+                   "on another machine: kith device add");
+    case DEVICE_CROWDED:
+        break;
+    }
+    return add(rows, "machine",
+               "your household has no place left for it: nobody talks to it",
+               "kith device lists the others; kith device remove one");
+}
+
 static enum err check_standing(struct counter *counter, json_t *rows)
 {
     const struct desk *desk = &counter->desk;
@@ -245,6 +289,9 @@ static enum err look(struct counter *counter, json_t *rows)
     }
     if (err == ERR_OK) {
         err = check_backup(counter, rows);
+    }
+    if (err == ERR_OK) {
+        err = check_machine(counter, rows);
     }
     if (err == ERR_OK) {
         err = check_standing(counter, rows);

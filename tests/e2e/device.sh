@@ -98,6 +98,13 @@ at phone withdraw "$(mine phone once)" >/dev/null 2>&1 || die "and withdraws"
 start phone --peer "$(listens ben)"
 eventually "all are in step" in_step computer phone
 
+machine_of() {
+    at "$1" doctor --json |
+        jq -r '.[] | select(.check == "machine") | .state + " " + .detail'
+}
+check "the doctor counts them" is "$(machine_of phone)" \
+    "good listed; 2 of 8 places of your household are taken"
+
 say "the phone is lost"
 exit_of 66 at computer device remove tablet --json
 check "there is no tablet" refused_as unknown-machine
@@ -117,6 +124,8 @@ while [ "$(date +%s)" -lt "$sleep_until" ]; do
 done
 check "the phone has heard of no kettle" shows_not phone kettle
 check "what it posted before stays" shows ben "phone thing1"
+check "its place is free again" is "$(machine_of computer)" \
+    "good listed; 1 of 8 places of your household are taken"
 
 say "a second code after a lost answer; four machines and no more"
 for name in tablet laptop hall; do
