@@ -136,8 +136,11 @@ static void say_sets(const struct out *out, json_t *sets)
 
     json_object_foreach(sets, name, set)
     {
-        out_say(out, "  %-9s %6" JSON_INTEGER_FORMAT " records", name,
-                json_integer_value(json_object_get(set, "records")));
+        const json_int_t records =
+            json_integer_value(json_object_get(set, "records"));
+
+        out_say(out, "  %-9s %6" JSON_INTEGER_FORMAT " %s", name, records,
+                records == 1 ? "record" : "records");
     }
 }
 

@@ -103,7 +103,7 @@ both_have "$one" asked ana
 apart ana ben cleo
 two=$(asks cleo "$post")
 step ana yes "$one" --until "in 6 days"
-it_is +3d
+it_is +82h # offered in the evening it stands until midnight of the third
 exit_of 77 at ben ask "$post" --quantity 1 --for "Mrs Bell" --json
 check "it is over for ben" is "$(jq -r .error.name "$street/out")" post-over
 meet ana ben cleo

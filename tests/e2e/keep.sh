@@ -88,6 +88,8 @@ check "what is his stays" has ben Chair 3
 check "the hall keeps all" has hall Jar 40
 check "so does Cleo" has cleo Jar 40
 check "status says it" is "$(keeps ben)" 2
+check "and in words" is "$(at ben status 2>/dev/null |
+    sed -n 's/.*of others. posts it keeps //p')" "the last 2 weeks"
 check "so does doctor" is "$(at ben doctor --json |
     jq -r '.[] | select(.check == "keeps") | .detail')" \
     "the last 2 weeks of the board, and its own"
