@@ -64,6 +64,13 @@ static bool may_sign_again(const struct node *node)
            sync_sessions(node->sync) >= SESSIONS_BEFORE_RENEWAL;
 }
 
+/* Who is cut off does not hear what another machine of the household withdraws
+ * meanwhile. */
+static bool may_renew(const struct node *node)
+{
+    return roster_count(node->roster) <= 1 || sync_is_in_touch(node->sync);
+}
+
 static bool is_half_past(const struct shelf_row *row, uint64_t now_ms)
 {
     const struct class_row *class = class_find(row->class);
@@ -181,11 +188,13 @@ static enum err agenda_sign(struct node *node, const struct step *step)
     if (!may_sign_again(node)) {
         return ERR_OK;
     }
-    err = agenda_renew(node, step);
+    if (may_renew(node)) {
+        err = agenda_renew(node, step);
+    }
     if (err == ERR_OK && may_sign(node, CLASS_VOUCH)) {
         err = agenda_confirm(node, step);
     }
-    if (err == ERR_OK && node->agenda.is_renewing) {
+    if (err == ERR_OK && node->agenda.is_renewing && may_renew(node)) {
         err = agenda_wake(step);
     }
     return err;

@@ -261,16 +261,6 @@ static enum err go_on_with(const struct work *work, struct want *want)
     return want->is_awaited ? ERR_OK : finish(work, want, PLIGHT_NONE);
 }
 
-static bool has_live_peer(const struct sync *sync)
-{
-    for (size_t index = 0; index < sync->peer_count; index++) {
-        if (sync->peers[index]->is_live) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* What is known of the head already need not be asked for. */
 static enum err add(struct sync *sync,
                     const struct scene *scene,
@@ -330,7 +320,7 @@ static enum err look(struct sync *sync, const struct scene *scene)
     }
     sync->gallery.look_ms = UINT64_MAX; /* until something has changed */
     if (parts == 0 || scene->shelf->photos.find == NULL ||
-        !has_live_peer(sync)) {
+        !sync_is_in_touch(sync)) {
         return ERR_OK;
     }
     for (unsigned part = 0; err == ERR_OK && part < parts; part++) {

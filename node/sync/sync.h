@@ -92,6 +92,9 @@ MUST_USE enum err sync_tick(struct sync *sync, const struct scene *scene);
  * each other in step counts as another, once an hour. */
 uint64_t sync_sessions(const struct sync *sync);
 
+/* Is a link up on which a session was completed? */
+bool sync_is_in_touch(const struct sync *sync);
+
 /* A new machine of our household that has shown a good pass: takes it; false
  * where there is none. */
 bool sync_take_enrolment(struct sync *sync, struct enrolment *out);

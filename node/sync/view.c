@@ -37,6 +37,16 @@ uint64_t sync_sessions(const struct sync *sync)
     return sync->sessions;
 }
 
+bool sync_is_in_touch(const struct sync *sync)
+{
+    for (size_t index = 0; index < sync->peer_count; index++) {
+        if (sync->peers[index]->is_live) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool sync_has_handed(const struct sync *sync,
                      const struct id *household,
                      uint64_t sequence)

@@ -109,6 +109,25 @@ static void standing_offer_is_renewed(void **state)
     story_expect_board(&world, "cem", "");
 }
 
+/* Ben withdraws on one machine, while the other one, which is cut off, would
+ * sign the offer again. */
+static void machine_that_is_cut_off_signs_nothing_again(void **state)
+{
+    (void)state;
+    story_offer(&world, "ben", "drill");
+    story_second(&world, "ben", "shed");
+    story_connect(&world, "shed", "ana");
+    world_run(&world, 58 * (uint64_t)DAY_MS);
+    story_cut(&world, "shed", "ana");
+    world_run(&world, DAY_MS);
+    story_withdraw(&world, "ben", "drill");
+    world_run(&world, 3 * (uint64_t)DAY_MS);
+    story_heal(&world, "shed", "ana");
+    world_run(&world, HOUR_MS);
+    story_expect_board(&world, "shed", "");
+    story_expect_board(&world, "cem", "");
+}
+
 /* He edits, from the restored folder, what the old device posted. */
 static void restored_device_edits_what_the_old_one_posted(void **state)
 {
@@ -281,6 +300,7 @@ int main(void)
         STORY(restored_backup_loses_nothing),
         STORY(old_backup_revives_nothing),
         STORY(standing_offer_is_renewed),
+        STORY(machine_that_is_cut_off_signs_nothing_again),
         STORY(restored_device_edits_what_the_old_one_posted),
         STORY(ninth_machine_comes_back_when_another_is_struck_out),
         STORY(clock_of_1970_relays_and_signs_nothing),
