@@ -91,16 +91,6 @@ static enum err list(struct counter *counter)
     return err;
 }
 
-static size_t count_running(const struct roster_household *own)
-{
-    size_t count = 0;
-
-    for (size_t index = 0; own != NULL && index < own->device_count; index++) {
-        count += !own->devices[index].is_struck;
-    }
-    return count;
-}
-
 static enum err may_add(struct counter *counter)
 {
     struct problem *why = &counter->call->why;
@@ -109,7 +99,7 @@ static enum err may_add(struct counter *counter)
     if (!keys_hold_household(&counter->drive.keys)) {
         return device_lacks_key(why);
     }
-    if (count_running(own_of(counter)) >= DEVICES_MAX) {
+    if (household_running(own_of(counter)) >= DEVICES_MAX) {
         err = problem_set(why, ERR_FULL, "too-many-machines",
                           "Your household has %d machines, as many as it may.",
                           DEVICES_MAX);

@@ -134,22 +134,10 @@ static enum err check_backup(struct counter *counter, json_t *rows)
     return add(rows, "backup", detail, is_old ? "kith backup FILE" : NULL);
 }
 
-/* Machines of the household that were not struck out. */
-static size_t count_machines(const struct counter *counter)
-{
-    const struct roster_household *own =
-        roster_find(counter->desk.roster, &counter->desk.own);
-    size_t count = 0;
-
-    for (size_t index = 0; own != NULL && index < own->device_count; index++) {
-        count += !own->devices[index].is_struck;
-    }
-    return count;
-}
-
 static enum err check_machine(const struct counter *counter, json_t *rows)
 {
-    const size_t count = count_machines(counter);
+    const size_t count = household_running(
+        roster_find(counter->desk.roster, &counter->desk.own));
     char detail[DETAIL_BYTES];
 
     switch (device_state(&counter->drive, counter->desk.roster)) {

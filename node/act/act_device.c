@@ -270,16 +270,6 @@ static bool is_used(const struct roster_household *own, const struct pass *pass)
     return false;
 }
 
-static size_t count_running(const struct roster_household *own)
-{
-    size_t count = 0;
-
-    for (size_t index = 0; index < own->device_count; index++) {
-        count += !own->devices[index].is_struck;
-    }
-    return count;
-}
-
 static enum err enrol(const struct node *node,
                       const struct step *step,
                       const struct enrolment *enrolment)
@@ -316,7 +306,8 @@ enum err act_enrol(const struct node *node,
 
     if (own == NULL || !keys_household_signs(node->config.household) ||
         !moment->is_plausible || moment->now_ms > enrolment->pass.until_ms ||
-        is_used(own, &enrolment->pass) || count_running(own) >= DEVICES_MAX ||
+        is_used(own, &enrolment->pass) ||
+        household_running(own) >= DEVICES_MAX ||
         find_device(node, &enrolment->signing) != NULL) {
         return ERR_OK;
     }

@@ -279,6 +279,17 @@ bool household_has_lane(const struct roster_household *household, uint32_t lane)
     return false;
 }
 
+size_t household_running(const struct roster_household *household)
+{
+    const size_t count = household == NULL ? 0 : household->device_count;
+    size_t running = 0;
+
+    for (size_t index = 0; index < count; index++) {
+        running += !household->devices[index].is_struck;
+    }
+    return running;
+}
+
 bool household_is_past_lanes(const struct roster_household *household,
                              uint32_t lane)
 {

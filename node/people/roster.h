@@ -122,6 +122,9 @@ bool roster_has_lane(const struct roster *roster,
 bool household_has_lane(const struct roster_household *household,
                         uint32_t lane);
 
+/* Its machines that were not struck out; none of nobody (NULL). */
+size_t household_running(const struct roster_household *household);
+
 /* Is a lane past the eight that count, so that no machine stands in it? */
 bool household_is_past_lanes(const struct roster_household *household,
                              uint32_t lane);

@@ -102,17 +102,23 @@ static void two_small_homes_get_along_alone(void **state)
                        "hall: third, revision 1\n");
 }
 
-/* Ben's backup knows nothing of a withdrawal, which is older than the two weeks
- * that he keeps. */
-static void backup_hears_of_a_withdrawal_before_its_scope(void **state)
+/* What Ben withdraws his backup knows nothing of. */
+static void withdraw_behind_a_backup(unsigned days_ago)
 {
-    (void)state;
     story_offer(&world, "ben", "table");
     world_run(&world, MINUTE_MS);
     story_backup(&world, "ben");
     days(2);
     story_withdraw(&world, "ben", "table");
-    days(28);
+    days(days_ago);
+}
+
+/* Ben's backup knows nothing of a withdrawal, which is older than the two weeks
+ * that he keeps. */
+static void backup_hears_of_a_withdrawal_before_its_scope(void **state)
+{
+    (void)state;
+    withdraw_behind_a_backup(28);
     story_restore(&world, "ben");
     story_expect_board(&world, "ben",
                        "ben: chair, revision 1\nben: table, revision 1\n"
@@ -152,12 +158,7 @@ static void two_backups_settle_nothing_between_them(void **state)
 static void small_home_tells_a_backup_what_it_withdrew(void **state)
 {
     (void)state;
-    story_offer(&world, "ben", "table");
-    world_run(&world, MINUTE_MS);
-    story_backup(&world, "ben");
-    days(2);
-    story_withdraw(&world, "ben", "table");
-    days(50);
+    withdraw_behind_a_backup(50);
     story_stop(&world, "hall");
     story_restore(&world, "ben");
     story_connect(&world, "ben", "cem");

@@ -70,8 +70,10 @@ static void who_lost_standing_is_swept_after_the_grace(void **state)
     check_ok(ana.port.household_rows(ana.port.self, &command.as.household,
                                      &cursor, rows, 8, &count));
     assert_int_equal(count, 3); /* HOUSEHOLD, DEVICE and the post */
-    while (roster_level(abode_people(&ana), &command.as.household,
-                        STANDING_GRACE) != LEVEL_NONE) {
+    for (unsigned days = 0;
+         days < 2 && roster_level(abode_people(&ana), &command.as.household,
+                                  STANDING_GRACE) != LEVEL_NONE;
+         days++) {
         abode_live(&ana, 1); /* it is gone on the day */
     }
     check_ok(ana.port.household_rows(ana.port.self, &command.as.household,
