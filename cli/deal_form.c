@@ -116,6 +116,18 @@ static bool is_whom(const struct deal_step *step, const char *option)
     return step->kind == STEP_OUT && strcmp(option, "to") == 0;
 }
 
+/* Without an end it is for the day that was named, or for 24 hours. */
+static enum err end_of_day(struct deal_step *step,
+                           const char *from,
+                           uint64_t now_ms,
+                           struct problem *why)
+{
+    enum err err = when_read(from, now_ms, WHEN_END, &step->to_ms, why);
+
+    step->to_ms += step->to_ms == step->from_ms ? (uint64_t)DAY_MS : 0;
+    return err;
+}
+
 static enum err apply_times(struct deal_form *form,
                             const struct arguments *arguments,
                             uint64_t now_ms,
@@ -140,11 +152,12 @@ static enum err apply_times(struct deal_form *form,
                             why);
         }
     }
+    if (err == ERR_OK && step->from_ms != 0 && step->to_ms == 0 &&
+        step->kind == STEP_ASK) {
+        err = end_of_day(step, arguments_value(arguments, "from"), now_ms, why);
+    }
     /* Days end where the next one begins. */
     step->to_ms += step->to_ms % MINUTE_MS == LAST_SECOND_MS ? 1000 : 0;
-    if (step->from_ms != 0 && step->to_ms == 0 && step->kind == STEP_ASK) {
-        step->to_ms = step->from_ms + (uint64_t)DAY_MS; /* one day */
-    }
     if (err == ERR_OK && step->to_ms != 0 && step->from_ms >= step->to_ms) {
         err = problem_set(why, ERR_INVALID, "bad-days",
                           "The days end before they begin.");

@@ -54,8 +54,8 @@ static enum err public_days(const struct desk_post *post, json_t *rows)
         const struct post_busy *busy = &post->said.busy[index];
         json_t *row =
             json_pack("{s:o, s:o, s:s}", "from",
-                      out_time_json((uint64_t)busy->first * DAY_MS), "to",
-                      out_time_json(((uint64_t)busy->last + 1) * DAY_MS - 1),
+                      out_time_json((uint64_t)busy->first * QUARTER_MS), "to",
+                      out_time_json(((uint64_t)busy->last + 1) * QUARTER_MS),
                       "state", "taken");
 
         if (json_array_append_new(rows, row) != 0) {

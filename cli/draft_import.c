@@ -2,7 +2,6 @@
 #include "cli/field.h"
 #include "cli/when.h"
 #include "node/limits.h"
-#include "node/record/time.h"
 
 /* A string of an imported object; an empty view where the key is absent. */
 static enum err import_text(const json_t *object,
@@ -97,11 +96,7 @@ static enum err import_until(struct draft *draft,
     if (err != ERR_OK || text.bytes == 0) {
         return err;
     }
-    err = time_parse((const char *)text.data, &until_ms);
-    if (err != ERR_OK) {
-        err = when_read((const char *)text.data, now_ms, WHEN_END, &until_ms,
-                        why);
-    }
+    err = when_read((const char *)text.data, now_ms, WHEN_END, &until_ms, why);
     return err == ERR_OK ? field_until(draft, until_ms, now_ms, why) : err;
 }
 

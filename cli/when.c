@@ -8,6 +8,8 @@
 #include <strings.h>
 #include <time.h>
 
+#include "node/record/time.h"
+
 enum {
     WORDS_MAX = 6,
     WORD_BYTES = 24,
@@ -152,7 +154,30 @@ static bool date_set(struct reading *reading, int year, int month, int day)
     return day_exists(&reading->day);
 }
 
-/* "2026-12-01", and the same with a time behind 'T'. */
+/* "10:00" or "10:00:30". */
+static bool clock_read(const char *text, struct reading *reading)
+{
+    char clock[sizeof "10:00"];
+    int second = 0;
+    int used = 0;
+
+    (void)snprintf(clock, sizeof clock, "%.5s", text);
+    if (!time_read(clock, reading)) {
+        return false;
+    }
+    text += strlen(clock);
+    if (*text == '\0') {
+        return true;
+    }
+    if (sscanf(text, ":%2d%n", &second, &used) < 1 || text[used] != '\0' ||
+        second < 0 || second > 59) {
+        return false;
+    }
+    reading->day.tm_sec = second;
+    return true;
+}
+
+/* "2026-12-01", and the same with a time of here behind 'T'. */
 static bool iso_read(const char *word, struct reading *reading)
 {
     int year = 0;
@@ -164,10 +189,8 @@ static bool iso_read(const char *word, struct reading *reading)
         return false;
     }
     if (word[used] == 't') {
-        char clock[WORD_BYTES];
-
-        (void)snprintf(clock, sizeof clock, "%.5s", word + used + 1);
-        return date_set(reading, year, month, day) && time_read(clock, reading);
+        return date_set(reading, year, month, day) &&
+               clock_read(word + used + 1, reading);
     }
     return word[used] == '\0' && date_set(reading, year, month, day);
 }
@@ -363,6 +386,9 @@ enum err when_read(const char *text,
     time_t when = 0;
     bool is_read = words_split(text, &words);
 
+    if (time_parse(text, out) == ERR_OK) {
+        return ERR_OK; /* UTC, as --json shows it */
+    }
     if (localtime_r(&now, &today) == NULL) {
         return when_refuse(text, why);
     }

@@ -11,7 +11,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { DAY_MS = 24 * 60 * 60 * 1000 };
+enum {
+    DAY_MS = 24 * 60 * 60 * 1000,
+    QUARTER_MS = 15 * 60 * 1000, /* of an hour: days of any zone begin so */
+};
 
 struct moment {
     uint64_t now_ms;   /* trusted time, ms since 1970 */

@@ -14,8 +14,9 @@ enum { MONTHS_SHOWN = 3 };
 
 /*
  * Add "months" to a model with "show": an array of {"title","weeks"}, each
- * week seven of {"day","date","state","is_today","is_past"}; day is 0 outside
- * the month, state "free" or as in the calendar.
+ * week seven of {"day","state","is_today","is_past"}, from Monday on and in the
+ * time zone of the machine; day is 0 outside the month, state "free" or as in
+ * the calendar.
  */
 MUST_USE enum err month_add(json_t *model, uint64_t now_ms);
 

@@ -67,7 +67,7 @@ struct post_ticket {
 };
 
 struct post_busy {
-    uint32_t first; /* UTC day */
+    uint32_t first; /* quarter of an hour since 1970 */
     uint32_t last;  /* included */
 };
 

@@ -33,15 +33,31 @@ enum err calendar_add(struct calendar *calendar, struct span span)
     return ERR_OK;
 }
 
+/* When a late loan ends: it lasts. */
+static uint64_t until_now(uint64_t now_ms)
+{
+    return now_ms + 1;
+}
+
+/* What is out was so since its days began, or that day: the street is not told
+ * when it was handed over. */
+static uint64_t out_since(const struct deal *deal)
+{
+    if (deal->from_ms != 0 && deal->from_ms < deal->out_ms) {
+        return deal->from_ms;
+    }
+    return deal->out_ms - deal->out_ms % DAY_MS;
+}
+
 /* What a deal holds of the thing; false: nothing. */
 static bool span_of(const struct deal *deal, uint64_t now_ms, struct span *out)
 {
     if (deal->state == STATE_PROMISED) {
         *out = (struct span){deal->from_ms, deal->to_ms};
     } else if (deal->state == STATE_OUT) {
-        *out = (struct span){deal->out_ms, deal->due_ms};
+        *out = (struct span){out_since(deal), deal->due_ms};
         if (out->to_ms <= now_ms) {
-            out->to_ms = now_ms + 1;
+            out->to_ms = until_now(now_ms);
         }
     } else {
         return false;
@@ -64,21 +80,6 @@ enum err calendar_book(struct calendar *calendar,
         }
     }
     return err;
-}
-
-void calendar_show(struct calendar *calendar, const struct post *post)
-{
-    for (size_t i = 0; i < post->busy_count; i++) {
-        const struct span span = {
-            (uint64_t)post->busy[i].first * DAY_MS,
-            ((uint64_t)post->busy[i].last + 1) * DAY_MS,
-        };
-
-        if (span.from_ms >= span.to_ms ||
-            calendar_add(calendar, span) != ERR_OK) {
-            return;
-        }
-    }
 }
 
 bool span_overlaps(struct span one, struct span other, uint64_t rest_ms)
@@ -106,11 +107,11 @@ enum verdict calendar_check(const struct calendar *calendar,
     if (span.to_ms <= now_ms || span.from_ms + DAY_MS <= now_ms) {
         return VERDICT_PAST;
     }
-    if (days_ms < (uint64_t)calendar->days_min * DAY_MS) {
+    if (days_ms + HOUR_MS < (uint64_t)calendar->days_min * DAY_MS) {
         return VERDICT_SHORT;
     }
     if (calendar->days_max != 0 &&
-        days_ms > (uint64_t)calendar->days_max * DAY_MS) {
+        days_ms > (uint64_t)calendar->days_max * DAY_MS + HOUR_MS) {
         return VERDICT_LONG;
     }
     if (calendar->ahead_days != 0 &&
@@ -156,8 +157,8 @@ bool calendar_after(const struct calendar *calendar,
     return false;
 }
 
-/* Add days to those a post shows; days that touch become one row. */
-static void tell_days(struct post *post, uint32_t first, uint32_t last)
+/* Add quarters to those a post shows; what touches becomes one row. */
+static void tell_quarters(struct post *post, uint32_t first, uint32_t last)
 {
     struct post_busy *row =
         post->busy_count == 0 ? NULL : &post->busy[post->busy_count - 1];
@@ -173,13 +174,20 @@ void calendar_tell(const struct calendar *calendar,
                    uint64_t now_ms,
                    struct post *post)
 {
+    const uint64_t midnight_ms = now_ms - now_ms % DAY_MS + DAY_MS;
+
     post->busy_count = 0;
     for (size_t i = 0; i < calendar->count; i++) {
-        const struct span *span = &calendar->booked[i];
+        struct span span = calendar->booked[i];
 
-        if (span->to_ms > now_ms) {
-            tell_days(post, day_of(span->from_ms), day_of(span->to_ms - 1));
+        if (span.to_ms <= now_ms) {
+            continue;
         }
+        if (span.to_ms == until_now(now_ms)) {
+            span.to_ms = midnight_ms; /* late: not signed anew all day */
+        }
+        tell_quarters(post, (uint32_t)(span.from_ms / QUARTER_MS),
+                      (uint32_t)((span.to_ms - 1) / QUARTER_MS));
     }
 }
 

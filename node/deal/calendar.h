@@ -1,9 +1,9 @@
 /*
  * The calendar of one thing: what is booked, and what is free.
  *
- * The keeper's node fills it from its deals, a claimant's from the days that
- * the post shows. Between two bookings lie the post's hours of rest, both
- * ways. Normative: spec/deals.md, "calendar".
+ * The keeper's node fills it from its deals, and tells the street what is
+ * taken. Between two bookings lie the post's hours of rest, both ways.
+ * Normative: spec/deals.md, "Queue and capacity".
  */
 #ifndef NODE_DEAL_CALENDAR_H
 #define NODE_DEAL_CALENDAR_H
@@ -65,9 +65,6 @@ MUST_USE enum err calendar_book(struct calendar *calendar,
                                 const struct deal *but,
                                 uint64_t now_ms);
 
-/* Book the days that the post shows as taken. */
-void calendar_show(struct calendar *calendar, const struct post *post);
-
 /* Do two spans leave less rest between them than they should? */
 bool span_overlaps(struct span one, struct span other, uint64_t rest_ms);
 
@@ -90,8 +87,8 @@ bool calendar_after(const struct calendar *calendar,
                     uint64_t now_ms,
                     struct span *after);
 
-/* Write the days that are taken from now on into the post, nearest first
- * where there are more than it can show. */
+/* Write what is taken from now on into the post, nearest first where there is
+ * more than it can show. What is late is taken until the day ends. */
 void calendar_tell(const struct calendar *calendar,
                    uint64_t now_ms,
                    struct post *post);

@@ -11,7 +11,6 @@ enum {
     ERA_DAYS = 146097, /* 400 years */
     ERA_YEARS = 400,
     TO_MARCH_DAYS = 719468, /* from 0000-03-01 to 1970-01-01 */
-    THURSDAY = 3,
     YEAR_FIRST = 1970,
     LAST_DAY = 2932896, /* 9999-12-31 */
 };
@@ -19,11 +18,6 @@ enum {
 uint32_t week_of(uint64_t ms)
 {
     return day_of(ms) / 7;
-}
-
-unsigned weekday_of(uint32_t day)
-{
-    return (day % 7 + THURSDAY) % 7;
 }
 
 static uint64_t greatest(uint64_t left, uint64_t right)

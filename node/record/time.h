@@ -36,9 +36,6 @@ struct civil {
 /* Whole weeks of seven UTC days since 1970-01-01, a Thursday. */
 uint32_t week_of(uint64_t ms);
 
-/* The weekday of a day number (day_of): 0 Monday to 6 Sunday. */
-unsigned weekday_of(uint32_t day);
-
 /*
  * Trusted time: the wall clock where it is plausible, else the later of the
  * build date and the high-water mark; never earlier than either.

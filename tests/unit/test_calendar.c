@@ -106,7 +106,13 @@ static void a_late_loan_lasts_until_now(void **state)
         VERDICT_FREE);
 }
 
-static void what_is_told_reads_back(void **state)
+static void row_is(const struct post_busy *row, struct span span)
+{
+    assert_int_equal((uint64_t)row->first * QUARTER_MS, span.from_ms);
+    assert_int_equal(((uint64_t)row->last + 1) * QUARTER_MS, span.to_ms);
+}
+
+static void what_is_told_is_what_is_promised(void **state)
 {
     const struct deal deals[] = {
         booked(STATE_PROMISED, days(9, 2), 0),
@@ -118,7 +124,6 @@ static void what_is_told_reads_back(void **state)
     };
     struct post post = {.buffer_hours = 1, .busy_count = 7};
     struct calendar calendar;
-    uint32_t today = day_of(now);
 
     (void)state;
     calendar_init(&calendar, &post);
@@ -126,19 +131,84 @@ static void what_is_told_reads_back(void **state)
     assert_int_equal(calendar.count, 3);
     calendar_tell(&calendar, now, &post);
     assert_int_equal(post.busy_count, 2);
-    assert_int_equal(post.busy[0].first, today + 3);
-    assert_int_equal(post.busy[0].last, today + 3);
-    assert_int_equal(post.busy[1].first, today + 9);
-    assert_int_equal(post.busy[1].last, today + 12);
-    calendar_init(&calendar, &post);
-    calendar_show(&calendar, &post);
-    assert_int_equal(calendar_check(&calendar, days(10, 1), now),
-                     VERDICT_TAKEN);
-    assert_int_equal(calendar_check(&calendar, days(5, 3), now), VERDICT_FREE);
+    row_is(&post.busy[0], days(3, 1));
+    row_is(&post.busy[1], days(9, 4));
     calendar_init(&calendar, &post);
     check_ok(
         calendar_book(&calendar, deals, FIELD_COUNT(deals), &deals[0], now));
     assert_int_equal(calendar.count, 2);
+}
+
+/* A Saturday of Kathmandu, at 5:45 before UTC: no hour of Friday. */
+static void what_is_told_is_what_is_taken_in_any_zone(void **state)
+{
+    const uint64_t midnight = now - now % DAY_MS + 3 * (uint64_t)DAY_MS;
+    const uint64_t saturday = midnight - 23 * (uint64_t)QUARTER_MS;
+    const struct span span = {saturday, saturday + DAY_MS};
+    const struct deal deal = booked(STATE_PROMISED, span, 0);
+    struct post post = {0};
+    struct calendar calendar;
+
+    (void)state;
+    calendar_init(&calendar, &post);
+    check_ok(calendar_book(&calendar, &deal, 1, NULL, now));
+    calendar_tell(&calendar, now, &post);
+    assert_int_equal(post.busy_count, 1);
+    row_is(&post.busy[0], span);
+}
+
+static void told_of_what_is_out(const struct deal *deal,
+                                uint64_t now_ms,
+                                struct span wanted)
+{
+    struct post post = {0};
+    struct calendar calendar;
+
+    calendar_init(&calendar, &post);
+    check_ok(calendar_book(&calendar, deal, 1, NULL, now_ms));
+    calendar_tell(&calendar, now_ms, &post);
+    assert_int_equal(post.busy_count, 1);
+    row_is(&post.busy[0], wanted);
+}
+
+static void the_hour_of_a_hand_over_is_not_told(void **state)
+{
+    const uint64_t midnight = now - now % DAY_MS;
+    struct deal deal = booked(STATE_OUT, days(0, 2), days(0, 2).to_ms);
+
+    (void)state;
+    deal.out_ms += 7 * (uint64_t)HOUR;
+    told_of_what_is_out(&deal, deal.out_ms, days(0, 2));
+    deal.from_ms = 0; /* no days were agreed */
+    told_of_what_is_out(
+        &deal, deal.out_ms,
+        (struct span){deal.out_ms - deal.out_ms % DAY_MS, days(0, 2).to_ms});
+    deal.due_ms = now; /* late, and told of twice in one day */
+    deal.out_ms = midnight + 1;
+    for (unsigned hours = 0; hours < 2; hours++) {
+        told_of_what_is_out(&deal, midnight + (20 + hours) * (uint64_t)HOUR,
+                            (struct span){midnight, midnight + DAY_MS});
+    }
+}
+
+static void a_day_of_a_changing_clock_is_a_day(void **state)
+{
+    const struct post post = {.days_min = 2, .days_max = 2};
+    const struct span two = days(1, 2);
+    struct calendar calendar;
+
+    (void)state;
+    calendar_init(&calendar, &post);
+    for (int hours = -2; hours <= 2; hours++) {
+        const struct span span = {
+            two.from_ms,
+            (uint64_t)((int64_t)two.to_ms + hours * (int64_t)HOUR)};
+
+        assert_int_equal(calendar_check(&calendar, span, now),
+                         hours == -2  ? VERDICT_SHORT
+                         : hours == 2 ? VERDICT_LONG
+                                      : VERDICT_FREE);
+    }
 }
 
 static void bookings_end_at_their_limit(void **state)
@@ -154,8 +224,7 @@ static void bookings_end_at_their_limit(void **state)
     check_err(calendar_add(&calendar, days(5, 1)), ERR_FULL);
     calendar_tell(&calendar, now, &post);
     assert_int_equal(post.busy_count, BUSY_MAX);
-    assert_int_equal(post.busy[BUSY_MAX - 1].first,
-                     day_of(now) + 2 * (BUSY_MAX - 1));
+    row_is(&post.busy[BUSY_MAX - 1], days(2 * (BUSY_MAX - 1), 1));
 }
 
 /* Is an hour of rest and booking together in use? Written the slow way. */
@@ -242,7 +311,10 @@ int main(void)
         cmocka_unit_test(a_keeper_says_how_long_and_how_far_ahead),
         cmocka_unit_test(the_nearest_free_days_are_offered),
         cmocka_unit_test(a_late_loan_lasts_until_now),
-        cmocka_unit_test(what_is_told_reads_back),
+        cmocka_unit_test(what_is_told_is_what_is_promised),
+        cmocka_unit_test(what_is_told_is_what_is_taken_in_any_zone),
+        cmocka_unit_test(the_hour_of_a_hand_over_is_not_told),
+        cmocka_unit_test(a_day_of_a_changing_clock_is_a_day),
         cmocka_unit_test(bookings_end_at_their_limit),
         cmocka_unit_test(accepted_bookings_never_overlap),
     };

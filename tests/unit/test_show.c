@@ -145,11 +145,17 @@ static void a_code_is_drawn_inside_its_box(void **state)
     bytes_release(&path);
 }
 
+static void in_zone(const char *zone)
+{
+    assert_int_equal(setenv("TZ", zone, 1), 0);
+    tzset();
+}
+
 static void booked_days_stand_in_their_month(void **state)
 {
     json_t *model = json_pack("{s:{s:[{s:s, s:s, s:s}]}}", "show", "calendar",
-                              "from", "2026-11-28T00:00:00.000Z", "to",
-                              "2026-11-30T00:00:00.000Z", "state", "taken");
+                              "from", "2026-11-27T23:00:00.000Z", "to",
+                              "2026-11-29T23:00:00.000Z", "state", "taken");
     json_t *months = NULL;
     json_t *week = NULL;
     size_t booked = 0;
@@ -157,7 +163,9 @@ static void booked_days_stand_in_their_month(void **state)
     size_t index = 0;
 
     (void)state;
+    in_zone("CET-1CEST,M3.5.0,M10.5.0/3"); /* a weekend of Berlin */
     check_ok(month_add(model, now_ms()));
+    in_zone("UTC0");
     months = json_object_get(model, "months");
     assert_int_equal(json_array_size(months), MONTHS_SHOWN);
     json_array_foreach(json_object_get(json_array_get(months, 0), "weeks"),

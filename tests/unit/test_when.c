@@ -6,8 +6,8 @@
 #include "cli/when.h"
 #include "tests/lib/check.h"
 
-/* Saturday, 21 November 2026, 12:30 UTC. */
-static const uint64_t now_ms = 1795264200000;
+/* Saturday, 21 November 2026, 12:30 in Berlin, an hour before UTC. */
+static const uint64_t now_ms = 1795260600000;
 
 struct when_case {
     const char *text;
@@ -18,7 +18,10 @@ struct when_case {
 static const struct when_case cases[] = {
     {"2026-12-01", "2026-12-01 00:00:00", "2026-12-01 23:59:59"},
     {"2026-12-01 10:00", "2026-12-01 10:00:00", "2026-12-01 10:00:00"},
-    {"2026-12-01T08:30:00Z", "2026-12-01 08:30:00", "2026-12-01 08:30:00"},
+    {"2026-12-01T08:30", "2026-12-01 08:30:00", "2026-12-01 08:30:00"},
+    {"2026-12-01T08:30:59", "2026-12-01 08:30:59", "2026-12-01 08:30:59"},
+    {"2026-12-01T08:30:00Z", "2026-12-01 09:30:00", "2026-12-01 09:30:00"},
+    {"2026-07-01T22:59:59.000Z", "2026-07-02 00:59:59", "2026-07-02 00:59:59"},
     {"today", "2026-11-21 00:00:00", "2026-11-21 23:59:59"},
     {"tomorrow", "2026-11-22 00:00:00", "2026-11-22 23:59:59"},
     {"Tomorrow 18:00", "2026-11-22 18:00:00", "2026-11-22 18:00:00"},
@@ -41,6 +44,9 @@ static const struct when_case cases[] = {
     {"31 june", NULL, NULL},
     {"2026-02-30", NULL, NULL},
     {"25:00", NULL, NULL},
+    {"2026-12-01T08:30:00+05:00", NULL, NULL},
+    {"2026-12-01T08:30:60", NULL, NULL},
+    {"2026-12-01T08:30x", NULL, NULL},
     {"sat sun", NULL, NULL},
     {"in weeks", NULL, NULL},
     {"in 99999 days", NULL, NULL},
@@ -67,7 +73,7 @@ static void when_check(const struct when_case *row, enum when_edge edge)
     }
     assert_int_equal(err, ERR_OK);
     time = (time_t)(ms / 1000);
-    assert_non_null(gmtime_r(&time, &day));
+    assert_non_null(localtime_r(&time, &day));
     assert_true(strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S", &day) > 0);
     assert_string_equal(text, wanted);
 }
@@ -85,7 +91,7 @@ static void near_days_are_told_by_name(void **state)
 {
     char text[WHEN_CHARS];
     const uint64_t day_ms = 24 * 60 * 60 * 1000;
-    const uint64_t midnight_ms = now_ms - now_ms % day_ms;
+    const uint64_t midnight_ms = now_ms - (12 * 60 + 30) * 60 * 1000;
 
     (void)state;
     when_write(now_ms + 60000, now_ms, text);
@@ -111,7 +117,7 @@ int main(void)
         cmocka_unit_test(near_days_are_told_by_name),
     };
 
-    if (setenv("TZ", "UTC", 1) != 0) {
+    if (setenv("TZ", "CET-1CEST,M3.5.0,M10.5.0/3", 1) != 0) {
         return 1;
     }
     tzset();
