@@ -98,11 +98,12 @@ static enum err thanks_of(const struct record *record, struct thanks *out)
                : err;
 }
 
-/* Kinds of other classes, and other kinds, are for later versions; but who
- * is a steward, or joined, is for all to understand. */
+/* Kinds of other classes, and other kinds, are for later versions; but a slot
+ * that is named by content does not tell kinds apart: another kind would take
+ * the place of what was said for good. */
 static enum err body_read_strange(const struct record *record)
 {
-    return record->class == CLASS_COUNCIL || record->class == CLASS_JOIN
+    return class_find(record->class)->is_content_named
                ? ERR_MALFORMED
                : body_strange_read(record->body);
 }

@@ -377,6 +377,7 @@ def refused(good):
     add_case("join with a number", "R6", put(raw["join"], 88, b"\0\0\0\1"))
     add_case("join of kind 2", "R6", put(raw["join"], 2, b"\0\2"))
     add_case("receipt in lane 1", "R6", put(raw["receipt"], 87, b"\1"))
+    add_case("receipt of kind 2", "R6", put(raw["receipt"], 2, b"\0\2"))
     add_case("letter of 4097 bytes", "R7",
              bodied(raw["letter"], pack({0: bytes(4097 - 5)})))
     add_case("vouch blanked", "R8", bodied(raw["vouch"], b""))

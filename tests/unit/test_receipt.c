@@ -107,6 +107,27 @@ static void both_halves_stand_in_slots_of_their_own(void **state)
     assert_false(id_equal(&first, &record.slot));
 }
 
+/* Its slot is named by the body alone: a half of another kind would take the
+ * place of one that was signed, and what is owed would be gone. */
+static void half_has_one_kind_only(void **state)
+{
+    const struct receipt receipt = an_hour_and_a_half();
+    struct record_draft draft = {
+        .class = CLASS_RECEIPT,
+        .kind = KIND_HOURS + 1,
+        .neighbourhood = place,
+        .household = *household(0),
+        .stamp_ms = 1796119200124,
+    };
+
+    (void)state;
+    check_ok(write(&receipt));
+    draft.body = bytes_view(&body);
+    bytes_reset(&out);
+    check_err(record_write(&draft, devices[0].signing.secret, &out),
+              ERR_MALFORMED);
+}
+
 static void what_is_written_is_read(void **state)
 {
     struct receipt receipt = an_hour_and_a_half();
@@ -187,6 +208,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_half_is_signed_by_its_sides_alone),
         cmocka_unit_test(both_halves_stand_in_slots_of_their_own),
+        cmocka_unit_test(half_has_one_kind_only),
         cmocka_unit_test(what_is_written_is_read),
         cmocka_unit_test(minutes_go_in_steps_of_five),
         cmocka_unit_test(nobody_gives_time_to_itself),
