@@ -141,16 +141,22 @@ static enum err apply_times(struct deal_form *form,
         {"until", WHEN_END,
          step->kind == STEP_OUT ? &step->due_ms : &step->hold_ms},
     };
+    uint64_t after_ms = 0;
     enum err err = ERR_OK;
 
     for (size_t index = 0; index < sizeof rows / sizeof *rows && err == ERR_OK;
          index++) {
         const char *value = arguments_value(arguments, rows[index].option);
 
-        if (value != NULL && !is_whom(step, rows[index].option)) {
-            err = when_read(value, now_ms, rows[index].edge, rows[index].field,
-                            why);
+        if (value == NULL || is_whom(step, rows[index].option)) {
+            continue;
         }
+        if (rows[index].field == &step->to_ms) {
+            after_ms = step->from_ms != 0 ? step->from_ms : form->begins_ms;
+        }
+        err = when_read_after(value, now_ms, after_ms, rows[index].edge,
+                              rows[index].field, why);
+        after_ms = 0;
     }
     if (err == ERR_OK && step->from_ms != 0 && step->to_ms == 0 &&
         step->kind == STEP_ASK) {

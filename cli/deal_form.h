@@ -16,6 +16,7 @@
 
 struct deal_form {
     struct deal_step step;
+    uint64_t begins_ms; /* of the deal: a --to without --from is behind it */
     struct bytes typed; /* owned: read from standard input */
 };
 

@@ -373,39 +373,66 @@ static enum err when_refuse(const char *text, struct problem *why)
     return err;
 }
 
+/* Read `text` as somebody means it at `now`. */
+static enum err reading_make(const char *text,
+                             time_t now,
+                             enum when_edge edge,
+                             struct reading *reading,
+                             time_t *when)
+{
+    struct words words;
+    struct tm today;
+    bool is_read = words_split(text, &words);
+
+    if (localtime_r(&now, &today) == NULL) {
+        return ERR_INVALID;
+    }
+    *reading = (struct reading){.day = today};
+    while (is_read && words.next < words.count) {
+        is_read = part_read(&words, &today, reading);
+    }
+    if (!is_read || !(reading->has_day || reading->has_time)) {
+        return ERR_INVALID;
+    }
+    edge_apply(reading, edge);
+    *when = reading_time(reading, now);
+    return *when < 0 ? ERR_INVALID : ERR_OK;
+}
+
+enum err when_read_after(const char *text,
+                         uint64_t now_ms,
+                         uint64_t after_ms,
+                         enum when_edge edge,
+                         uint64_t *out,
+                         struct problem *why)
+{
+    const time_t after = (time_t)(after_ms / 1000);
+    struct reading reading = {0};
+    time_t when = 0;
+    enum err err = ERR_OK;
+
+    if (time_parse(text, out) == ERR_OK) {
+        return ERR_OK; /* UTC, as --json shows it */
+    }
+    err = reading_make(text, (time_t)(now_ms / 1000), edge, &reading, &when);
+    if (err == ERR_OK && when <= after &&
+        (reading.is_weekday || !reading.has_day)) {
+        err = reading_make(text, after, edge, &reading, &when);
+    }
+    if (err != ERR_OK) {
+        return when_refuse(text, why);
+    }
+    *out = (uint64_t)when * 1000;
+    return ERR_OK;
+}
+
 enum err when_read(const char *text,
                    uint64_t now_ms,
                    enum when_edge edge,
                    uint64_t *out,
                    struct problem *why)
 {
-    const time_t now = (time_t)(now_ms / 1000);
-    struct reading reading = {0};
-    struct words words;
-    struct tm today;
-    time_t when = 0;
-    bool is_read = words_split(text, &words);
-
-    if (time_parse(text, out) == ERR_OK) {
-        return ERR_OK; /* UTC, as --json shows it */
-    }
-    if (localtime_r(&now, &today) == NULL) {
-        return when_refuse(text, why);
-    }
-    reading.day = today;
-    while (is_read && words.next < words.count) {
-        is_read = part_read(&words, &today, &reading);
-    }
-    if (!is_read || !(reading.has_day || reading.has_time)) {
-        return when_refuse(text, why);
-    }
-    edge_apply(&reading, edge);
-    when = reading_time(&reading, now);
-    if (when < 0) {
-        return when_refuse(text, why);
-    }
-    *out = (uint64_t)when * 1000;
-    return ERR_OK;
+    return when_read_after(text, now_ms, 0, edge, out, why);
 }
 
 /* Local days between two times; one of a changing clock is a day, too. */

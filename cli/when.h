@@ -32,6 +32,20 @@ MUST_USE enum err when_read(const char *text,
                             uint64_t *out,
                             struct problem *why);
 
+/*
+ * Read the end of what begins at `after_ms`: the same, but a weekday or a bare
+ * time is the first one behind that. On a Sunday, "sat" to "mon" are the next
+ * Saturday and the Monday after it.
+ *
+ * after_ms  ms since 1970; 0: nothing begins
+ */
+MUST_USE enum err when_read_after(const char *text,
+                                  uint64_t now_ms,
+                                  uint64_t after_ms,
+                                  enum when_edge edge,
+                                  uint64_t *out,
+                                  struct problem *why);
+
 enum { WHEN_CHARS = 32 };
 
 /* A time for people, near `now_ms` in few words: "today 10:00", "Sat 28 Nov",

@@ -73,6 +73,7 @@ static enum err act(struct counter *counter)
     err = desk_deal_find(&counter->desk, call->arguments.words[0],
                          step_of(call), &deal, &call->why);
     if (err == ERR_OK) {
+        form.begins_ms = deal.sheet.deal.from_ms;
         err = deal_form_apply(&form, &call->arguments, counter->desk.now_ms,
                               &call->why);
     }

@@ -77,6 +77,17 @@ static void days_end_where_the_next_one_begins(void **state)
     assert_int_equal(form.step.to_ms - form.step.from_ms, 2 * HOUR_MS);
 }
 
+static void days_end_behind_their_beginning(void **state)
+{
+    const uint64_t day_ms = DAY_HOURS * (uint64_t)HOUR_MS;
+
+    (void)state;
+    check_ok(TYPED(STEP_ASK, "from", "mon", "to", "sun"));
+    assert_int_equal(form.step.to_ms - form.step.from_ms, 7 * day_ms);
+    check_ok(TYPED(STEP_ASK, "from", "wed 10:00", "to", "12:00"));
+    assert_int_equal(form.step.to_ms - form.step.from_ms, 2 * HOUR_MS);
+}
+
 static void without_an_end_it_is_one_day(void **state)
 {
     (void)state;
@@ -93,7 +104,7 @@ static void without_an_end_it_is_one_day(void **state)
 static void days_that_end_before_they_begin_are_refused(void **state)
 {
     (void)state;
-    check_err(TYPED(STEP_ASK, "from", "mon", "to", "sun"), ERR_INVALID);
+    check_err(TYPED(STEP_ASK, "from", "mon", "to", "tomorrow"), ERR_INVALID);
     assert_string_equal(why.name, "bad-days");
     assert_true(why.advice[0] != '\0');
     check_err(TYPED(STEP_ASK, "from", "whenever"), ERR_INVALID);
@@ -165,6 +176,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         CLAIM(days_end_where_the_next_one_begins),
+        CLAIM(days_end_behind_their_beginning),
         CLAIM(without_an_end_it_is_one_day),
         CLAIM(days_that_end_before_they_begin_are_refused),
         CLAIM(until_is_when_it_is_due_or_how_long_it_is_held),

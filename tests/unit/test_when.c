@@ -87,6 +87,41 @@ static void dates_mean_what_people_mean(void **state)
     }
 }
 
+/* What begins on the 24th, a Tuesday. */
+static void an_end_is_the_first_behind_its_beginning(void **state)
+{
+    static const struct when_case ends[] = {
+        {"mon", NULL, "2026-11-30 23:59:59"},
+        {"sat", NULL, "2026-11-28 23:59:59"},
+        {"tue", NULL, "2026-11-24 23:59:59"},
+        {"wed 18:00", NULL, "2026-11-25 18:00:00"},
+        {"9:00", NULL, "2026-11-24 09:00:00"},
+        {"tomorrow", NULL, "2026-11-22 23:59:59"},
+        {"in 2 days", NULL, "2026-11-23 23:59:59"},
+        {"2026-11-23", NULL, "2026-11-23 23:59:59"},
+        {"in 2 weeks", NULL, "2026-12-05 23:59:59"},
+    };
+    const uint64_t begins_ms = 1795474800000;
+
+    (void)state;
+    for (size_t index = 0; index < sizeof ends / sizeof *ends; index++) {
+        struct problem why;
+        uint64_t ms = 0;
+        char text[32];
+        struct tm day;
+        time_t time = 0;
+
+        problem_init(&why);
+        assert_int_equal(when_read_after(ends[index].text, now_ms, begins_ms,
+                                         WHEN_END, &ms, &why),
+                         ERR_OK);
+        time = (time_t)(ms / 1000);
+        assert_non_null(localtime_r(&time, &day));
+        assert_true(strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S", &day) > 0);
+        assert_string_equal(text, ends[index].end);
+    }
+}
+
 static void near_days_are_told_by_name(void **state)
 {
     char text[WHEN_CHARS];
@@ -114,6 +149,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(dates_mean_what_people_mean),
+        cmocka_unit_test(an_end_is_the_first_behind_its_beginning),
         cmocka_unit_test(near_days_are_told_by_name),
     };
 
