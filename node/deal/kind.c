@@ -3,6 +3,7 @@
 #include <assert.h>
 
 #include "node/moment.h"
+#include "node/record/time.h"
 
 enum {
     HOUR_MS = 60 * 60 * 1000,
@@ -84,10 +85,13 @@ const struct kind_row *kind_find(unsigned kind)
     return kind < DEAL_KIND_END && rows[kind].name != NULL ? &rows[kind] : NULL;
 }
 
-/* A time so many hours later, or earlier where they are below zero. */
+/* A time so many hours later, or earlier where they are below zero; none is
+ * past what can be written down. */
 static uint64_t moved_ms(uint64_t ms, int32_t hours)
 {
-    return (uint64_t)((int64_t)ms + (int64_t)hours * HOUR_MS);
+    const uint64_t moved = (uint64_t)((int64_t)ms + (int64_t)hours * HOUR_MS);
+
+    return moved < TIME_MS_MAX ? moved : TIME_MS_MAX;
 }
 
 static uint64_t evening_before_ms(uint64_t when_ms)
