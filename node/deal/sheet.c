@@ -5,6 +5,7 @@
 #include "node/limits.h"
 #include "node/mail/filed.h"
 #include "node/record/field.h"
+#include "node/record/text.h"
 #include "node/record/time.h"
 
 /* A head, the bytes of the first document, and two documents: more fields than
@@ -264,22 +265,15 @@ bool sheet_is_live(const struct sheet_head *head)
     return deal_is_live(&deal);
 }
 
-/* So much of a text as a sheet has room for, whole characters. */
+/* So much of a text as a sheet has room for, and as is a text itself: whole
+ * characters, no space at the end. */
 static struct view cut(struct view text)
 {
-    size_t bytes = text.bytes;
-
-    if (bytes > REASON_BYTES_MAX) {
-        bytes = REASON_BYTES_MAX;
-        while (bytes > 0 && (text.data[bytes] & 0xC0U) == 0x80U) {
-            bytes--;
-        }
-        while (bytes > 0 &&
-               (text.data[bytes - 1] == ' ' || text.data[bytes - 1] == '\n')) {
-            bytes--;
-        }
+    while (text.bytes > 0 &&
+           text_check(text, TEXT_LINES, REASON_BYTES_MAX) != TEXT_RULE_OK) {
+        text.bytes--;
     }
-    return (struct view){text.data, bytes};
+    return text;
 }
 
 /* The ask's own words, and the last that gave a reason. */

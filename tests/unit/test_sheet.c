@@ -5,6 +5,7 @@
 #include "node/limits.h"
 #include "node/mail/limits.h"
 #include "tests/lib/check.h"
+#include "tests/lib/talk.h"
 
 static const struct sheet example = {
     .deal = {.kind = DEAL_LOAN,
@@ -127,12 +128,45 @@ static void the_longest_texts_have_room(void **state)
     bytes_release(&bytes);
 }
 
+/* Of a long reason as much is kept as is a text: no space behind it, of
+ * whatever kind, and no half character. */
+static void a_long_reason_is_cut_to_a_text(void **state)
+{
+    static const char *const middles[] = {" ", "\n", "\xC2\xA0", "\xE2\x80\x83",
+                                          "\xC3\xA4"};
+    struct deal_step no = talk_step(STEP_NO);
+
+    (void)state;
+    for (size_t i = 0; i < FIELD_COUNT(middles); i++) {
+        for (size_t before = 395; before <= 400; before++) {
+            struct sheet sheet = example;
+            struct talk talk;
+            struct bytes bytes;
+            char words[412] = {0};
+
+            memset(words, 'x', sizeof words - 1);
+            memcpy(words + before, middles[i], strlen(middles[i]));
+            no.text = view_text(words);
+            talk_loan(&talk);
+            (void)talk_say(&talk, SIDE_KEEPER, &no, 1);
+            check_ok(
+                deal_replay(talk.letters, talk.count, TALK_MS, &sheet.deal));
+            sheet_note(&sheet, &sheet.deal, talk.letters, talk.count);
+            bytes_init(&bytes, SUMMARY_BYTES_MAX);
+            check_ok(sheet_write(&sheet, &bytes));
+            assert_in_range(sheet.beside.reason.bytes, 395, 400);
+            bytes_release(&bytes);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_written_is_read),
         cmocka_unit_test(every_cut_is_refused),
         cmocka_unit_test(the_longest_texts_have_room),
+        cmocka_unit_test(a_long_reason_is_cut_to_a_text),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
