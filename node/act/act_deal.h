@@ -77,6 +77,10 @@ MUST_USE enum err deal_check_custody(const struct posted *posted,
                                      uint64_t now_ms,
                                      struct answer *answer);
 
+/* Is this the post that a deal names, and of the kind that it says? By the
+ * kind goes what a step leads to: whether the thing has to come back. */
+bool deal_is_about(const struct deal *deal, const struct posted *posted);
+
 /* The post with all its deals, for node/deal/stock.h; borrowed. */
 struct stock deal_stock(const struct posted *posted,
                         const struct rivals *rivals);

@@ -159,7 +159,7 @@ static enum err answer_one(struct node *node,
     if (next != NULL && id_equal(&next->id, &deal->id)) {
         return say(node, step, dossier, &yes);
     }
-    if (next != NULL && stock_fits(&stock, deal, now_ms)) {
+    if (next != NULL && stock_grants(&stock, deal, now_ms)) {
         uint64_t soon_ms = now_ms + SOON_MS; /* another comes before */
 
         return sheet_change(node, step, &deal->id, look_later, &soon_ms);
@@ -291,7 +291,8 @@ do_desk(struct node *node, const struct step *step, struct dossier *dossier)
         desk_ms <= step->event->moment.now_ms) {
         err = sheet_change(node, step, &deal->id, looked, NULL);
         if (err == ERR_OK) {
-            err = is_posted && posted.post.status != STATUS_CLOSED
+            err = is_posted && deal_is_about(deal, &posted) &&
+                          posted.post.status != STATUS_CLOSED
                       ? look_at(node, step, dossier, &posted, &rivals)
                       : say_over(node, step, dossier,
                                  is_posted ? &posted.post : NULL);

@@ -107,6 +107,12 @@ enum err deal_check_days(const struct posted *posted,
     return ERR_INVALID;
 }
 
+bool deal_is_about(const struct deal *deal, const struct posted *posted)
+{
+    return id_equal(&posted->id, &deal->post) &&
+           posted->record.kind == deal->kind;
+}
+
 /* The post that a deal is about, where it still stands. */
 static enum err read_post(const struct node *node,
                           const struct deal *deal,
@@ -115,8 +121,7 @@ static enum err read_post(const struct node *node,
     enum err err =
         posted_read(node, &deal->keeper, deal->lane, deal->n, posted);
 
-    return err == ERR_OK && !id_equal(&posted->id, &deal->post) ? ERR_UNKNOWN
-                                                                : err;
+    return err == ERR_OK && !deal_is_about(deal, posted) ? ERR_UNKNOWN : err;
 }
 
 static enum err check_yes(const struct posted *posted,

@@ -144,7 +144,7 @@ static enum err fits_one(const struct node *node,
 
         *fits = deal_is_automatic(&stock) &&
                 choice_shows(&posted.post, now_ms) &&
-                stock_fits(&stock, &dossier.deal, now_ms);
+                stock_grants(&stock, &dossier.deal, now_ms);
     }
     rivals_release(&rivals);
     posted_release(&posted);

@@ -130,6 +130,30 @@ bool stock_fits(const struct stock *stock,
     return fits[stock->kind->capacity](stock, deal, now_ms);
 }
 
+/* A keeper may promise other days than it lends the thing for; its node, which
+ * has only the word of who asks for it that they are such, does not. */
+static bool days_are_lent(const struct stock *stock,
+                          const struct deal *deal,
+                          uint64_t now_ms)
+{
+    struct calendar calendar;
+
+    if (stock->kind->capacity != CAPACITY_DAYS || deal->to_ms == 0) {
+        return true;
+    }
+    calendar_init(&calendar, stock->post);
+    return calendar_check(&calendar, (struct span){deal->from_ms, deal->to_ms},
+                          now_ms) == VERDICT_FREE;
+}
+
+bool stock_grants(const struct stock *stock,
+                  const struct deal *deal,
+                  uint64_t now_ms)
+{
+    return days_are_lent(stock, deal, now_ms) &&
+           stock_fits(stock, deal, now_ms);
+}
+
 /* Was this thing handed out before, and is not back? */
 static bool is_out_before(const struct deal *one, const struct deal *other)
 {
@@ -242,7 +266,7 @@ const struct deal *stock_next(const struct stock *stock, uint64_t now_ms)
         const struct deal *deal = &stock->deals[i];
 
         if (is_queued(deal) && (next == NULL || stands_before(deal, next)) &&
-            stock_fits(stock, deal, now_ms)) {
+            stock_grants(stock, deal, now_ms)) {
             next = deal;
         }
     }

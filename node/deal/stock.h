@@ -65,7 +65,13 @@ const struct deal *stock_in_the_way(const struct stock *stock,
  * waits stands before all that only asked. */
 size_t stock_place(const struct stock *stock, const struct deal *deal);
 
-/* The first of the queue whose wish fits; NULL if there is none. */
+/* Does its wish fit, and are its days such as the post is lent for? So that
+ * nobody has to look at it before it is promised. */
+bool stock_grants(const struct stock *stock,
+                  const struct deal *deal,
+                  uint64_t now_ms);
+
+/* The first of the queue to whom it can be granted; NULL if there is none. */
 const struct deal *stock_next(const struct stock *stock, uint64_t now_ms);
 
 /* May a household ask for these days (0, 0: none), or does it already have a

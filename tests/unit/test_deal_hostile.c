@@ -2,9 +2,12 @@
 #include <string.h>
 
 #include "node/limits.h"
+#include "node/moment.h"
 #include "node/record/time.h"
 #include "tests/lib/check.h"
 #include "tests/lib/lane.h"
+
+static const uint64_t day_ms = DAY_MS;
 
 /* Ben or ana writes a step to the other that no program of ours would. */
 static struct id
@@ -35,6 +38,21 @@ write_step(struct abode *from, const struct id *deal, struct deal_step step)
     return id;
 }
 
+/* Ben asks for ana's post, in his own words. */
+static struct id write_ask(struct deal_step ask)
+{
+    struct posted posted;
+
+    posted_init(&posted);
+    check_ok(posted_read(lane.ana.node, &lane.ana.household.signing.public, 0,
+                         0, &posted));
+    ask.kind = STEP_ASK;
+    ask.post = posted.id;
+    ask.title = view_text("Ladder");
+    posted_release(&posted);
+    return write_step(&lane.ben, NULL, ask);
+}
+
 static void hand_over_at_the_end_of_time_stops_no_mail(void **state)
 {
     const struct post offer = {.quantity = 2};
@@ -51,6 +69,48 @@ static void hand_over_at_the_end_of_time_stops_no_mail(void **state)
     assert_int_equal(lane_sheet(&lane.ben, &deal).deal.hold_ms, TIME_MS_MAX);
 }
 
+static void days_that_cannot_be_had_are_not_promised(void **state)
+{
+    const struct post loan = {.days_max = 3, .ahead_days = 60, .is_auto = true};
+    const uint64_t now_ms = lane.ana.moment.now_ms;
+    struct id ages;
+    struct id late;
+    struct id good;
+
+    (void)state;
+    lane_post(POST_LOAN, &loan);
+    ages = write_ask((struct deal_step){.post_kind = POST_LOAN,
+                                        .from_ms = now_ms + day_ms,
+                                        .to_ms = now_ms + 999 * day_ms});
+    late = write_ask((struct deal_step){.post_kind = POST_LOAN,
+                                        .from_ms = now_ms + 90 * day_ms,
+                                        .to_ms = now_ms + 91 * day_ms});
+    lane_settle();
+    assert_int_equal(lane_state(&lane.ana, &ages), STATE_WAITING);
+    assert_int_equal(lane_state(&lane.ana, &late), STATE_WAITING);
+    check_ok(
+        lane_ask(&lane.cem, now_ms + 5 * day_ms, now_ms + 6 * day_ms, &good));
+    lane_settle();
+    lane_check(&lane.cem, &good, STATE_PROMISED);
+}
+
+static void who_names_another_kind_is_promised_nothing(void **state)
+{
+    const struct post loan = {.days_max = 3, .is_auto = true};
+    const uint64_t now_ms = lane.ana.moment.now_ms;
+    struct id deal;
+
+    (void)state;
+    lane_post(POST_LOAN, &loan);
+    deal = write_ask((struct deal_step){.post_kind = POST_OFFER,
+                                        .from_ms = now_ms + day_ms,
+                                        .to_ms = now_ms + 2 * day_ms});
+    lane_carry();
+    check_err(lane_say(&lane.ana, &deal, STEP_YES), ERR_STATE);
+    abode_tick(&lane.ana);
+    assert_int_equal(lane_state(&lane.ana, &deal), STATE_DECLINED);
+}
+
 #define HOSTILE_TEST(claim)                                                    \
     cmocka_unit_test_setup_teardown(claim, lane_setup, lane_teardown)
 
@@ -58,6 +118,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         HOSTILE_TEST(hand_over_at_the_end_of_time_stops_no_mail),
+        HOSTILE_TEST(days_that_cannot_be_had_are_not_promised),
+        HOSTILE_TEST(who_names_another_kind_is_promised_nothing),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
