@@ -157,16 +157,22 @@ bool calendar_after(const struct calendar *calendar,
     return false;
 }
 
-/* Add quarters to those a post shows; what touches becomes one row. */
-static void tell_quarters(struct post *post, uint32_t first, uint32_t last)
+/* Add quarters to those a post shows; what touches becomes one row. What is
+ * past the last number that a post has for them cannot be told. */
+static void tell_quarters(struct post *post, uint64_t first, uint64_t last)
 {
     struct post_busy *row =
         post->busy_count == 0 ? NULL : &post->busy[post->busy_count - 1];
 
-    if (row != NULL && first <= row->last + 1) {
-        row->last = last > row->last ? last : row->last;
+    if (first > UINT32_MAX) {
+        return;
+    }
+    last = last < UINT32_MAX ? last : UINT32_MAX;
+    if (row != NULL && first <= (uint64_t)row->last + 1) {
+        row->last = last > row->last ? (uint32_t)last : row->last;
     } else if (post->busy_count < BUSY_MAX) {
-        post->busy[post->busy_count++] = (struct post_busy){first, last};
+        post->busy[post->busy_count++] =
+            (struct post_busy){(uint32_t)first, (uint32_t)last};
     }
 }
 
@@ -186,8 +192,8 @@ void calendar_tell(const struct calendar *calendar,
         if (span.to_ms == until_now(now_ms)) {
             span.to_ms = midnight_ms; /* late: not signed anew all day */
         }
-        tell_quarters(post, (uint32_t)(span.from_ms / QUARTER_MS),
-                      (uint32_t)((span.to_ms - 1) / QUARTER_MS));
+        tell_quarters(post, span.from_ms / QUARTER_MS,
+                      (span.to_ms - 1) / QUARTER_MS);
     }
 }
 

@@ -1,6 +1,7 @@
 /* What letters of a hostile neighbour come to: node/act/act_deal, deal_desk. */
 #include <string.h>
 
+#include "node/deal/duty.h"
 #include "node/limits.h"
 #include "node/moment.h"
 #include "node/record/time.h"
@@ -111,6 +112,42 @@ static void who_names_another_kind_is_promised_nothing(void **state)
     assert_int_equal(lane_state(&lane.ana, &deal), STATE_DECLINED);
 }
 
+/* A quarter of an hour has 32 bits on the board. */
+static void days_past_what_can_be_told_are_not_told(void **state)
+{
+    const struct post loan = {.days_max = 3};
+    const uint64_t end_ms = QUARTER_MS * (UINT64_C(1) << 32);
+    struct bytes bytes;
+    struct post said;
+    struct id deal;
+
+    (void)state;
+    lane_post(POST_LOAN, &loan);
+    deal = write_ask((struct deal_step){.post_kind = POST_LOAN,
+                                        .from_ms = end_ms - day_ms,
+                                        .to_ms = end_ms + 99 * day_ms});
+    lane_carry();
+    check_ok(lane_say(&lane.ana, &deal, STEP_YES));
+    lane_pass(DUTY_PUBLIC_MS_MAX);
+    lane_settle();
+    said = lane_seen(&lane.ana, &bytes);
+    assert_int_equal(said.held_count, 1);
+    assert_int_equal(said.busy_count, 1);
+    assert_int_equal(said.busy[0].last, UINT32_MAX);
+    bytes_release(&bytes);
+    deal = write_ask((struct deal_step){.post_kind = POST_LOAN,
+                                        .from_ms = end_ms + 200 * day_ms,
+                                        .to_ms = end_ms + 201 * day_ms});
+    lane_carry();
+    check_ok(lane_say(&lane.ana, &deal, STEP_YES));
+    lane_pass(DUTY_PUBLIC_MS_MAX);
+    lane_settle();
+    said = lane_seen(&lane.ana, &bytes);
+    assert_int_equal(said.held_count, 2);
+    assert_int_equal(said.busy_count, 1);
+    bytes_release(&bytes);
+}
+
 #define HOSTILE_TEST(claim)                                                    \
     cmocka_unit_test_setup_teardown(claim, lane_setup, lane_teardown)
 
@@ -120,6 +157,7 @@ int main(void)
         HOSTILE_TEST(hand_over_at_the_end_of_time_stops_no_mail),
         HOSTILE_TEST(days_that_cannot_be_had_are_not_promised),
         HOSTILE_TEST(who_names_another_kind_is_promised_nothing),
+        HOSTILE_TEST(days_past_what_can_be_told_are_not_told),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
