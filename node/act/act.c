@@ -188,6 +188,14 @@ static bool is_withdrawn_vouch(const struct record *record)
             vouch.is_withdrawn);
 }
 
+/* Newer rules of another steward hold, or none of ours do any more: a new
+ * stamp would bring these back. */
+static bool has_given_way(const struct node *node, const struct record *record)
+{
+    return record->class == CLASS_RULES &&
+           !roster_is_ruled_by(node->roster, &record->id);
+}
+
 enum err act_renew(const struct node *node,
                    const struct step *step,
                    const struct shelf_row *row)
@@ -204,7 +212,7 @@ enum err act_renew(const struct node *node,
         err = record_read(bytes_view(&bytes), &record);
     }
     if (err == ERR_OK && !is_over(&record, now_ms) &&
-        !is_withdrawn_vouch(&record)) {
+        !is_withdrawn_vouch(&record) && !has_given_way(node, &record)) {
         const struct act_draft draft = {record.class, record.kind, record.lane,
                                         record.n, record.body};
 

@@ -119,7 +119,8 @@ MUST_USE enum err act_sealing(const struct node *node, const struct step *step);
 MUST_USE enum err act_manifest(const struct node *node,
                                const struct step *step);
 
-/* Sign what a kept record of ours says again, in its slot. */
+/* Sign what a kept record of ours says again, in its slot, unless it is over
+ * by now; the roster has its records. */
 MUST_USE enum err act_renew(const struct node *node,
                             const struct step *step,
                             const struct shelf_row *row);

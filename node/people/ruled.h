@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "node/id.h"
 #include "node/limits.h"
 
 struct roster;
@@ -31,5 +32,9 @@ struct ruled {
 /* What is in force; as usual where nobody rules. Borrowed until the roster is
  * next settled, reset or freed. */
 const struct ruled *roster_ruled(const struct roster *roster);
+
+/* Is this RULES record the one in force? Asked of a roster that was settled,
+ * not of one that was thawed. */
+bool roster_is_ruled_by(const struct roster *roster, const struct id *record);
 
 #endif

@@ -1,9 +1,11 @@
 #include "node/people/rules.h"
 
+#include <assert.h>
 #include <stddef.h>
 #include <string.h>
 
 #include "node/limits.h"
+#include "node/people/state.h"
 #include "node/record/body.h"
 
 enum { HOUR_MINUTES = 60 };
@@ -27,6 +29,29 @@ static const struct entry *newest_rules(const struct entries *entries,
         }
     }
     return best;
+}
+
+/* NULL where nobody rules. */
+static const struct entry *rules_in_force(const struct entries *entries,
+                                          const struct chain *chain)
+{
+    const struct entry *best = NULL;
+
+    for (size_t index = 0; index < chain->term_count; index++) {
+        if (chain->terms[index].ended_ms == UINT64_MAX) {
+            best = newest_rules(entries, &chain->terms[index].household, best);
+        }
+    }
+    return best;
+}
+
+bool roster_is_ruled_by(const struct roster *roster, const struct id *record)
+{
+    const struct entry *best = NULL;
+
+    assert(!roster->is_thawed);
+    best = rules_in_force(&roster->entries, &roster->chain);
+    return best != NULL && id_equal(&best->id, record);
 }
 
 static uint32_t at_most(uint32_t slots)
@@ -70,15 +95,10 @@ void rules_settle(struct rules *rules,
                   const struct entries *entries,
                   const struct chain *chain)
 {
-    const struct entry *best = NULL;
+    const struct entry *best = rules_in_force(entries, chain);
     struct body_rules body;
 
     rules_usual(rules);
-    for (size_t index = 0; index < chain->term_count; index++) {
-        if (chain->terms[index].ended_ms == UINT64_MAX) {
-            best = newest_rules(entries, &chain->terms[index].household, best);
-        }
-    }
     if (best == NULL || body_rules_read(entry_body(best), &body) != ERR_OK) {
         return;
     }

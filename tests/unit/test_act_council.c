@@ -1,4 +1,5 @@
 /* Agreeing on the next council: node/act/act_council.c. */
+#include "node/inside.h"
 #include "node/people/council.h"
 #include "node/record/council_body.h"
 #include "tests/lib/abode.h"
@@ -214,6 +215,49 @@ static void rules_of_a_steward_hold(void **state)
     street_release(&street);
 }
 
+/* Would the agenda sign this steward's rules again? */
+static bool signs_again(struct abode *home)
+{
+    const struct event tick = {.kind = EVENT_TICK, .moment = home->moment};
+    struct shelf_row row;
+    struct actions actions;
+    const struct step step = {&tick, &actions, NULL};
+    struct id slot;
+    bool is_so = false;
+
+    abode_tick(home); /* the records are read */
+    actions_init(&actions);
+    record_slot(CLASS_RULES, &home->household.signing.public, 0, 0, &slot);
+    check_ok(home->port.head(home->port.self, &slot, &row));
+    check_ok(act_renew(home->node, &step, &row));
+    is_so = actions_store_slot(&actions, &slot);
+    actions_release(&actions);
+    return is_so;
+}
+
+/* Their stamp would make them the newest, and so those in force. */
+static void rules_that_gave_way_are_not_signed_again(void **state)
+{
+    struct street street;
+    struct command command;
+
+    (void)state;
+    street_init(&street);
+    command = next_of_both(&street);
+    check_ok(abode_command(&street.ana, &command));
+    command = posts_are(2);
+    check_ok(abode_command(&street.ana, &command));
+    abode_tell(&street.ana, &street.ben);
+    assert_true(signs_again(&street.ana));
+    street.ben.moment.now_ms += DAY_MS;
+    command = posts_are(3);
+    check_ok(abode_command(&street.ben, &command));
+    abode_tell(&street.ben, &street.ana);
+    assert_true(signs_again(&street.ben));
+    assert_false(signs_again(&street.ana));
+    street_release(&street);
+}
+
 static void who_is_no_steward_says_no_rules(void **state)
 {
     struct command command = posts_are(2);
@@ -249,6 +293,7 @@ int main(void)
         cmocka_unit_test(stranger_is_no_steward),
         cmocka_unit_test(damaged_proposal_is_refused),
         cmocka_unit_test(rules_of_a_steward_hold),
+        cmocka_unit_test(rules_that_gave_way_are_not_signed_again),
         cmocka_unit_test(who_is_no_steward_says_no_rules),
         cmocka_unit_test(classes_of_the_roster_have_no_rules),
     };
