@@ -18,12 +18,14 @@ struct scrub {
     uint64_t forgotten_done;
 };
 
+/* What another process erases meanwhile must not be taken for done: so the
+ * words are read after the bytes, up to which the scrub will be done. */
 static enum err scrub_read(struct store *store, struct scrub *out)
 {
-    enum err err = meta_get(&store->sql, META_ERASED_WORDS, &out->words);
+    enum err err = meta_get(&store->sql, META_ERASED_BYTES, &out->bytes);
 
     if (err == ERR_OK) {
-        err = meta_get(&store->sql, META_ERASED_BYTES, &out->bytes);
+        err = meta_get(&store->sql, META_ERASED_WORDS, &out->words);
     }
     if (err == ERR_OK) {
         err = meta_get(&store->sql, META_SCRUBBED, &out->done);

@@ -8,6 +8,7 @@
 
 #include "node/limits.h"
 #include "store/board.h"
+#include "store/inside.h"
 #include "store/letter.h"
 #include "store/merge.h"
 #include "store/store.h"
@@ -370,6 +371,59 @@ static void reader_delays_the_scrub(void **state)
     store_close(reader);
 }
 
+/* Another process, which withdraws the canary once. */
+struct withdrawer {
+    struct fixture *fixture;
+    struct store *store;
+};
+
+/* SQLite calls it when a statement of a scrub has come to its end. */
+static int
+withdraw_once(unsigned event, void *self, void *statement, void *nanoseconds)
+{
+    struct withdrawer *other = self;
+    struct fixture *fixture = other->fixture;
+    struct store *store = other->store;
+
+    (void)event;
+    (void)statement;
+    (void)nanoseconds;
+    if (store != NULL) {
+        other->store = NULL;
+        posting_withdraw(&fixture->authors[1], 0, POSTING_NOW_MS + 1,
+                         &fixture->record);
+        check_ok(store_begin(store));
+        check_ok(store_put(store, bytes_view(&fixture->record)));
+        check_ok(store_commit(store, ERR_OK));
+    }
+    return 0;
+}
+
+static void words_withdrawn_while_a_scrub_begins_vanish(void **state)
+{
+    struct fixture *fixture = *state;
+    struct store *other = NULL;
+    struct withdrawer withdrawer = {fixture, NULL};
+    bool is_due = true;
+
+    put_canary(fixture, 0);
+    check_there(fixture);
+    check_ok(store_open(fixture->folder.path, STORE_WRITE, &other));
+    withdrawer.store = other;
+    (void)sqlite3_trace_v2(fixture->store->sql.db, SQLITE_TRACE_PROFILE,
+                           withdraw_once, &withdrawer);
+    check_ok(store_scrub(fixture->store));
+    (void)sqlite3_trace_v2(fixture->store->sql.db, 0, NULL, NULL);
+    assert_null(withdrawer.store);
+    check_ok(store_is_scrub_due(fixture->store, &is_due));
+    if (is_due) {
+        check_ok(store_scrub(fixture->store));
+    }
+    check_due(fixture, false);
+    store_close(other);
+    assert_int_equal(find_all(fixture), 0);
+}
+
 /* With words that are in the search index, and with words that are not. */
 #define TEST(name)                                                             \
     cmocka_unit_test_setup_teardown(name, fixture_set_up, fixture_tear_down),  \
@@ -390,6 +444,7 @@ int main(void)
         TEST(other_words_are_still_found),
         TEST(long_index_is_scrubbed_in_slices),
         TEST(reader_delays_the_scrub),
+        TEST(words_withdrawn_while_a_scrub_begins_vanish),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
