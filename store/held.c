@@ -1,6 +1,7 @@
 #include "store/held.h"
 
 #include "store/inside.h"
+#include "store/schema.h"
 
 /* A place is never used twice while a process runs: who reads on from one
  * misses nothing. */
@@ -120,8 +121,16 @@ static enum err erase_between(struct store *store, uint64_t from, uint64_t to)
     static const char text[] =
         "DELETE FROM aside WHERE place>=? AND place<=? AND EXISTS"
         " (SELECT 1 FROM held WHERE first<=place AND last>=place)";
+    enum err err = ERR_OK;
 
-    return from > to ? ERR_OK : run_between(store, text, from, to);
+    if (from > to) {
+        return ERR_OK;
+    }
+    err = run_between(store, text, from, to);
+    /* The log still has it: a scrub is due. */
+    return err == ERR_OK && sqlite3_changes(store->sql.db) > 0
+               ? meta_raise(&store->sql, META_FORGOTTEN)
+               : err;
 }
 
 enum err held_settle(struct store *store)

@@ -36,7 +36,7 @@ struct scrubbing {
     bool is_begun;
     bool is_purging;         /* the search index is being merged */
     uint64_t upto;           /* what was erased by then will be gone */
-    uint64_t upto_forgotten; /* the same of letters */
+    uint64_t upto_forgotten; /* the same of what is in no journal */
 };
 
 struct store {

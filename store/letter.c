@@ -67,18 +67,13 @@ enum err letter_forget(struct store *store, const struct id *thread)
 {
     static const char letters[] = "DELETE FROM letter WHERE thread=?";
     static const char summary[] = "DELETE FROM summary WHERE thread=?";
-    uint64_t forgotten = 0;
     enum err err = run_id(store, letters, thread);
 
     if (err == ERR_OK) {
         err = run_id(store, summary, thread);
     }
-    if (err == ERR_OK) {
-        err = meta_get(&store->sql, META_FORGOTTEN, &forgotten);
-    }
     /* The log still has it: a scrub is due. */
-    return err == ERR_OK ? meta_set(&store->sql, META_FORGOTTEN, forgotten + 1)
-                         : err;
+    return err == ERR_OK ? meta_raise(&store->sql, META_FORGOTTEN) : err;
 }
 
 /* The columns of a letter, in the order of every query here. */

@@ -215,3 +215,11 @@ enum err meta_set(struct sql *sql, unsigned key, uint64_t value)
     query_number(&query, value);
     return query_run(&query);
 }
+
+enum err meta_raise(struct sql *sql, unsigned key)
+{
+    uint64_t value = 0;
+    enum err err = meta_get(sql, key, &value);
+
+    return err == ERR_OK ? meta_set(sql, key, value + 1) : err;
+}

@@ -27,7 +27,8 @@ enum meta_key {
     META_BIRTH_A,
     META_FILE_B, /* of keys.b */
     META_BIRTH_B,
-    META_FORGOTTEN,          /* how many threads of letters were forgotten */
+    META_FORGOTTEN,          /* how often a thread of letters was forgotten, or
+                                something held was erased */
     META_FORGOTTEN_SCRUBBED, /* up to which a scrub was done */
     META_FACTS = 64,         /* and on: enum local_fact */
 };
@@ -45,5 +46,8 @@ MUST_USE enum err schema_migrate(struct sql *sql);
 /* A number of the table meta; 0 where it is not set. */
 MUST_USE enum err meta_get(struct sql *sql, unsigned key, uint64_t *value);
 MUST_USE enum err meta_set(struct sql *sql, unsigned key, uint64_t value);
+
+/* Make it greater by one. */
+MUST_USE enum err meta_raise(struct sql *sql, unsigned key);
 
 #endif

@@ -14,7 +14,7 @@ struct scrub {
     uint64_t words; /* last erased post */
     uint64_t bytes; /* last erased record */
     uint64_t done;
-    uint64_t forgotten; /* threads of letters */
+    uint64_t forgotten; /* what is in no journal */
     uint64_t forgotten_done;
 };
 

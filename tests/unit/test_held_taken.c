@@ -156,6 +156,30 @@ static void what_is_not_taken_in_goes(void **state)
     check_kept(board, 0x2d);
 }
 
+/* A version that was withdrawn before it was checked is never stored. */
+static void what_is_not_taken_in_leaves_no_byte(void **state)
+{
+    struct noticeboard *board = *state;
+    bool is_due = true;
+
+    check_ok(store_is_scrub_due(board->store, &is_due));
+    assert_false(is_due);
+    posting_withdraw(&board->authors[0], 2, POSTING_NOW_MS + 1, &board->record);
+    check_ok(store_begin(board->store));
+    check_ok(store_put(board->store, bytes_view(&board->record)));
+    check_ok(store_commit(board->store, ERR_OK));
+    take_alone(board, 0, HELD, 0x3f);
+    check_kept(board, 0x3b);
+    assert_true(folder_count(&board->folder, view_text(titles[2])) > 0);
+    check_ok(store_is_scrub_due(board->store, &is_due));
+    assert_true(is_due);
+    check_ok(store_scrub(board->store));
+    assert_int_equal(folder_count(&board->folder, view_text(titles[2])), 0);
+    check_ok(store_is_scrub_due(board->store, &is_due));
+    assert_false(is_due);
+    check_kept(board, 0x3b);
+}
+
 static void batches_are_taken_in_any_order(void **state)
 {
     struct noticeboard *board = *state;
@@ -224,6 +248,8 @@ int main(void)
             noticeboard_tear_down),
         cmocka_unit_test_setup_teardown(what_is_not_taken_in_goes, set_up,
                                         noticeboard_tear_down),
+        cmocka_unit_test_setup_teardown(what_is_not_taken_in_leaves_no_byte,
+                                        set_up, noticeboard_tear_down),
         cmocka_unit_test_setup_teardown(batches_are_taken_in_any_order, set_up,
                                         noticeboard_tear_down),
         cmocka_unit_test_setup_teardown(what_is_rolled_back_is_held_again,
