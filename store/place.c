@@ -109,16 +109,22 @@ enum err store_settle_place(struct store *store)
 }
 
 /* Write one of the two and remember where it lies now. The other one keeps
- * the place until then. */
+ * the place until then. Inside store_begin: of several processes one writes. */
 static enum err
 write_one(struct store *store, unsigned which, const struct keys *keys)
 {
     enum err err = keys_write(store->folder, which, keys);
 
-    if (err == ERR_OK) {
-        err = store_begin(store);
-    }
-    return err == ERR_OK ? store_commit(store, store_settle_place(store)) : err;
+    return err == ERR_OK ? store_settle_place(store) : err;
+}
+
+static enum err
+change_one(struct store *store, unsigned which, const struct keys *keys)
+{
+    enum err err = store_begin(store);
+
+    return err == ERR_OK ? store_commit(store, write_one(store, which, keys))
+                         : err;
 }
 
 enum err keys_change(struct store *store, struct keys *keys)
@@ -128,7 +134,7 @@ enum err keys_change(struct store *store, struct keys *keys)
 
     keys->generation++;
     for (which = 0; err == ERR_OK && which < KEYS_FILES; which++) {
-        err = write_one(store, which, keys);
+        err = change_one(store, which, keys);
     }
     return err;
 }
@@ -150,8 +156,7 @@ static enum err roll_first(struct store *store,
     }
     sealing_roll(&fresh->sealing, now_ms, seed);
     fresh->generation++;
-    err = keys_write(store->folder, 0, fresh);
-    return err == ERR_OK ? store_settle_place(store) : err;
+    return write_one(store, 0, fresh);
 }
 
 enum err keys_roll(struct store *store,
@@ -180,7 +185,7 @@ enum err keys_roll(struct store *store,
     if (err == ERR_OK) {
         keys->sealing = fresh.sealing;
         keys->generation = fresh.generation;
-        err = is_rolled ? write_one(store, 1, &fresh) : ERR_OK;
+        err = is_rolled ? change_one(store, 1, &fresh) : ERR_OK;
     }
     keys_release(&fresh);
     return err;
@@ -200,7 +205,7 @@ static enum err is_damaged(struct store *store,
     return err == ERR_UNKNOWN || err == ERR_CORRUPT ? ERR_OK : err;
 }
 
-enum err keys_heal(struct store *store, const struct keys *keys)
+static enum err heal(struct store *store, const struct keys *keys)
 {
     bool is_copied = false;
     bool is_so = false;
@@ -215,4 +220,11 @@ enum err keys_heal(struct store *store, const struct keys *keys)
         }
     }
     return err;
+}
+
+enum err keys_heal(struct store *store, const struct keys *keys)
+{
+    enum err err = store_begin(store);
+
+    return err == ERR_OK ? store_commit(store, heal(store, keys)) : err;
 }

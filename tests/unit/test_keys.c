@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "store/file.h"
+#include "store/inside.h"
 #include "store/keys.h"
 #include "store/place.h"
 #include "tests/lib/check.h"
@@ -408,6 +409,56 @@ static void interrupted_change_is_no_copy(void **state)
     keys_release(&keys);
 }
 
+/* A process that opens the folder while another one writes keys.b. */
+struct comer {
+    const struct folder *folder;
+    struct store *store;
+    unsigned synced;
+    bool has_come;
+    enum err err; /* of healing */
+};
+
+static enum err come(void *self, const struct file_change *change)
+{
+    struct comer *comer = self;
+    struct keys keys;
+    bool is_whole = true;
+
+    comer->synced += change->step == FILE_SYNCED;
+    if (comer->synced == 2 && !comer->has_come) {
+        comer->has_come = true;
+        check_ok(keys_load(comer->folder->path, &keys, &is_whole));
+        assert_false(is_whole);
+        comer->err = keys_heal(comer->store, &keys);
+        keys_release(&keys);
+    }
+    return ERR_OK;
+}
+
+static void who_writes_keys_is_alone(void **state)
+{
+    const struct folder *folder = *state;
+    struct comer comer = {.folder = folder};
+    struct store *store = NULL;
+    struct keys keys;
+
+    make_keys(&keys, 9);
+    check_ok(store_open(folder->path, STORE_CREATE, &store));
+    check_ok(keys_change(store, &keys));
+    check_ok(store_open(folder->path, STORE_WRITE, &comer.store));
+    comer.store->sql.patience_ms = 0;
+    file_watch(come, &comer);
+    check_ok(keys_change(store, &keys));
+    file_watch(NULL, NULL);
+    assert_true(comer.has_come);
+    check_err(comer.err, ERR_BUSY); /* which waits, else */
+    expect(folder, 2, true);
+    check_copied(store, false);
+    store_close(comer.store);
+    store_close(store);
+    keys_release(&keys);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -426,6 +477,7 @@ int main(void)
         TEST(healed_keys_are_no_copy),
         TEST(healing_does_not_hide_a_copy),
         TEST(interrupted_change_is_no_copy),
+        TEST(who_writes_keys_is_alone),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
