@@ -198,6 +198,16 @@ bool board_is_near(const struct board_query *query, const struct post *post)
             cell_is_within(query->near, &cell, query->within_m));
 }
 
+bool board_has_tag(const struct board_query *query, const struct post *post)
+{
+    bool has = query->tag.bytes == 0;
+
+    for (size_t i = 0; i < post->tags_count; i++) {
+        has = has || view_equal(post->tags[i], query->tag);
+    }
+    return has;
+}
+
 void board_post_release(struct board_post *post)
 {
     bytes_release(&post->bytes);

@@ -64,6 +64,9 @@ unsigned code_digits_alike(const struct id *left, const struct id *right);
 /* Is a post where the query wants it? One that says no cell is nowhere. */
 bool board_is_near(const struct board_query *query, const struct post *post);
 
+/* Has a post the tag that the query wants? */
+bool board_has_tag(const struct board_query *query, const struct post *post);
+
 /* A post that was read. */
 struct board_post {
     struct kept kept;

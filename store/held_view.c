@@ -98,16 +98,6 @@ static bool is_shown_keeper(const struct board_query *query,
     return false;
 }
 
-static bool has_tag(const struct post *post, struct view tag)
-{
-    bool has = tag.bytes == 0;
-
-    for (size_t i = 0; i < post->tags_count; i++) {
-        has = has || view_equal(post->tags[i], tag);
-    }
-    return has;
-}
-
 static enum err see_page(void *self, const struct seen *seen, bool *is_enough)
 {
     struct viewing *viewing = self;
@@ -117,7 +107,7 @@ static enum err see_page(void *self, const struct seen *seen, bool *is_enough)
 
     if ((query->kind != 0 && query->kind != seen->record.kind) ||
         seen->post.posted_ms < query->since_ms ||
-        !has_tag(&seen->post, query->tag) ||
+        !board_has_tag(query, &seen->post) ||
         !board_is_near(query, &seen->post) ||
         !is_shown_keeper(query, &seen->record.household)) {
         return ERR_OK;

@@ -78,18 +78,19 @@ static uint8_t group_of(const struct page *page, const struct placed *placed)
     return (uint8_t)(2 * placed->has_asks + (is_first ? 0 : 1));
 }
 
-/* Read where a post is; no index knows. */
-static enum err is_near(struct page *page, uint64_t seq, bool *is_so)
+/* Read where a post is, and its tags; no index knows. */
+static enum err is_asked_for(struct page *page, uint64_t seq, bool *is_so)
 {
     struct board_post post;
     enum err err = ERR_OK;
 
     *is_so = true;
-    if (page->query->near == NULL) {
+    if (page->query->near == NULL && !page->reads_tags) {
         return ERR_OK;
     }
     err = board_post_read(page->store, seq, &post);
-    *is_so = err == ERR_OK && board_is_near(page->query, &post.post);
+    *is_so = err == ERR_OK && board_is_near(page->query, &post.post) &&
+             board_has_tag(page->query, &post.post);
     board_post_release(&post);
     return err == ERR_UNKNOWN ? ERR_OK : err;
 }
@@ -121,7 +122,7 @@ enum err page_offer(struct page *page, const struct placed *placed)
     }
     err = is_gone(page->store, placed->seq, &is_erased);
     if (err == ERR_OK && !is_erased) {
-        err = is_near(page, placed->seq, &is_wanted);
+        err = is_asked_for(page, placed->seq, &is_wanted);
     }
     return err == ERR_OK && !is_erased && is_wanted
                ? candidates_offer(&page->found, &candidate)
@@ -328,7 +329,7 @@ static enum err walk_ended(struct page *page)
     return err;
 }
 
-/* A page without words and tag. */
+/* A page without words. */
 static enum err walk_all(struct page *page)
 {
     const struct tail *tail = &page->store->tail;
@@ -390,10 +391,12 @@ enum err board_page(struct store *store,
     if (err == ERR_OK) {
         err = load_hidden(&page);
     }
-    if (err == ERR_OK) {
-        err = query->words.bytes == 0 && query->tag.bytes == 0
-                  ? walk_all(&page)
-                  : page_search(&page);
+    if (err == ERR_OK && (query->words.bytes > 0 || query->tag.bytes > 0)) {
+        err = page_search(&page);
+    }
+    if (err == ERR_OK && query->words.bytes == 0 &&
+        (query->tag.bytes == 0 || page.reads_tags)) {
+        err = walk_all(&page);
     }
     if (err == ERR_OK) {
         err = deliver(&page, visit, visitor);

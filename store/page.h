@@ -22,6 +22,7 @@ struct page {
     size_t hidden_count;
     struct candidates found;
     struct walk walk; /* of INDEX_ORDER */
+    bool reads_tags;  /* of each post that has a place */
 };
 
 /* Is the post hidden here, and to stay so on this page? */
@@ -33,7 +34,8 @@ MUST_USE enum err page_offer(struct page *page, const struct placed *placed);
 /* Offer the posts whose `until` is past; closed ones need not be among them. */
 MUST_USE enum err page_ended(struct page *page);
 
-/* Offer the posts that have the words and the tag of the query. */
+/* Offer the posts that have the words and the tag of the query. A tag in which
+ * the index finds no word sets `reads_tags` instead. */
 MUST_USE enum err page_search(struct page *page);
 
 #endif

@@ -5,16 +5,6 @@
 #include "store/page.h"
 #include "store/search.h"
 
-static bool has_tag(const struct post *post, struct view tag)
-{
-    bool has = tag.bytes == 0;
-
-    for (size_t i = 0; i < post->tags_count; i++) {
-        has = has || view_equal(post->tags[i], tag);
-    }
-    return has;
-}
-
 /* What is searched for, and how far the search has come. */
 struct search {
     struct page *page;
@@ -53,7 +43,7 @@ static enum err offer_bytes(struct search *search,
                             search->with_beginnings, &post, &fits);
     }
     search->found += fits;
-    if (err == ERR_OK && fits && has_tag(&post, page->query->tag)) {
+    if (err == ERR_OK && fits && board_has_tag(page->query, &post)) {
         err = household_find(page->store, &record.household, &keeper);
         placed = placed_of(&record, &post, &id, keeper, seq);
         err = err == ERR_OK ? page_offer(page, &placed) : ERR_CORRUPT;
@@ -200,9 +190,11 @@ enum err page_search(struct page *page)
     if (err == ERR_OK && asked->tag.bytes > 0) {
         err = question_add(page->store, &question, asked->tag);
     }
-    if (err == ERR_OK && question.count > 0) { /* not one word: no post */
+    if (err == ERR_OK && question.count > 0) {
         err = search_all(page, &question);
         candidates_settle(&page->found);
+    } else if (err == ERR_OK) { /* not one word: no post, but by its tag */
+        page->reads_tags = asked->words.bytes == 0;
     }
     question_release(&question);
     return err;

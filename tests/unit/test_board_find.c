@@ -75,6 +75,28 @@ static void tags_are_compared_whole(void **state)
     assert_string_equal(noticeboard_page(board, &query), "");
 }
 
+static void tags_without_a_word_are_found(void **state)
+{
+    static const char bicycle[] = "\xF0\x9F\x9A\xB2"; /* no letter for FTS5 */
+    struct noticeboard *board = *state;
+    struct board_query query = noticeboard_everybody(board);
+
+    noticeboard_put(board, 0,
+                    &(struct posting){.n = 0, .title = "pump", .tag = bicycle});
+    noticeboard_put(board, 1,
+                    &(struct posting){.n = 0, .title = "jam", .tag = "food"});
+    query.tag = view_text(bicycle);
+    assert_string_equal(noticeboard_page(board, &query), "pump");
+    noticeboard_merge(board);
+    assert_string_equal(noticeboard_page(board, &query), "pump");
+    query.words = view_text("pump");
+    assert_string_equal(noticeboard_page(board, &query), "pump");
+    query.words = view_text("jam");
+    assert_string_equal(noticeboard_page(board, &query), "");
+    query.words = view_text("...");
+    assert_string_equal(noticeboard_page(board, &query), "");
+}
+
 static void put_titled(struct noticeboard *board,
                        unsigned author,
                        uint32_t n,
@@ -252,6 +274,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         NOTICEBOARD_TEST(words_are_found_in_title_text_and_tags),
         NOTICEBOARD_TEST(tags_are_compared_whole),
+        NOTICEBOARD_TEST(tags_without_a_word_are_found),
         NOTICEBOARD_TEST(very_words_are_enough_where_there_are_plenty),
         NOTICEBOARD_TEST(of_plenty_those_that_came_last_are_put_in_order),
         NOTICEBOARD_TEST(post_is_found_by_its_id),
