@@ -280,19 +280,34 @@ static enum err act_vouch(const struct node *node, const struct step *step)
 }
 
 /* Taking back names the household still, so that everybody can tell why it
- * had standing. */
+ * had standing. It may stand on several slots of ours: whoever took up two of
+ * our invites does. */
 static enum err act_unvouch(const struct node *node, const struct step *step)
 {
     const struct body_vouch body = {.household =
                                         step->event->as.command->as.household,
                                     .is_withdrawn = true};
-    struct roster_vouch vouch;
-    enum err err = find_own_vouch(node, &body.household, &vouch);
+    struct roster_vouch vouches[VOUCHES_SHOWN_MAX];
+    const size_t count = roster_vouches_of(node->roster, own_id(node), vouches,
+                                           VOUCHES_SHOWN_MAX);
+    bool is_found = false;
+    bool is_done = true;
+    enum err err = ERR_OK;
 
-    if (err == ERR_OK && vouch.is_withdrawn) {
-        return ERR_STATE;
+    for (size_t index = 0; err == ERR_OK && index < count; index++) {
+        if (!vouch_concerns(&vouches[index], &body.household)) {
+            continue;
+        }
+        is_found = true;
+        if (!vouches[index].is_withdrawn) {
+            is_done = false;
+            err = act_vouch_sign(node, step, vouches[index].n, &body);
+        }
     }
-    return err == ERR_OK ? act_vouch_sign(node, step, vouch.n, &body) : err;
+    if (err == ERR_OK && is_done) {
+        return is_found ? ERR_STATE : ERR_UNKNOWN;
+    }
+    return err;
 }
 
 /* Nobody asked, so nobody is answered. */

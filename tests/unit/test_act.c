@@ -116,6 +116,40 @@ static void taken_back_and_given_again_heals_in_one_slot(void **state)
     abode_release(&ben);
 }
 
+/* Whoever took up two invites of one neighbour stands on two of its slots. */
+static void taking_back_takes_back_all_slots(void **state)
+{
+    struct command join = {.kind = COMMAND_JOIN};
+    struct command command = {.kind = COMMAND_VOUCH};
+    struct abode ana;
+    struct abode ben;
+    struct bytes invite;
+
+    (void)state;
+    abode_init(&ana, 1);
+    abode_init(&ben, 2);
+    abode_found(&ana, "Ana");
+    abode_join(&ben, &ana, "Ben");
+    abode_tell(&ben, &ana);
+    command.as.household = ben.household.signing.public;
+    check_ok(abode_command(&ana, &command));
+    join.as.join.one_time = abode_invite(&ana, &invite);
+    join.as.join.invite = bytes_view(&invite);
+    join.as.join.profile.name = view_text("Ben");
+    check_ok(abode_command(&ben, &join));
+    abode_tell(&ben, &ana);
+    command.kind = COMMAND_UNVOUCH;
+    check_ok(abode_command(&ana, &command));
+    assert_int_equal(abode_level(&ana, &ben), LEVEL_NONE);
+    check_err(abode_command(&ana, &command), ERR_STATE);
+    command.kind = COMMAND_VOUCH;
+    check_ok(abode_command(&ana, &command));
+    assert_int_equal(abode_level(&ana, &ben), 1);
+    bytes_release(&invite);
+    abode_release(&ana);
+    abode_release(&ben);
+}
+
 static void an_invite_that_expired_or_is_not_ours_is_refused(void **state)
 {
     struct command command = {.kind = COMMAND_JOIN};
@@ -174,6 +208,7 @@ int main(void)
         cmocka_unit_test(a_joiner_is_a_newcomer_and_confirmed_is_full),
         cmocka_unit_test(once_confirmed_both_keep_the_same_records),
         cmocka_unit_test(taken_back_and_given_again_heals_in_one_slot),
+        cmocka_unit_test(taking_back_takes_back_all_slots),
         cmocka_unit_test(an_invite_that_expired_or_is_not_ours_is_refused),
         cmocka_unit_test(a_newcomer_has_32_posts_and_no_more),
     };
