@@ -193,9 +193,10 @@ static const struct refusal_words refusals[] = {
                       "As many as there are have been promised.",
                       "kith wait DEAL puts who asks in line"},
     [REFUSAL_NOT_BACK] = {"not-back",
-                          "It is out with somebody else, and not back yet.",
-                          "kith due shows who has it; kith done DEAL when it "
-                          "is back"},
+                          "Somebody else has it, or is promised it for days "
+                          "before it would be back.",
+                          "kith deals shows who; kith done DEAL says that it "
+                          "is back, kith undo DEAL takes a promise back"},
     [REFUSAL_TOGETHER] = {"not-all-here",
                           "It was asked for together with something else, and "
                           "that ask has not come yet.",

@@ -171,7 +171,11 @@ static enum err check_keeper(const struct node *node,
         err = read_post(node, deal, &posted);
     }
     if (err == ERR_OK && said->kind == STEP_OUT) {
-        err = deal_check_custody(&posted, &rivals, deal, now_ms, step->answer);
+        struct deal handed = *deal;
+
+        handed.due_ms = said->due_ms != 0 ? said->due_ms : deal->due_ms;
+        err =
+            deal_check_custody(&posted, &rivals, &handed, now_ms, step->answer);
     } else if (err == ERR_OK) {
         err = check_yes(&posted, &rivals, deal, now_ms, step->answer, said);
     } else if (err == ERR_UNKNOWN) { /* what was promised before still holds */

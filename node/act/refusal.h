@@ -16,7 +16,7 @@ enum refusal {
                            the nearest that are not, or 0 */
     REFUSAL_DAYS,       /* the post's rules: too many, too few, too early; or no
                            days where some are needed */
-    REFUSAL_NOT_BACK,   /* the thing is with somebody else: `deal` */
+    REFUSAL_NOT_BACK,   /* somebody has the thing, or is promised it: `deal` */
     REFUSAL_TOGETHER,   /* what is asked for with it has not come yet */
     REFUSAL_NO_MACHINE, /* no machine of the other side is known */
     REFUSAL_LETTERS,    /* no letter can be written before others expire */

@@ -204,11 +204,24 @@ const struct deal *stock_holder(const struct stock *stock)
     return NULL;
 }
 
+/* Does another promise stand for its own days: is it the earlier one, or for
+ * days that this deal was not promised? */
+static bool stands_beside(const struct stock *stock,
+                          const struct deal *other,
+                          const struct deal *deal,
+                          uint64_t now_ms)
+{
+    return takes_before(stock, other, deal) ||
+           (is_in(other, STATE_BIT(PROMISED)) && !is_same(other, deal) &&
+            !days_cross(stock, other, deal, now_ms));
+}
+
 const struct deal *stock_in_the_way(const struct stock *stock,
                                     const struct deal *deal,
                                     uint64_t now_ms)
 {
     const struct deal *holder = stock_holder(stock);
+    const uint64_t due_ms = deal->due_ms != 0 ? deal->due_ms : deal->to_ms;
     struct deal today = *deal;
 
     if (!stock->kind->comes_back || (holder != NULL && is_same(holder, deal))) {
@@ -218,9 +231,9 @@ const struct deal *stock_in_the_way(const struct stock *stock,
         return holder;
     }
     today.from_ms = now_ms;
-    today.to_ms = deal->to_ms > now_ms ? deal->to_ms : now_ms + 1;
+    today.to_ms = due_ms > now_ms ? due_ms : now_ms + 1;
     for (size_t i = 0; i < stock->count; i++) {
-        if (takes_before(stock, &stock->deals[i], deal) &&
+        if (stands_beside(stock, &stock->deals[i], deal, now_ms) &&
             days_cross(stock, &stock->deals[i], &today, now_ms)) {
             return &stock->deals[i];
         }

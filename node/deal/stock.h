@@ -55,7 +55,11 @@ const struct deal *stock_holder(const struct stock *stock);
 
 /*
  * The deal that stands in the way of handing the thing out for this one: who
- * has it, or is promised it for days that overlap or comes first; else NULL.
+ * has it, or is promised it for days before it is back; of promises for the
+ * same days the one that binds. Else NULL.
+ *
+ * deal  its due_ms, where there is one, says when it will be back; else its
+ *       to_ms does
  */
 const struct deal *stock_in_the_way(const struct stock *stock,
                                     const struct deal *deal,

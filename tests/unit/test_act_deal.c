@@ -137,6 +137,35 @@ static void what_is_not_back_is_not_handed_out(void **state)
     lane_check(&lane.ben, &first, STATE_DONE);
 }
 
+/* Neither before its own days, nor beyond them. */
+static void what_is_promised_to_another_is_not_handed_out(void **state)
+{
+    const struct post loan = {.days_max = 3};
+    const uint64_t day = lane.ana.moment.now_ms + DAY_MS;
+    struct command out = {.kind = COMMAND_DEAL};
+    struct id first;
+    struct id second;
+
+    (void)state;
+    lane_post(POST_LOAN, &loan);
+    check_ok(lane_ask(&lane.ben, day + 3 * (uint64_t)DAY_MS,
+                      day + 4 * (uint64_t)DAY_MS, &first));
+    check_ok(lane_ask(&lane.cem, day, day + DAY_MS, &second));
+    lane_carry();
+    check_ok(lane_say(&lane.ana, &first, STEP_YES));
+    check_ok(lane_say(&lane.ana, &second, STEP_YES));
+    lane_pass(DAY_MS);
+    check_err(lane_say(&lane.ana, &first, STEP_OUT), ERR_STATE);
+    assert_int_equal(lane.ana.answer.refusal, REFUSAL_NOT_BACK);
+    check_id(&lane.ana.answer.deal, &second);
+    out.as.deal.deal = second;
+    out.as.deal.step.kind = STEP_OUT;
+    out.as.deal.step.due_ms = day + 4 * (uint64_t)DAY_MS;
+    check_err(abode_command(&lane.ana, &out), ERR_STATE);
+    out.as.deal.step.due_ms = day + 2 * (uint64_t)DAY_MS;
+    check_ok(abode_command(&lane.ana, &out));
+}
+
 #define DEAL_TEST(claim)                                                       \
     cmocka_unit_test_setup_teardown(claim, lane_setup, lane_teardown)
 
@@ -149,6 +178,7 @@ int main(void)
         DEAL_TEST(one_thing_is_promised_once),
         DEAL_TEST(taken_days_are_refused_and_free_ones_offered),
         DEAL_TEST(what_is_not_back_is_not_handed_out),
+        DEAL_TEST(what_is_promised_to_another_is_not_handed_out),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

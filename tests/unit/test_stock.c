@@ -234,6 +234,25 @@ static void what_is_promised_to_another_is_not_handed_out(void **state)
     assert_null(stock_in_the_way(&stock, add(STATE_PROMISED), now));
 }
 
+/* Which of two promises was first decides between those for the same days. */
+static void an_earlier_promise_is_not_for_other_days(void **state)
+{
+    const struct deal *early = NULL;
+    const struct deal *today = NULL;
+
+    (void)state;
+    stock_of(DEAL_LOAN, 0);
+    early = add_days(STATE_PROMISED, 5, 2);
+    today = add_days(STATE_PROMISED, 1, 3);
+    assert_ptr_equal(stock_in_the_way(&stock, early, today->from_ms), today);
+    assert_null(stock_in_the_way(&stock, today, today->from_ms));
+    assert_null(stock_in_the_way(&stock, early, early->from_ms));
+    deals[1].from_ms = early->from_ms;
+    deals[1].to_ms = early->to_ms;
+    assert_null(stock_in_the_way(&stock, early, early->from_ms));
+    assert_ptr_equal(stock_in_the_way(&stock, today, early->from_ms), early);
+}
+
 static void who_waits_stands_before_who_asked(void **state)
 {
     (void)state;
@@ -347,6 +366,7 @@ int main(void)
         cmocka_unit_test(a_promise_is_certain_once_it_is_listed),
         cmocka_unit_test(a_late_loan_keeps_the_next_waiting),
         cmocka_unit_test(what_is_promised_to_another_is_not_handed_out),
+        cmocka_unit_test(an_earlier_promise_is_not_for_other_days),
         cmocka_unit_test(who_waits_stands_before_who_asked),
         cmocka_unit_test(one_live_ask_unless_the_days_differ),
         cmocka_unit_test(renewal_only_if_nobody_waits),
