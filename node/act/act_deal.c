@@ -36,6 +36,13 @@ static bool has_changed(const struct deal *before, const struct deal *now)
            before->due_ms != now->due_ms || !id_equal(&before->yes, &now->yes);
 }
 
+/* Is it asked for, or did who waits name something else since? */
+static bool is_new_wish(const struct deal *before, const struct deal *now)
+{
+    return now->state == STATE_ASKED ||
+           (now->state == STATE_WAITING && before->state == STATE_WAITING);
+}
+
 /* What there is to do after a step; `before` is the deal as it was. */
 static void note_duties(const struct step *step,
                         struct dossier *dossier,
@@ -48,7 +55,7 @@ static void note_duties(const struct step *step,
     dossier->sheet.deal = *deal;
     if (has_changed(before, deal) && dossier->side == SIDE_KEEPER) {
         beside->public_ms = now_ms + duty_delay_ms(draw(step, &deal->id));
-        beside->desk_ms = deal->state == STATE_ASKED ? now_ms : 0;
+        beside->desk_ms = is_new_wish(before, deal) ? now_ms : 0;
     }
     if (dossier->side == SIDE_KEEPER && deal->has_change &&
         deal->change_to_ms != before->change_to_ms) {

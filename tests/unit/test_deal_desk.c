@@ -45,15 +45,39 @@ static void next_in_line_is_promised_what_fell_free(void **state)
                      48 * (uint64_t)HOUR_MS);
 }
 
-static enum err longer(struct abode *who, const struct id *deal, uint64_t to_ms)
+static enum err change(struct abode *who,
+                       const struct id *deal,
+                       uint64_t from_ms,
+                       uint64_t to_ms)
 {
     struct command command = {.kind = COMMAND_DEAL};
 
     command.as.deal.deal = *deal;
     command.as.deal.step.kind = STEP_CHANGE;
+    command.as.deal.step.from_ms = from_ms;
     command.as.deal.step.to_ms = to_ms;
     answer_init(&who->answer);
     return abode_command(who, &command);
+}
+
+static void who_waits_and_names_free_days_is_promised_them(void **state)
+{
+    const uint64_t day = lane.ana.moment.now_ms + 9 * (uint64_t)DAY_MS;
+    struct id first;
+    struct id second;
+
+    (void)state;
+    book_twice(&first, &second);
+    lane_check(&lane.cem, &second, STATE_WAITING);
+    check_ok(change(&lane.cem, &second, day, day + DAY_MS));
+    lane_settle();
+    lane_check(&lane.cem, &second, STATE_PROMISED);
+    assert_int_equal(lane_sheet(&lane.cem, &second).deal.from_ms, day);
+}
+
+static enum err longer(struct abode *who, const struct id *deal, uint64_t to_ms)
+{
+    return change(who, deal, 0, to_ms);
 }
 
 static void longer_loan_is_granted_while_nobody_waits(void **state)
@@ -269,6 +293,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         DEAL_TEST(free_days_are_promised_at_once),
         DEAL_TEST(next_in_line_is_promised_what_fell_free),
+        DEAL_TEST(who_waits_and_names_free_days_is_promised_them),
         DEAL_TEST(longer_loan_is_granted_while_nobody_waits),
         DEAL_TEST(what_nobody_affirms_lapses),
         DEAL_TEST(the_board_learns_later_and_no_names),
