@@ -241,8 +241,9 @@ enum err deal_received(struct node *node,
             tell.kind = tell_of_step(step_of(letter));
             err = look_if_hidden(node, step, &dossier, &is_hidden);
         }
-        /* Else the ask is still on its way, or never was. */
-        err = err == ERR_UNKNOWN ? ERR_OK : err;
+        /* Else the ask is still on its way, or never was, or is one too many
+         * of its post. */
+        err = err == ERR_UNKNOWN || err == ERR_FULL ? ERR_OK : err;
         dossier_release(&dossier);
     }
     /* What another machine of ours wrote is no news here. */

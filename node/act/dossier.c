@@ -129,23 +129,32 @@ enum err dossier_load(struct dossier *dossier,
     return load_sheet(dossier, node, step, id);
 }
 
+/* How many deals a post has, and the last of their numbers. */
+struct numbers {
+    size_t count;
+    uint32_t last;
+};
+
 static enum err find_last(void *visitor, const struct summary *summary)
 {
-    uint32_t *last = visitor;
+    struct numbers *numbers = visitor;
 
-    *last = summary->number > *last ? summary->number : *last;
+    numbers->count++;
+    numbers->last =
+        summary->number > numbers->last ? summary->number : numbers->last;
     return ERR_OK;
 }
 
-/* The next number of a post's deals. */
+/* The next number of a post's deals. ERR_FULL: it has as many as are looked at
+ * together. */
 static enum err next_number(const struct node *node,
                             const struct step *step,
                             const struct id *post,
                             uint32_t *out)
 {
-    uint32_t last = 0;
-    enum err err =
-        node->shelf.mail.summaries_of(node->shelf.self, post, find_last, &last);
+    struct numbers numbers = {0, 0};
+    enum err err = node->shelf.mail.summaries_of(node->shelf.self, post,
+                                                 find_last, &numbers);
 
     for (size_t index = 0; index < step->actions->count && err == ERR_OK;
          index++) {
@@ -153,11 +162,11 @@ static enum err next_number(const struct node *node,
 
         if (action->kind == ACTION_SUMMARY &&
             id_equal(&action->summary->subject, post)) {
-            err = find_last(&last, action->summary);
+            err = find_last(&numbers, action->summary);
         }
     }
-    *out = last + 1;
-    return err;
+    *out = numbers.last + 1;
+    return err == ERR_OK && numbers.count >= POST_DEALS_MAX ? ERR_FULL : err;
 }
 
 static enum err keep_sheet(const struct node *node,

@@ -48,8 +48,9 @@ MUST_USE enum err dossier_load(struct dossier *dossier,
 
 /*
  * Write the sheet anew: what the letters come to, and what `beside` says is
- * still to do. A deal without a number gets its post's next one. ERR_NOMEM,
- * ERR_FULL, or an error of the shelf.
+ * still to do. A deal without a number gets its post's next one. ERR_FULL: it
+ * has POST_DEALS_MAX, and this one is none; ERR_NOMEM, or an error of the
+ * shelf.
  */
 MUST_USE enum err dossier_keep(struct dossier *dossier,
                                const struct node *node,

@@ -148,6 +148,48 @@ static void days_past_what_can_be_told_are_not_told(void **state)
     bytes_release(&bytes);
 }
 
+/* As many deals about ana's post as there may be, all over. */
+static void fill_post(void)
+{
+    struct sheet sheet = {
+        .deal = {.kind = DEAL_OFFER,
+                 .state = STATE_DECLINED,
+                 .keeper = lane.ana.household.signing.public}};
+    struct summary summary = {.number = 1};
+    struct posted posted;
+    struct bytes bytes;
+
+    posted_init(&posted);
+    check_ok(posted_read(lane.ana.node, &sheet.deal.keeper, 0, 0, &posted));
+    summary.subject = posted.id;
+    posted_release(&posted);
+    bytes_init(&bytes, SUMMARY_BYTES_MAX);
+    check_ok(sheet_write(&sheet, &bytes));
+    summary.bytes = bytes_view(&bytes);
+    for (; summary.number <= POST_DEALS_MAX; summary.number++) {
+        put_u32(summary.thread.data, summary.number);
+        check_ok(memory_shelf_sum_up(lane.ana.shelf, &summary));
+    }
+    check_ok(memory_shelf_commit(lane.ana.shelf));
+    bytes_release(&bytes);
+}
+
+static void asks_past_what_is_looked_at_stop_no_node(void **state)
+{
+    const struct post offer = {.quantity = 2, .choose = CHOOSE_FIRST};
+    struct id deal;
+
+    (void)state;
+    lane_post(POST_OFFER, &offer);
+    fill_post();
+    check_ok(lane_ask(&lane.ben, 0, 0, &deal));
+    lane_settle();
+    assert_int_equal(lane_state(&lane.ana, &deal), STATE_NONE);
+    assert_int_equal(lane_state(&lane.ben, &deal), STATE_ASKED);
+    lane_pass(DUTY_PUBLIC_MS_MAX);
+    lane_settle();
+}
+
 #define HOSTILE_TEST(claim)                                                    \
     cmocka_unit_test_setup_teardown(claim, lane_setup, lane_teardown)
 
@@ -158,6 +200,7 @@ int main(void)
         HOSTILE_TEST(days_that_cannot_be_had_are_not_promised),
         HOSTILE_TEST(who_names_another_kind_is_promised_nothing),
         HOSTILE_TEST(days_past_what_can_be_told_are_not_told),
+        HOSTILE_TEST(asks_past_what_is_looked_at_stop_no_node),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
