@@ -146,7 +146,15 @@ static enum err agenda_renew(struct node *node, const struct step *step)
     return agenda->is_renewing ? agenda_renew_page(node, step) : ERR_OK;
 }
 
-/* One JOIN and three days of silence are a yes; two are for a person. */
+/* One JOIN in time and three days of silence are a yes; two are for a person.
+ */
+static bool is_agreed(const struct roster_vouch *vouch, uint64_t now_ms)
+{
+    return vouch->is_invite && !vouch->is_withdrawn && vouch->joins == 1 &&
+           vouch->joined_ms <= vouch->until_ms &&
+           vouch->joined_ms + (uint64_t)CONFIRM_MS <= now_ms;
+}
+
 static enum err agenda_confirm(struct node *node, const struct step *step)
 {
     struct roster_vouch vouches[PAGE_ROWS];
@@ -157,11 +165,8 @@ static enum err agenda_confirm(struct node *node, const struct step *step)
     enum err err = ERR_OK;
 
     for (size_t index = 0; index < count && err == ERR_OK; index++) {
-        const struct roster_vouch *vouch = &vouches[index];
-
-        if (vouch->is_invite && !vouch->is_withdrawn && vouch->joins == 1 &&
-            vouch->joined_ms + (uint64_t)CONFIRM_MS <= now_ms) {
-            err = act_confirm(node, step, vouch);
+        if (is_agreed(&vouches[index], now_ms)) {
+            err = act_confirm(node, step, &vouches[index]);
         }
     }
     return err;

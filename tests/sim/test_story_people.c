@@ -1,6 +1,8 @@
 /*
  * Stories of people: how one comes to belong, and ceases to.
  */
+#include "node/limits.h"
+#include "node/record/body.h"
 #include "tests/lib/check.h"
 #include "tests/sim/deed.h"
 #include "tests/sim/machine.h"
@@ -78,6 +80,55 @@ static void silence_of_three_days_is_a_yes(void **state)
     story_expect_people(&world, "ana", "ana 0\nben 1\ncem 7\nhall 1\n");
     world_run(&world, 2 * (uint64_t)DAY_MS);
     story_expect_people(&world, "ben", "ana 0\nben 1\ncem 1\nhall 1\n");
+}
+
+/* A JOIN of now, on an invite on paper, as another program may write it. */
+static struct id join_late(struct machine *at, const struct invite *invite)
+{
+    const unsigned char seed[KEY_SEED_BYTES] = {99};
+    struct body_join join = {.name = view_text("Mallory")};
+    struct record_draft draft = {
+        .class = CLASS_JOIN,
+        .kind = 1,
+        .neighbourhood = at->config.neighbourhood,
+        .stamp_ms = machine_moment(&world, at).now_ms,
+    };
+    struct keys_household mallory;
+    struct signing_keys one_time;
+    struct bytes body;
+    struct bytes record;
+
+    bytes_init(&body, BODY_BYTES_MAX_ROSTER);
+    bytes_init(&record, RECORD_BYTES_MAX);
+    keys_household_make(seed, &mallory);
+    keys_one_time_make(invite->one_time_seed, &one_time);
+    draft.household = mallory.signing.public;
+    body_join_sign(&join, &one_time, &draft.neighbourhood, &draft.household);
+    check_ok(body_join_write(&join, &body));
+    draft.body = bytes_view(&body);
+    check_ok(record_write(&draft, mallory.signing.secret, &record));
+    check_ok(memory_shelf_put(at->shelf, bytes_view(&record)));
+    check_ok(memory_shelf_commit(at->shelf));
+    bytes_release(&body);
+    bytes_release(&record);
+    return draft.household;
+}
+
+/* Nobody took it up in time. Who finds it later is not let in by silence. */
+static void silence_about_an_expired_invite_is_no_yes(void **state)
+{
+    const struct machine *ana = world_machine(&world, "ana");
+    struct invite invite;
+    struct id mallory;
+
+    (void)state;
+    story_invite(&world, "ana", &invite);
+    world_run(&world, 20 * (uint64_t)DAY_MS);
+    mallory = join_late(world_machine(&world, "ana"), &invite);
+    world_run(&world, 5 * (uint64_t)DAY_MS);
+    assert_int_equal(
+        roster_level(node_roster(ana->node), &mallory, STANDING_LIVE),
+        LEVEL_NONE);
 }
 
 /* Somebody found the paper: both are hidden until ana says who it was for. */
@@ -163,6 +214,7 @@ int main(void)
         STORY(joins_through_a_hub_while_the_inviter_is_off),
         STORY(joins_where_the_invite_was_never_seen),
         STORY(silence_of_three_days_is_a_yes),
+        STORY(silence_about_an_expired_invite_is_no_yes),
         STORY(stolen_invite_hides_both_until_the_inviter_chooses),
         STORY(withdrawn_vouch_cuts_off_and_hides),
         STORY(vouched_for_again_the_posts_return),
