@@ -29,8 +29,9 @@ static void split(const char *text, struct meant *meant)
     }
 }
 
-/* How well a deal fits what is to be done with it. */
-enum fit { FIT_NONE, FIT_POST, FIT_LIVE, FIT_STEP };
+/* How well a deal fits what is to be done with it: what is back is the one that
+ * is out, though one that is over may be marked once more. */
+enum fit { FIT_NONE, FIT_POST, FIT_LIVE, FIT_STEP, FIT_OUT };
 
 struct search {
     const struct desk *desk;
@@ -61,6 +62,9 @@ static enum fit fit_of(const struct search *search,
     }
     if (search->step != STEP_NONE && deal_may(&sheet.deal, search->step, side,
                                               search->desk->now_ms) == ERR_OK) {
+        if (search->step == STEP_DONE && sheet.deal.state == STATE_OUT) {
+            return FIT_OUT;
+        }
         return deal_is_live(&sheet.deal) || search->step != STEP_NOTE
                    ? FIT_STEP
                    : FIT_POST;

@@ -56,6 +56,8 @@ check "with her" is "$(deal hall "$lent" .claimant.name)" "Aunt Petra"
 check "no letter was sealed" is "$(mail_of hall)" "$before"
 at hall due >"$street/due"
 check "what is out says with whom" grep -q "Aunt Petra" "$street/due"
+check "and when it is back" grep -q "$(date -d "$(day 4)" '+%a 23:59')" \
+    "$street/due"
 exit_of 77 at hall out "$post" --to "The school" --json
 check "it can be handed out once" is "$(jq -r .error.name "$street/out")" \
     not-back
@@ -86,3 +88,10 @@ it_is +7d
 eventually "the board has it again" status_is cleo open
 exit_of 0 at hall deals --all
 check "the hall's list says who had it" grep -q "Aunt Petra" "$street/out"
+
+say "she has it again: what is back is what is out, not what is over"
+at hall out "$post" --to "Aunt Petra" --until "in 9 days" --json \
+    >"$street/step" || die "lends again: $(cat "$street/step")"
+again=$(jq -r .id "$street/step")
+exit_of 0 at hall back "$post"
+check "the second is back" deal_is hall "$again" done
