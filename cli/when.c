@@ -16,7 +16,6 @@ enum {
     YEAR_MIN = 1970,
     YEAR_MAX = 9999,
     COUNT_MAX = 5000, /* days or weeks ahead */
-    NEAR_DAYS = 6,    /* told by their weekday */
 };
 
 static const char *const weekdays[] = {"sunday",    "monday",   "tuesday",
@@ -433,63 +432,4 @@ enum err when_read(const char *text,
                    struct problem *why)
 {
     return when_read_after(text, now_ms, 0, edge, out, why);
-}
-
-/* Local days between two times; one of a changing clock is a day, too. */
-static long days_apart(const struct tm *left, const struct tm *right)
-{
-    enum { DAY_S = 24 * 60 * 60 };
-    struct tm one = *left;
-    struct tm other = *right;
-    long seconds = 0;
-
-    one.tm_hour = other.tm_hour = 12;
-    one.tm_min = other.tm_min = one.tm_sec = other.tm_sec = 0;
-    one.tm_isdst = other.tm_isdst = -1;
-    seconds = (long)(mktime(&one) - mktime(&other));
-    return (seconds + (seconds < 0 ? -DAY_S : DAY_S) / 2) / DAY_S;
-}
-
-/* What begins or ends with a day; nobody means midnight. */
-static bool is_day(const struct tm *when)
-{
-    return when->tm_hour == 0 && when->tm_min == 0 && when->tm_sec == 0;
-}
-
-/* Near times are told by their day's name, far ones by their date. */
-static size_t
-day_write(const struct tm *day, const struct tm *today, char *out, size_t size)
-{
-    const long apart = days_apart(day, today);
-
-    if (apart == 0) {
-        return strftime(out, size, is_day(day) ? "today" : "today %H:%M", day);
-    }
-    if (apart >= -NEAR_DAYS && apart <= NEAR_DAYS && !is_day(day)) {
-        return strftime(out, size, "%a %H:%M", day);
-    }
-    if (day->tm_year == today->tm_year) {
-        return strftime(out, size, "%a %e %b", day);
-    }
-    return strftime(out, size, "%e %b %Y", day);
-}
-
-void when_write(uint64_t ms, uint64_t now_ms, char out[static WHEN_CHARS])
-{
-    const time_t when = (time_t)(ms / 1000);
-    const time_t now = (time_t)(now_ms / 1000);
-    struct tm day;
-    struct tm today;
-
-    out[0] = '\0';
-    if (ms == 0 || localtime_r(&when, &day) == NULL ||
-        localtime_r(&now, &today) == NULL) {
-        return;
-    }
-    if (day_write(&day, &today, out, WHEN_CHARS) == 0) {
-        out[0] = '\0';
-    }
-    if (out[0] == ' ') {
-        memmove(out, out + 1, strlen(out));
-    }
 }

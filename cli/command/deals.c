@@ -6,6 +6,7 @@
 
 #include "cli/command/commands.h"
 #include "cli/counter.h"
+#include "cli/deal_show.h"
 #include "cli/desk_deals.h"
 #include "cli/desk_news.h"
 #include "cli/speaks.h"
@@ -36,6 +37,30 @@ static json_t *state_words(const json_t *row)
     return json_string(state);
 }
 
+/* When it is back, of what is out; else when it goes, or from when on. */
+static void time_words(const struct counter *counter,
+                       const json_t *row,
+                       char text[static WHEN_CHARS])
+{
+    static const char *const times[] = {"when", "due", "from"};
+    const char *state = json_string_value(json_object_get(row, "state"));
+    const char *due = json_string_value(json_object_get(row, "due"));
+    uint64_t ms = 0;
+
+    if (strcmp(state, "out") == 0 && due != NULL &&
+        time_parse(due, &ms) == ERR_OK) {
+        when_write_end(ms, counter->desk.now_ms, text);
+        return;
+    }
+    for (size_t each = 0; each < 3 && text[0] == '\0'; each++) {
+        const char *time = json_string_value(json_object_get(row, times[each]));
+
+        if (time != NULL && time_parse(time, &ms) == ERR_OK) {
+            when_write(ms, counter->desk.now_ms, text);
+        }
+    }
+}
+
 /* Words for the table: times in short, the other side's name. */
 static enum err add_words(const struct counter *counter, json_t *rows)
 {
@@ -45,20 +70,11 @@ static enum err add_words(const struct counter *counter, json_t *rows)
 
     json_array_foreach(rows, index, row)
     {
-        static const char *const times[] = {"when", "due", "from"};
         const bool is_mine = json_is_true(json_object_get(row, "mine"));
         const char *turn = json_string_value(json_object_get(row, "turn"));
         char text[WHEN_CHARS] = "";
 
-        for (size_t each = 0; each < 3 && text[0] == '\0'; each++) {
-            const char *time =
-                json_string_value(json_object_get(row, times[each]));
-            uint64_t ms = 0;
-
-            if (time != NULL && time_parse(time, &ms) == ERR_OK) {
-                when_write(ms, counter->desk.now_ms, text);
-            }
-        }
+        time_words(counter, row, text);
         failed |= json_object_set_new(row, "time", json_string(text));
         failed |= json_object_set_new(row, "words", state_words(row));
         failed |= json_object_set(
@@ -210,91 +226,6 @@ static void mark_read(struct counter *counter, const struct unread *unread)
     }
 }
 
-/* What both sides said of one deal: a line each, where there is something. */
-static void print_one(const struct out *out, json_t *model)
-{
-    static const struct {
-        const char *key;
-        const char *words;
-    } rows[] = {
-        {"text", "Asked"},
-        {"for", "For"},
-        {"because", "Because"},
-        {"where", "Where"},
-        {"condition_out", "As it went"},
-        {"missing_out", "Missing then"},
-        {"condition", "As it came back"},
-        {"missing", "Missing now"},
-    };
-
-    out_say(out, "%s: %s, %s.",
-            json_string_value(json_object_get(model, "code")),
-            json_string_value(json_object_get(model, "title")),
-            json_string_value(json_object_get(model, "state")));
-    for (size_t row = 0; row < sizeof rows / sizeof *rows; row++) {
-        const json_t *said = json_object_get(model, rows[row].key);
-        const json_t *part = NULL;
-        char text[OUT_CELL_BYTES_MAX] = "";
-        size_t used = 0;
-        size_t index = 0;
-
-        json_array_foreach(said, index, part)
-        {
-            used += (size_t)snprintf(text + used, sizeof text - used, "%s%s",
-                                     index == 0 ? "" : ", ",
-                                     json_string_value(part));
-            if (used >= sizeof text) {
-                break;
-            }
-        }
-        if (json_is_string(said) || text[0] != '\0') {
-            out_say(out, "%s: %s", rows[row].words,
-                    json_is_string(said) ? json_string_value(said) : text);
-        }
-    }
-}
-
-/* Another keeps the thing now. */
-static void print_instead(const struct out *out, json_t *post)
-{
-    const char *code = json_string_value(json_object_get(post, "code"));
-
-    if (code != NULL) {
-        out_say(out, "It goes on at %s's: kith ask %s",
-                json_string_value(
-                    json_object_get(json_object_get(post, "keeper"), "name")),
-                code);
-    }
-}
-
-static enum err show_one(struct counter *counter, const char *code)
-{
-    struct call *call = counter->call;
-    struct desk_deal deal;
-    json_t *model = NULL;
-    json_t *said = NULL;
-    enum err err = ERR_OK;
-
-    desk_deal_init(&deal);
-    err = desk_deal_find(&counter->desk, code, STEP_NONE, &deal, &call->why);
-    if (err == ERR_OK) {
-        err = desk_deal_said(&counter->desk, &deal, &said);
-    }
-    if (err == ERR_OK) {
-        model = desk_deal_model(&counter->desk, &deal);
-        err =
-            json_object_set_new(model, "said", said) == 0 ? ERR_OK : ERR_NOMEM;
-    }
-    if (err == ERR_OK) {
-        out_json(&call->out, model);
-        print_one(&call->out, model);
-        print_instead(&call->out, json_object_get(model, "instead"));
-    }
-    json_decref(model);
-    desk_deal_release(&deal);
-    return err;
-}
-
 static enum err list_deals(struct counter *counter)
 {
     const struct out *out = &counter->call->out;
@@ -332,7 +263,7 @@ static enum err deals(struct counter *counter)
 {
     const struct arguments *arguments = &counter->call->arguments;
 
-    return arguments->word_count > 0 ? show_one(counter, arguments->words[0])
+    return arguments->word_count > 0 ? deal_show(counter, arguments->words[0])
                                      : list_deals(counter);
 }
 

@@ -37,8 +37,17 @@ both_have "$lesson" asked jo ines
 check "ines sees for whom" is "$(deal ines "$lesson" .for)" "Aunt Petronella"
 step ines yes "$lesson" --when "in 3 days" --where "the house at brambletree"
 both_have "$lesson" promised ines jo
+step jo note "$lesson" --text "she rings twice"
 step jo affirm "$lesson"
 eventually "ines sees that it stands" affirmed ines "$lesson"
+
+at ines deals "$(code_of ines "$lesson")" >"$street/one" 2>"$street/next" ||
+    die "shows one deal"
+check "with whom" grep -q "^With: Jo$" "$street/one"
+check "when" grep -q "^When: " "$street/one"
+check "what jo said since" grep -q "^Jo, .*: she rings twice$" \
+    "$street/one"
+check "and what ines may say" grep -q "You may say" "$street/next"
 
 say "they meet, and both say so"
 step ines out "$lesson"
@@ -52,6 +61,6 @@ eventually "all letters are at kim's" in_step kim ines
 eventually "and at the hall" in_step hall ines
 for who in kim hall; do
     tells_nothing "$who" "an hour at a time" "Aunt Petronella" \
-        "the house at brambletree" "tuesdays, please"
+        "the house at brambletree" "tuesdays, please" "she rings twice"
     links_nothing "$who" ines "$lesson"
 done

@@ -141,6 +141,12 @@ static void near_days_are_told_by_name(void **state)
     assert_string_equal(text, "today");
     when_write(midnight_ms + 2 * day_ms, now_ms, text);
     assert_string_equal(text, "Mon 23 Nov");
+    when_write_end(midnight_ms + 3 * day_ms, now_ms, text);
+    assert_string_equal(text, "Mon 23:59");
+    when_write_end(midnight_ms + 10 * day_ms, now_ms, text);
+    assert_string_equal(text, "Mon 30 Nov");
+    when_write_end(now_ms + day_ms, now_ms, text);
+    assert_string_equal(text, "Sun 12:30");
     when_write(0, now_ms, text);
     assert_string_equal(text, "");
 }
