@@ -10,7 +10,7 @@ enum { PLACES = 4 };
 static struct numbered *cached(struct store *store, const struct id *household)
 {
     const size_t first =
-        id_prefix(household) % (STORE_HOUSEHOLDS_CACHED - PLACES);
+        (size_t)(id_prefix(household) % (STORE_HOUSEHOLDS_CACHED - PLACES));
     struct numbered *place = &store->households[first];
 
     for (size_t i = 0; i < PLACES; i++) {

@@ -197,7 +197,7 @@ static enum err fill_filter(struct store *store, size_t keys_max)
 static enum err need_filter(struct store *store)
 {
     const struct walk_range range = walk_of(store, INDEX_KEY);
-    size_t keys = STORE_FILTER_KEYS_MIN;
+    uint64_t keys = STORE_FILTER_KEYS_MIN;
 
     store->probes++;
     if (store->filter.words != NULL ||
@@ -209,7 +209,8 @@ static enum err need_filter(struct store *store)
     }
     keys += store->tail.key_count;
     keys += keys / 2;
-    return keys > STORE_FILTER_KEYS_MAX ? ERR_OK : fill_filter(store, keys);
+    return keys > STORE_FILTER_KEYS_MAX ? ERR_OK
+                                        : fill_filter(store, (size_t)keys);
 }
 
 static enum err seek_runs(struct store *store, struct sought *sought)

@@ -82,13 +82,13 @@ void listed_first(struct listed *listed, struct listed_page *page)
 
 enum err listed_begin(struct listed *listed,
                       const struct listed_page *page,
-                      size_t count)
+                      uint64_t count)
 {
     struct id *ids = NULL;
 
     assert(page->max <= listed->max);
     listed_release(listed);
-    listed->room = count < listed->max ? count : listed->max;
+    listed->room = count < listed->max ? (size_t)count : listed->max;
     listed->room = listed->room > page->max ? listed->room : page->max;
     ids = malloc(listed->room * sizeof *ids);
     if (ids == NULL) {

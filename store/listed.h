@@ -48,7 +48,7 @@ bool listed_take(struct listed *listed, struct listed_page *page);
  * `count` in all. ERR_NOMEM: none are held. */
 MUST_USE enum err listed_begin(struct listed *listed,
                                const struct listed_page *page,
-                               size_t count);
+                               uint64_t count);
 
 /* An id of the week, in any order. */
 void listed_offer(struct listed *listed, const struct id *id);

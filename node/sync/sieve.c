@@ -14,14 +14,14 @@ _Static_assert(crypto_shorthash_siphashx24_KEYBYTES == SIEVE_KEY_BYTES,
 
 size_t sieve_bytes_for(uint32_t records)
 {
-    const size_t block_bits = SIEVE_BLOCK_BYTES * 8;
-    size_t bits = (size_t)records * SIEVE_RECORD_BITS;
-    size_t bytes = (bits + block_bits - 1) / block_bits * SIEVE_BLOCK_BYTES;
+    const uint64_t block_bits = SIEVE_BLOCK_BYTES * 8;
+    const uint64_t bits = records * (uint64_t)SIEVE_RECORD_BITS;
+    const uint64_t blocks = (bits + block_bits - 1) / block_bits;
 
-    if (bytes > SIEVE_BYTES_MAX) {
+    if (blocks > SIEVE_BYTES_MAX / SIEVE_BLOCK_BYTES) {
         return SIEVE_BYTES_MAX;
     }
-    return bytes == 0 ? SIEVE_BLOCK_BYTES : bytes;
+    return blocks == 0 ? SIEVE_BLOCK_BYTES : (size_t)blocks * SIEVE_BLOCK_BYTES;
 }
 
 static void

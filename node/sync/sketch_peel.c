@@ -103,7 +103,7 @@ static void peeler_remove(struct peeler *peeler, struct found *found)
     while (found->at.index < peeler->count) {
         rest_toggle(&peeler->rests[found->at.index], &found->item,
                     found->projected);
-        peeler_queue(peeler, found->at.index);
+        peeler_queue(peeler, (size_t)found->at.index);
         mapping_next(&found->at);
     }
 }

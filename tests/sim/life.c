@@ -34,9 +34,9 @@ static bool do_dial(struct season *season)
     struct world *world = &season->world;
     struct machine *dialler =
         &world->machines[chance_below(&world->chance, world->machine_count)];
-    size_t other = chance_in(&world->chance, 2)
-                       ? chance_below(&world->chance, HUBS)
-                       : chance_below(&world->chance, world->machine_count);
+    const uint64_t most =
+        chance_in(&world->chance, 2) ? HUBS : world->machine_count;
+    const size_t other = (size_t)chance_below(&world->chance, most);
     uint64_t ms = chance_between(&world->chance, 5000,
                                  MEET_MINUTES_MAX * (uint64_t)MINUTE_MS);
 
@@ -334,7 +334,7 @@ static bool do_hub(struct season *season)
         return false;
     }
     event.as.reachable.addresses = addresses;
-    event.as.reachable.count = chance_below(&world->chance, 3);
+    event.as.reachable.count = (size_t)chance_below(&world->chance, 3);
     machine->config.is_hub = chance_in(&world->chance, 2);
     return machine_step(world, machine, &event, NULL) == ERR_OK;
 }

@@ -240,7 +240,7 @@ static void begin(struct market *market, uint64_t seed, uint64_t households)
     world->lanes_max = DEVICES_MAX; /* as many as a letter is sealed to */
     world->is_talking = getenv("SIM_TALK") != NULL;
     world->apart_one_in = APART_ONE_IN;
-    season->size = households;
+    season->size = (size_t)households;
     season->size_max = season->size + LATE_MAX;
 }
 

@@ -192,7 +192,7 @@ static bool do_malformed(struct season *season, struct machine *rogue)
 
     bytes_init(&bytes, RECORD_BYTES_MAX);
     if (sign(season, &draft, rogue->device.signing.secret, &bytes)) {
-        size_t changes = chance_between(chance, 1, 3);
+        size_t changes = (size_t)chance_between(chance, 1, 3);
 
         part = (struct view){bytes.data, bytes.bytes - RECORD_SIGNATURE_BYTES};
         for (size_t count = 0; count < changes; count++) {
@@ -202,7 +202,7 @@ static bool do_malformed(struct season *season, struct machine *rogue)
         identity_sign(DOMAIN_RECORD, &part, 1, rogue->device.signing.secret,
                       bytes.data + part.bytes);
         if (chance_in(chance, 4)) {
-            bytes.bytes -= chance_below(chance, 60);
+            bytes.bytes -= (size_t)chance_below(chance, 60);
         }
         told = shout_record(season, rogue, bytes_view(&bytes), SIZE_MAX);
     }
@@ -242,7 +242,7 @@ static bool do_noise(struct season *season, struct machine *rogue)
 {
     struct chance *chance = &season->world.chance;
     unsigned char noise[NOISE_BYTES_MAX];
-    size_t bytes = chance_below(chance, NOISE_BYTES_MAX);
+    size_t bytes = (size_t)chance_below(chance, NOISE_BYTES_MAX);
 
     chance_bytes(chance, noise, sizeof noise);
     noise[0] = (unsigned char)chance_below(chance, WIRE_TYPE_END + 1);
@@ -345,7 +345,8 @@ bool rogue_happen(struct season *season)
     if (season->rogues == 0) {
         return false;
     }
-    index = season->size - 1 - chance_below(&world->chance, season->rogues);
+    index =
+        season->size - 1 - (size_t)chance_below(&world->chance, season->rogues);
     role = season->roles[index];
     if (!machine_is_up(&world->machines[index]) || deeds[role] == NULL) {
         return false; /* it lies in what it sends, or does not send */

@@ -65,7 +65,7 @@ struct machine *season_anyone(struct season *season)
 size_t season_any_cable(struct season *season)
 {
     struct world *world = &season->world;
-    size_t begin = chance_below(&world->chance, world->cable_count);
+    size_t begin = (size_t)chance_below(&world->chance, world->cable_count);
 
     for (size_t step = 0; step < world->cable_count; step++) {
         size_t place = (begin + step) % world->cable_count;
@@ -191,9 +191,11 @@ static void begin(struct season *season, uint64_t seed, uint64_t days)
     world->is_talking = getenv("SIM_TALK") != NULL;
     world->apart_one_in = APART_ONE_IN;
     season->days = days;
-    season->size = chance_between(&world->chance, SIZE_MIN, SIZE_NORMAL);
+    season->size =
+        (size_t)chance_between(&world->chance, SIZE_MIN, SIZE_NORMAL);
     season->size_max = season->size + LATE_MAX;
-    season->rogues = chance_between(&world->chance, 0, season->size / 5);
+    season->rogues =
+        (size_t)chance_between(&world->chance, 0, season->size / 5);
 }
 
 void season_populate(struct season *season)

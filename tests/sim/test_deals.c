@@ -141,7 +141,7 @@ static void add(struct chance *chance)
     uint64_t after_ms = 0;
 
     if (chance_in(chance, 3)) {
-        answers = chance_below(chance, tale.count);
+        answers = (size_t)chance_below(chance, tale.count);
     }
     after_ms =
         talk.letters[answers].written_ms - TALK_MS +
@@ -164,7 +164,8 @@ static void make(uint64_t seed)
 
     chance_init(&chance, seed);
     begin(&chance);
-    for (letters = chance_between(&chance, 0, 18); letters > 0; letters--) {
+    for (letters = (size_t)chance_between(&chance, 0, 18); letters > 0;
+         letters--) {
         add(&chance);
     }
 }
@@ -291,7 +292,7 @@ static size_t shuffled(struct chance *chance,
         }
     }
     for (size_t i = filled; i > 1; i--) {
-        size_t other = chance_below(chance, i);
+        size_t other = (size_t)chance_below(chance, i);
         struct letter kept = out[i - 1];
 
         out[i - 1] = out[other];

@@ -252,7 +252,7 @@ static void say(const char *what, const struct sums *sums)
 
 static struct sums try_many(struct trials *trials, bool is_on_both)
 {
-    const size_t records = setting("DIFFERENCES_RECORDS", RECORDS);
+    const size_t records = (size_t)setting("DIFFERENCES_RECORDS", RECORDS);
     const uint64_t count = setting("DIFFERENCES_TRIALS", TRIALS);
     struct sums sums = {0};
 
@@ -269,7 +269,7 @@ static int setup(void **state)
     struct trials *trials = calloc(1, sizeof *trials);
 
     assert_non_null(trials);
-    begin(trials, setting("DIFFERENCES_RECORDS", RECORDS));
+    begin(trials, (size_t)setting("DIFFERENCES_RECORDS", RECORDS));
     *state = trials;
     return 0;
 }

@@ -77,7 +77,7 @@ static struct machine *anyone(struct storm *storm)
 static struct cable *any_cable(struct storm *storm)
 {
     struct world *world = &storm->world;
-    size_t first = chance_below(&world->chance, world->cable_count);
+    size_t first = (size_t)chance_below(&world->chance, world->cable_count);
 
     for (size_t step = 0; step < world->cable_count; step++) {
         struct cable *cable =

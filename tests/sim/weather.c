@@ -251,7 +251,8 @@ static bool happen_disk(struct season *season,
     }
     if (happening == HAPPENING_journal_cut) {
         machine_commit(&season->world, machine);
-        memory_shelf_cut_journal(machine->shelf, chance_below(chance, 20));
+        memory_shelf_cut_journal(machine->shelf,
+                                 (size_t)chance_below(chance, 20));
         return true;
     }
     if (happening == HAPPENING_slow_disk) {

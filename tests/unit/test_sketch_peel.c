@@ -44,7 +44,7 @@ static void difference_comes_apart(void **state)
         size_t count = seed % 64;
 
         sketches_init(&sketches, seed, 1024);
-        sketches_fill(&sketches, seed * 3, 0, 0);
+        sketches_fill(&sketches, (size_t)(seed * 3), 0, 0);
         for (size_t index = 0; index < count; index++) {
             items[index] = sketches_item(&sketches);
             sketch_add(index % 3 == 0 ? &sketches.first : &sketches.second,
