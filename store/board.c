@@ -236,26 +236,33 @@ board_post_read(struct store *store, uint64_t seq, struct board_post *out)
     return err == ERR_UNKNOWN ? ERR_CORRUPT : err;
 }
 
+static enum err hand_over(struct store *store,
+                          const struct board_post *post,
+                          const struct delivery *delivery)
+{
+    struct board_row row = {
+        .post = post->id,
+        .record = post->kept.row.id,
+        .keeper = post->kept.row.household,
+        .is_ended = placed_has_ended(&post->placed, delivery->now_ms),
+        .bytes = bytes_view(&post->bytes),
+    };
+    enum err err = local_is_hidden(store, &row.post, &row.is_hidden);
+
+    return err == ERR_OK ? delivery->visit(delivery->visitor, &row) : err;
+}
+
 enum err board_deliver(struct store *store,
                        uint64_t seq,
                        const struct delivery *delivery)
 {
     struct board_post post;
-    struct board_row row;
     enum err err = board_post_read(store, seq, &post);
 
     if (err == ERR_OK) {
-        row = (struct board_row){
-            .post = post.id,
-            .record = post.kept.row.id,
-            .keeper = post.kept.row.household,
-            .is_ended = placed_has_ended(&post.placed, delivery->now_ms),
-            .bytes = bytes_view(&post.bytes),
-        };
-        err = local_is_hidden(store, &row.post, &row.is_hidden);
-    }
-    if (err == ERR_OK) {
-        err = delivery->visit(delivery->visitor, &row);
+        err = hand_over(store, &post, delivery);
+    } else if (err == ERR_UNKNOWN) {
+        err = ERR_OK; /* it has rotten on the disk */
     }
     board_post_release(&post);
     return err;

@@ -1,7 +1,7 @@
 /* Posts by words, by tag, by id and by code. */
 #include <string.h>
 
-#include "store/limits.h"
+#include "store/inside.h"
 #include "tests/lib/check.h"
 #include "tests/lib/noticeboard.h"
 
@@ -95,6 +95,43 @@ static void tags_without_a_word_are_found(void **state)
     assert_string_equal(noticeboard_page(board, &query), "");
     query.words = view_text("...");
     assert_string_equal(noticeboard_page(board, &query), "");
+}
+
+/* Let one byte of the last post rot on the disk. */
+static void rot(struct noticeboard *board, const char *word)
+{
+    static const char text[] = "UPDATE record SET bytes=? WHERE bytes=?";
+    unsigned char bytes[RECORD_BYTES_MAX];
+    const struct view whole = bytes_view(&board->record);
+    struct query query;
+    size_t at = 0;
+
+    while (memcmp(whole.data + at, word, strlen(word)) != 0) {
+        at++;
+    }
+    memcpy(bytes, whole.data, whole.bytes);
+    bytes[at] = 1; /* no text has it */
+    check_ok(store_begin(board->store));
+    query_begin(&query, &board->store->sql, text);
+    query_view(&query, (struct view){bytes, whole.bytes});
+    query_view(&query, whole);
+    check_ok(query_run(&query));
+    assert_int_equal(sqlite3_changes(board->store->sql.db), 1);
+    check_ok(store_commit(board->store, ERR_OK));
+}
+
+static void rotten_post_hides_no_other(void **state)
+{
+    struct noticeboard *board = *state;
+    struct board_query query = noticeboard_everybody(board);
+
+    noticeboard_put(board, 0, &(struct posting){.n = 0, .title = "red jam"});
+    noticeboard_put(board, 1, &(struct posting){.n = 0, .title = "old jam"});
+    rot(board, "old jam");
+    noticeboard_reopen(board);
+    assert_string_equal(noticeboard_page(board, &query), "red jam");
+    query.words = view_text("jam");
+    assert_string_equal(noticeboard_page(board, &query), "red jam");
 }
 
 static void put_titled(struct noticeboard *board,
@@ -275,6 +312,7 @@ int main(void)
         NOTICEBOARD_TEST(words_are_found_in_title_text_and_tags),
         NOTICEBOARD_TEST(tags_are_compared_whole),
         NOTICEBOARD_TEST(tags_without_a_word_are_found),
+        NOTICEBOARD_TEST(rotten_post_hides_no_other),
         NOTICEBOARD_TEST(very_words_are_enough_where_there_are_plenty),
         NOTICEBOARD_TEST(of_plenty_those_that_came_last_are_put_in_order),
         NOTICEBOARD_TEST(post_is_found_by_its_id),
