@@ -31,7 +31,16 @@ static bool is_filling(const struct peer *peer)
            peer->compare != NULL && peer->compare->set == SET_BOARD;
 }
 
-/* Nobody fills it, and we keep nothing of the board: this peer may. */
+/* Nobody fills it, nothing of another is left to check, so that it is known
+ * who sent what, and we keep nothing of the board: this peer may. */
+static bool held_is_free(const struct sync *sync)
+{
+    const struct held *held = &sync->held;
+
+    return held->peer == 0 && !held->is_due && held->checking == 0 &&
+           sync->prints[SET_BOARD].count == 0;
+}
+
 static enum err held_begin(const struct work *work)
 {
     struct sync *sync = work->sync;
@@ -41,6 +50,7 @@ static enum err held_begin(const struct work *work)
     fingerprint_release(&held->sums);
     held->peer = work->peer->number;
     held->sender = held->peer;
+    held->household = work->peer->household;
     held->taken_ms = work->scene->moment->mono_ms;
     return manifest_collect(work->scene->shelf, &trust, &held->listed);
 }
@@ -80,7 +90,7 @@ held_take(const struct work *work, const struct record *record, bool *is_taken)
         !is_filling(work->peer)) {
         return ERR_OK;
     }
-    if (held->peer == 0 && work->sync->prints[SET_BOARD].count == 0) {
+    if (held_is_free(work->sync)) {
         err = held_begin(work);
     }
     if (err != ERR_OK || held->peer != work->peer->number) {
@@ -188,8 +198,9 @@ enum err held_go_on(struct sync *sync, const struct scene *scene)
     return err;
 }
 
-/* Whoever listed a forged record is not believed again, and is told of once;
- * whoever sent it is sent away. */
+/* Whoever listed a forged record is not believed again, and whoever sent it is
+ * sent away. The id is that of the record without its signature, which another
+ * may have spoilt: who listed it is told of if it sent it, too. */
 static enum err held_blame(const struct work *work, const struct record *record)
 {
     struct held *held = &work->sync->held;
@@ -204,7 +215,7 @@ static enum err held_blame(const struct work *work, const struct record *record)
                                   .subject = listed->household};
 
         err = recent_add(&held->liars, &listed->household);
-        if (err == ERR_OK) {
+        if (err == ERR_OK && id_equal(&held->household, &listed->household)) {
             err = actions_tell(work->scene->actions, &tell);
         }
     }

@@ -28,9 +28,10 @@ struct sync;  /* inside.h */
 struct scene; /* sync.h */
 
 struct held {
-    uint32_t peer;     /* who fills it now; 0: nobody */
-    uint32_t sender;   /* who filled it last */
-    uint64_t taken_ms; /* when the last record was */
+    uint32_t peer;       /* who fills it now; 0: nobody */
+    uint32_t sender;     /* who filled it last */
+    struct id household; /* of that one */
+    uint64_t taken_ms;   /* when the last record was */
     struct manifest_weeks listed;
     struct fingerprint sums; /* of what came, by week */
     struct recent liars;     /* households whose manifests are not believed */

@@ -320,7 +320,7 @@ static void liar_is_not_believed_again(void **state)
     meet(&met);
     keep_forged(&met, 0);
     keep_forged(&met, 1);
-    list(&met, 0, 0);
+    list(&met, PEER, 0);
     stream(&met);
     assert_int_equal(held(&met), 2);
     assert_int_equal(met.empty->told[TELL_LIAR], 0);
@@ -330,6 +330,51 @@ static void liar_is_not_believed_again(void **state)
     stream(&met);
     assert_int_equal(held(&met), 0);
     assert_int_equal(met.empty->batch_count, 1);
+    part(&met);
+}
+
+/* The steward lists good posts; who sends them spoils the signature of one,
+ * which is no part of its id. */
+static void signature_that_another_spoilt_names_nobody(void **state)
+{
+    struct met met;
+
+    (void)state;
+    meet(&met);
+    pair_keep_posts(&met.pair, 0, &met.street, 0, 1, POSTS);
+    keep_forged(&met, 0);
+    list(&met, 0, 0);
+    stream(&met);
+    assert_int_equal(shown(&met), POSTS + 1);
+    check_all(&met);
+    assert_int_equal(met.empty->closed, ERR_SIGNATURE);
+    assert_int_equal(met.empty->told[TELL_LIAR], 0);
+    part(&met);
+}
+
+/* A forger leaves before it is found out, and an honest peer comes. */
+static void who_comes_while_a_forgery_is_checked_is_not_blamed(void **state)
+{
+    struct met met;
+    struct record record;
+    struct bytes bytes;
+
+    (void)state;
+    meet(&met);
+    keep_forged(&met, 0);
+    list(&met, 0, 0);
+    stream(&met);
+    assert_int_equal(held(&met), 1);
+    pair_cut(&met.pair);
+    post_make(&met, 0, 1, &bytes);
+    check_ok(record_read(bytes_view(&bytes), &record));
+    check_ok(memory_shelf_drop(met.full->shelf, &record.id));
+    bytes_release(&bytes);
+    pair_keep_posts(&met.pair, 0, &met.street, 0, 1, POSTS);
+    stream(&met);
+    check_all(&met);
+    assert_int_equal(met.empty->closed, ERR_OK);
+    assert_int_equal(kept(&met), POSTS);
     part(&met);
 }
 
@@ -347,6 +392,8 @@ int main(void)
         cmocka_unit_test(held_records_are_verified_after_a_restart),
         cmocka_unit_test(forged_record_of_a_listed_week_is_removed),
         cmocka_unit_test(liar_is_not_believed_again),
+        cmocka_unit_test(signature_that_another_spoilt_names_nobody),
+        cmocka_unit_test(who_comes_while_a_forgery_is_checked_is_not_blamed),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
