@@ -50,6 +50,7 @@ struct match {
     bool is_spoiled; /* the sketch has changed under it: it must end */
     size_t limit;    /* symbols that both have */
     size_t said;     /* sent, by who sends */
+    size_t heard;    /* items of FOUND, by who sends */
     size_t asked;    /* asked for, and not here yet, by who decodes */
     bool is_found;   /* the last FOUND was said or taken */
     struct id *ids;  /* owned; what is to be sent */

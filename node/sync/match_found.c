@@ -139,9 +139,10 @@ enum err match_take_found(const struct work *work,
 
     if (message->set != compare->set || match == NULL || match->is_found ||
         match->role != MATCH_SENDS ||
-        match->id_count + message->count > match->said) {
+        match->heard + message->count > match->said) {
         return ERR_PROTOCOL;
     }
+    match->heard += message->count;
     if (match->is_keyed) {
         return keyed_take_found(work, message);
     }

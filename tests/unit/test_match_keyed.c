@@ -203,6 +203,37 @@ static void keyed_rounds_are_rare(void **state)
     part(&met);
 }
 
+/* Each message of finds is a walk too: there are no more than symbols were
+ * said, whether anybody has what they name or not. */
+static void finds_of_a_keyed_round_come_to_an_end(void **state)
+{
+    const struct wire_message ask = {
+        .type = WIRE_KEYED, .set = SET_BOARD, .count = FOUND_MESSAGE_MAX};
+    static unsigned char junk[FOUND_MESSAGE_MAX * WIRE_FOUND_BYTES];
+    const struct wire_message found = {.set = SET_BOARD,
+                                       .count = FOUND_MESSAGE_MAX,
+                                       .items = {junk, sizeof junk}};
+    struct met met;
+    struct side *honest = &met.pair.sides[0];
+    struct bytes message;
+
+    (void)state;
+    meet(&met, 0);
+    connect_hostile(&met);
+    say(&met, WIRE_ASK, 0);
+    bytes_init(&message, RECORDS_BYTES_MAX);
+    check_ok(wire_write_ask(&ask, &message));
+    pair_say(&met.pair, 0, bytes_view(&message));
+    bytes_reset(&message);
+    check_ok(wire_write_found(&found, &message));
+    pair_say(&met.pair, 0, bytes_view(&message));
+    assert_int_equal(honest->closed, ERR_OK);
+    pair_say(&met.pair, 0, bytes_view(&message));
+    assert_int_equal(honest->closed, ERR_PROTOCOL);
+    bytes_release(&message);
+    part(&met);
+}
+
 /* What a record adds to a symbol, and of which records it is the sum. */
 struct row {
     unsigned char bits[SYMBOL_BITS];
@@ -312,6 +343,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(keyed_round_takes_ground_records_apart),
         cmocka_unit_test(keyed_rounds_are_rare),
+        cmocka_unit_test(finds_of_a_keyed_round_come_to_an_end),
         cmocka_unit_test(sets_of_equal_symbols_are_told_apart),
     };
 
