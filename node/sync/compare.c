@@ -104,10 +104,12 @@ enum err compare_lead(const struct work *work, enum set set, bool by_lists)
 static bool compare_is_settled(const struct compare *compare)
 {
     return (compare->match != NULL && match_is_settled(compare->match)) ||
-           (compare->sift != NULL && compare->sift->is_told);
+           (compare->sift != NULL && compare->sift->is_told &&
+            !compare->sift->tells);
 }
 
-/* Lists take the place of what did not help. */
+/* Lists take the place of what did not help. Who has told a sieve may have
+ * said DONE by then, and says it again in the end. */
 static void compare_let_go(struct compare *compare)
 {
     if (compare->match != NULL) {
@@ -115,6 +117,10 @@ static void compare_let_go(struct compare *compare)
     }
     match_free(compare->match);
     compare->match = NULL;
+    if (compare->sift != NULL) {
+        compare->may_stray = !compare->sift->tells;
+        compare->is_done = false;
+    }
     sift_free(compare->sift);
     compare->sift = NULL;
 }
@@ -425,9 +431,14 @@ enum err compare_take_done(const struct work *work,
     struct compare *compare = work->peer->compare;
     bool leads = work->peer->is_dialled;
 
-    if (message->set != compare->set || compare->is_peer_done ||
-        !compare_may_be_done(compare, leads)) {
+    if (message->set != compare->set || compare->is_peer_done) {
         return ERR_PROTOCOL;
+    }
+    if (!compare_may_be_done(compare, leads)) {
+        const bool is_stray = compare->may_stray;
+
+        compare->may_stray = false; /* it crossed our last word */
+        return is_stray ? ERR_OK : ERR_PROTOCOL;
     }
     compare->is_peer_done = true;
     return ERR_OK;

@@ -66,6 +66,7 @@ struct compare {
     struct sift *sift;   /* owned; or NULL */
     bool is_listing;     /* WEEKS were said */
     size_t strays;       /* symbols that may come though none are needed */
+    bool may_stray;      /* so may a DONE, of who told us a sieve */
     struct compare_week weeks[2 * WEEKS_MAX]; /* ascending */
     size_t week_count;
     struct compare_week *sending; /* one of weeks, or NULL */

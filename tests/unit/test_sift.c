@@ -325,6 +325,37 @@ static void too_many_sieves_end_in_lists(void **state)
     meeting_release(&met);
 }
 
+/* Who told a small one has said DONE by then: nobody is at fault. */
+static void sieve_without_room_ends_in_lists_of_both(void **state)
+{
+    (void)state;
+    for (size_t full = 0; full < 2; full++) {
+        struct meeting met;
+        struct sift other = {.sieve = {NULL, SIEVES_BYTES_MAX, {0}}};
+        struct compare compare = {.sift = &other};
+        struct peer crowd = {
+            .number = 999, .state = PEER_CLOSED, .compare = &compare};
+        struct sync *sync = NULL;
+
+        meet(&met);
+        pair_keep_posts(&met.pair, full, &met.street, 0, 0, 5000);
+        pair_keep_posts(&met.pair, 1 - full, &met.street, 1, 0, 30);
+        pair_connect(&met.pair);
+        sync = met.pair.sides[full].sync;
+        assert_true(sync->peer_count < sync->peer_room);
+        sync->peers[sync->peer_count++] = &crowd;
+        pair_run(&met.pair);
+        sync->peer_count--;
+        assert_int_equal(met.pair.sides[0].closed, ERR_OK);
+        assert_int_equal(met.pair.sides[1].closed, ERR_OK);
+        assert_int_equal(met.pair.sides[1 - full].said[WIRE_SIEVE], 1);
+        assert_int_equal(met.pair.sides[0].said[WIRE_WEEKS], 1);
+        assert_true(pair_is_equal(&met.pair));
+        assert_true(pair_peer(&met.pair, 0).is_live);
+        meeting_release(&met);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -340,6 +371,7 @@ int main(void)
         cmocka_unit_test(who_tells_is_told_nothing),
         cmocka_unit_test(signs_of_life_come_to_an_end),
         cmocka_unit_test(too_many_sieves_end_in_lists),
+        cmocka_unit_test(sieve_without_room_ends_in_lists_of_both),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
