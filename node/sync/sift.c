@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "node/limits.h"
+#include "node/scope.h"
 #include "node/sync/compare.h"
 #include "node/sync/inside.h"
 #include "node/sync/match.h"
@@ -252,7 +253,7 @@ static void add_refused(const struct work *work)
     }
 }
 
-/* A page of all that is kept. */
+/* A page of all that is kept; what is not compared would only fill it. */
 static enum err build_some(const struct work *work, size_t *count)
 {
     const struct shelf *shelf = work->scene->shelf;
@@ -262,7 +263,8 @@ static enum err build_some(const struct work *work, size_t *count)
         shelf->scan(shelf->self, &compare->sift->scan, rows, SCAN_ROWS, count);
 
     for (size_t index = 0; err == ERR_OK && index < *count; index++) {
-        if (class_find(rows[index].class)->set == compare->set) {
+        if (class_find(rows[index].class)->set == compare->set &&
+            scope_has(compare->from_week, rows[index].drop_day)) {
             sieve_add(&compare->sift->sieve, id_prefix(&rows[index].id));
         }
     }

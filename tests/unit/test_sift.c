@@ -356,6 +356,52 @@ static void sieve_without_room_ends_in_lists_of_both(void **state)
     }
 }
 
+/* Put posts on a side's shelf that were signed so many weeks ago. */
+static void keep_posts_of(struct meeting *met,
+                          size_t side,
+                          unsigned weeks_ago,
+                          uint32_t first,
+                          uint32_t count)
+{
+    for (uint32_t n = first; n < first + count; n++) {
+        const struct record_draft draft = {
+            .class = CLASS_POST,
+            .kind = 99,
+            .n = n,
+            .stamp_ms = street_ms(0) - (uint64_t)7 * weeks_ago * DAY_MS,
+            .body = pair_body(POST_BODY_BYTES),
+        };
+        struct bytes record;
+
+        pair_sign(&met->street, 0, &draft, &record);
+        check_ok(
+            memory_shelf_put(met->pair.sides[side].shelf, bytes_view(&record)));
+        bytes_release(&record);
+    }
+}
+
+/* A hub of many old posts and few new ones tells which new ones it has: with
+ * the old ones in its sieve, all would be kept back. */
+static void sieve_holds_what_is_compared(void **state)
+{
+    enum { HOME = 0, HUB = 1 };
+    struct meeting met;
+
+    (void)state;
+    meet(&met);
+    met.pair.sides[HOME].config.keep_weeks = 1;
+    keep_posts_of(&met, HUB, 8, 0, 1000);
+    keep_posts_of(&met, HUB, 0, 2000, 10);
+    keep_posts_of(&met, HOME, 0, 3000, 300);
+    pair_connect(&met.pair);
+    pair_run(&met.pair);
+    assert_true(pair_peer(&met.pair, 0).is_live);
+    assert_int_equal(met.pair.sides[HUB].said[WIRE_SIEVE], 1);
+    assert_int_equal(pair_count(&met.pair, HOME, SET_BOARD), 310);
+    assert_int_equal(pair_count(&met.pair, HUB, SET_BOARD), 1310);
+    meeting_release(&met);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -372,6 +418,7 @@ int main(void)
         cmocka_unit_test(signs_of_life_come_to_an_end),
         cmocka_unit_test(too_many_sieves_end_in_lists),
         cmocka_unit_test(sieve_without_room_ends_in_lists_of_both),
+        cmocka_unit_test(sieve_holds_what_is_compared),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
