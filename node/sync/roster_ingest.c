@@ -4,11 +4,11 @@
 
 #include "node/limits.h"
 
-/* The peer that fills most of the room; 0 where it is empty. */
+/* The peer that fills most of the room; 0: those that are gone, together. */
 static uint32_t fullest_peer(const struct waiting *pending)
 {
     uint32_t fullest = 0;
-    size_t most = 0;
+    size_t most = waiting_count_peer(pending, 0);
 
     for (size_t index = 0; index < pending->count; index++) {
         uint32_t peer = pending->items[index].peer;

@@ -210,6 +210,41 @@ static void full_room_forgets_the_oldest(void **state)
     part(&met);
 }
 
+/* What was still being checked when its peer went is of nobody; it does not
+ * take the room of those who stay. */
+static void junk_of_peers_that_are_gone_goes_first(void **state)
+{
+    struct met met;
+    struct waiting *pending = NULL;
+    size_t profiles[2];
+
+    (void)state;
+    meet(&met);
+    profiles[0] = street_profile(&met.street, 20, 0);
+    profiles[1] = street_profile(&met.street, 21, 0);
+    pending = &met.side->sync->pending;
+    pending->count_max = 4; /* of ROSTER_PENDING_MAX */
+    met.side->is_slow = true;
+    for (unsigned junk = 0; junk < 4; junk++) {
+        say(&met, street_profile(&met.street, 30 + junk, 0));
+    }
+    pair_cut(&met.pair);
+    met.side->is_slow = false;
+    pair_run(&met.pair);
+    assert_int_equal(pending->count, 4);
+    met.pair.sides[0].is_deaf = false;
+    pair_connect(&met.pair);
+    pair_run(&met.pair);
+    met.pair.sides[0].is_deaf = true;
+    say(&met, profiles[0]);
+    say(&met, profiles[1]);
+    keep(&met, street_vouch(&met.street, 2, 0, 20, 0));
+    keep(&met, street_vouch(&met.street, 2, 1, 21, 0));
+    assert_true(keeps(&met, profiles[0]));
+    assert_true(keeps(&met, profiles[1]));
+    part(&met);
+}
+
 static void say_mark(struct met *met, size_t to, enum wire_type type)
 {
     struct bytes message;
@@ -292,6 +327,7 @@ int main(void)
         cmocka_unit_test(local_vouch_lets_in_what_waits),
         cmocka_unit_test(junk_ends_with_its_peer),
         cmocka_unit_test(full_room_forgets_the_oldest),
+        cmocka_unit_test(junk_of_peers_that_are_gone_goes_first),
         cmocka_unit_test(unexplained_record_is_refused_once_compared),
         cmocka_unit_test(twenty_roster_records_a_second_stop_nothing),
     };
