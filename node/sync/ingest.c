@@ -93,12 +93,18 @@ static bool early_is_full(const struct sync *sync, const struct record *record)
                EARLY_PER_DEVICE_MAX;
 }
 
-/* Only members may make us wait: keys of strangers cost nothing. */
+/* Only members may make us wait, by keys that are theirs: others cost
+ * nothing, whomever they name. */
 static bool early_is_refused(const struct work *work,
                              const struct record *record)
 {
-    return roster_level(work->scene->roster, &record->household,
-                        STANDING_GRACE) == LEVEL_NONE ||
+    const struct roster *roster = work->scene->roster;
+
+    return roster_level(roster, &record->household, STANDING_GRACE) ==
+               LEVEL_NONE ||
+           (!id_equal(&record->signer, &record->household) &&
+            !roster_signer_counts(roster, &record->household, &record->signer,
+                                  record->stamp_ms)) ||
            early_is_full(work->sync, record);
 }
 

@@ -1,5 +1,6 @@
 #include "node/limits.h"
 #include "node/sync/ingest.h"
+#include "node/sync/inside.h"
 #include "node/sync/wire_write.h"
 #include "tests/lib/check.h"
 #include "tests/lib/pair.h"
@@ -239,6 +240,38 @@ static void device_has_so_many_early_records_and_no_more(void **state)
     part(&met);
 }
 
+/* Whoever may speak to us can make keys without end, and name a member. */
+static void early_records_of_keys_that_do_not_count_are_refused(void **state)
+{
+    struct met met;
+
+    (void)state;
+    meet(&met);
+    begin(&met, SET_BOARD);
+    for (unsigned key = 20; key < 30; key++) {
+        const struct keys_device keys = street_device_keys(key);
+        const struct record_draft draft = {
+            .class = CLASS_POST,
+            .kind = 99,
+            .neighbourhood = met.street.neighbourhood,
+            .household = street_id(1),
+            .n = key,
+            .stamp_ms = met.pair.moment.now_ms + 60ULL * 60 * 1000,
+            .body = pair_body(POST_BODY_BYTES),
+        };
+        struct bytes record;
+
+        bytes_init(&record, RECORD_BYTES_MAX);
+        check_ok(record_write(&draft, keys.signing.secret, &record));
+        add(&met, &record);
+        bytes_release(&record);
+    }
+    check_err(say(&met), ERR_OK);
+    assert_int_equal(met.side->sync->early.count, 0);
+    assert_int_equal(met.side->verified, 0);
+    part(&met);
+}
+
 /* A window of records under way and one byte more. */
 static void more_than_a_window_closes(void **state)
 {
@@ -389,6 +422,7 @@ int main(void)
         cmocka_unit_test(older_version_is_not_taken_again),
         cmocka_unit_test(early_record_waits_for_its_time),
         cmocka_unit_test(device_has_so_many_early_records_and_no_more),
+        cmocka_unit_test(early_records_of_keys_that_do_not_count_are_refused),
         cmocka_unit_test(more_than_a_window_closes),
         cmocka_unit_test(refused_record_is_not_verified_twice_in_a_day),
         cmocka_unit_test(new_roster_gives_the_refused_another_chance),
