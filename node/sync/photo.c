@@ -147,6 +147,16 @@ static enum err keep(const struct work *work, struct want *want)
     return err == ERR_OK ? finish(work, want, PLIGHT_HERE) : err;
 }
 
+/* Is it another piece than the next: of an answer to a question that was given
+ * up, which a slow link brings before that to the last one? */
+static bool is_late(const struct want *want, const struct wire_photo *photo)
+{
+    size_t first = 0;
+
+    return photo->part != WIRE_PART_HEAD &&
+           (want_missing(want, &first) == 0 || photo->first != first);
+}
+
 static enum err take_piece(const struct work *work,
                            const struct wire_photo *photo)
 {
@@ -158,8 +168,8 @@ static enum err take_piece(const struct work *work,
         return ERR_PROTOCOL;
     }
     work->peer->photos_due--;
-    if (want == NULL || want->due == 0) {
-        return ERR_OK; /* too late: another is asked by now */
+    if (want == NULL || want->due == 0 || is_late(want, photo)) {
+        return ERR_OK; /* another is asked by now, or for another */
     }
     want->due--;
     want->until_ms = now_of(work) + PHOTO_ASK_MS;

@@ -222,7 +222,7 @@ static void rotten_piece_is_not_handed_over(void **state)
 }
 
 /* Somebody at side 0 wants to see the large picture. */
-static void look(const struct id *id)
+static void wish(const struct id *id)
 {
     static const unsigned char seed[32];
     struct side *side = &met.pair.sides[0];
@@ -237,6 +237,11 @@ static void look(const struct id *id)
 
     check_ok(sync_photo(side->sync, &scene, &wanted));
     pair_nudge(&met.pair, 0);
+}
+
+static void look(const struct id *id)
+{
+    wish(id);
     pair_wait(&met.pair, WAIT_MS);
 }
 
@@ -261,6 +266,33 @@ static void rotten_picture_is_fetched_again(void **state)
         }
     }
     assert_int_equal(met.pair.sides[0].closed, ERR_OK);
+}
+
+/* A slow link brings the answer to a question that was given up, and then that
+ * to the same question again. */
+static void answers_that_come_late_blame_nobody(void **state)
+{
+    struct shoe *here = shoebox_add(&boxes[0], 1, SIDE + 150, true);
+    struct bytes *large =
+        &shoebox_add(&boxes[1], 1, SIDE + 150, true)->parts[PHOTO_LARGE];
+
+    (void)state;
+    meet(0);
+    assert_true(large->bytes > (PHOTO_ASKED_MAX + 1) * PHOTO_PIECE_BYTES);
+    here->parts[PHOTO_LARGE].data[9] ^= 1;
+    met.pair.sides[1].is_deaf = true;
+    look(&here->photo.id);
+    wish(&here->photo.id);
+    assert_int_equal(met.pair.sides[0].said[WIRE_PHOTO_WANT], 2);
+    for (unsigned answer = 0; answer < 2; answer++) {
+        for (uint8_t number = 0; number < PHOTO_ASKED_MAX; number++) {
+            piece(
+                WIRE_PART_LARGE, number,
+                (struct view){large->data + (size_t)number * PHOTO_PIECE_BYTES,
+                              PHOTO_PIECE_BYTES});
+            say_to_0(ERR_OK);
+        }
+    }
 }
 
 /* Who was lied to has the photo from whoever comes next. */
@@ -346,6 +378,7 @@ int main(void)
         TEST(guest_is_handed_nothing),
         TEST(rotten_piece_is_not_handed_over),
         TEST(rotten_picture_is_fetched_again),
+        TEST(answers_that_come_late_blame_nobody),
         TEST(a_lie_costs_the_link_and_not_the_photo),
         TEST(greedy_peer_has_to_wait),
         TEST(what_is_not_here_is_told),
