@@ -127,9 +127,9 @@ static enum err hand_over_pieces(const struct work *work,
     const size_t end = (size_t)wanted->first + wanted->count;
     enum err err = ERR_OK;
 
-    for (size_t index = wanted->first; err == ERR_OK && index < end; index++) {
-        err = index < count ? read_piece(work, head, &wanted->id, part, index)
-                            : ERR_UNKNOWN;
+    for (size_t index = wanted->first;
+         err == ERR_OK && index < end && index < count; index++) {
+        err = read_piece(work, head, &wanted->id, part, index);
         if (err == ERR_OK) {
             err = hand_over(work, wanted, (uint8_t)index,
                             bytes_view(&work->sync->gallery.bytes));

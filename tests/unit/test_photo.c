@@ -352,6 +352,24 @@ static void what_is_not_here_is_told(void **state)
     assert_in_range(said[WIRE_PHOTO_STATE], 1, 2);
 }
 
+/* A question for what no picture has makes nobody fetch it anew. */
+static void piece_past_the_end_is_not_asked_for(void **state)
+{
+    const unsigned *said = met.pair.sides[1].said;
+    struct wire_photo past = {.part = WIRE_PART_LARGE,
+                              .first = PHOTO_PIECES_MAX - 1,
+                              .count = PHOTO_ASKED_MAX};
+
+    (void)state;
+    past.id = shoebox_add(&boxes[1], 1, SIDE, true)->photo.id;
+    meet(0);
+    check_ok(wire_write_photo_want(&past, &message));
+    pair_say(&met.pair, 1, bytes_view(&message));
+    assert_int_equal(said[WIRE_PHOTO_PIECE], 0);
+    assert_int_equal(said[WIRE_PHOTO_STATE], 0);
+    assert_int_equal(met.pair.sides[1].closed, ERR_OK);
+}
+
 static void peer_that_says_nothing_is_given_up(void **state)
 {
     (void)state;
@@ -382,6 +400,7 @@ int main(void)
         TEST(a_lie_costs_the_link_and_not_the_photo),
         TEST(greedy_peer_has_to_wait),
         TEST(what_is_not_here_is_told),
+        TEST(piece_past_the_end_is_not_asked_for),
         TEST(peer_that_says_nothing_is_given_up),
     };
 
