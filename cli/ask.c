@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "cli/clock.h"
+#include "net/limits.h"
 #include "node/bytes.h"
 
 /* The folder may be one where others write, so see whose socket it is. */
@@ -118,7 +119,7 @@ enum err ask_node(const char *socket,
     int file = -1;
     enum err err = open_socket(socket, &file);
 
-    bytes_init(&line, ASK_LINE_BYTES_MAX);
+    bytes_init(&line, CONTROL_ANSWER_BYTES_MAX);
     if (err == ERR_OK) {
         err = write_line(file, request);
     }

@@ -17,7 +17,7 @@
 
 /* A core that waits for the store (STORE_BUSY_MS_MAX), or for a disk that all
  * others use, is slow and not gone. */
-enum { ASK_LINE_BYTES_MAX = 64 * 1024, ASK_MS_USUAL = 10 * 1000 };
+enum { ASK_MS_USUAL = 10 * 1000 };
 
 /*
  * Send a request and wait for the answer.

@@ -8,7 +8,9 @@
 #include "cli/clock.h"
 #include "cli/core_inside.h"
 #include "cli/out.h"
+#include "net/limits.h"
 #include "net/log.h"
+#include "node/sync/limits.h"
 
 /* An answer on its way to the loop thread. */
 struct reply {
@@ -155,6 +157,9 @@ static json_t *peer_json(const struct core *core, const struct node_peer *peer)
         "differences", (json_int_t)peer->differences, "rounds",
         (json_int_t)peer->rounds);
 }
+
+enum { PEER_BYTES = 1024 }; /* of JSON, and more than one takes */
+_Static_assert(PEERS_MAX *PEER_BYTES <= CONTROL_ANSWER_BYTES_MAX, "all fit");
 
 static json_t *peers(struct core *core, const struct core_part *part)
 {

@@ -197,7 +197,7 @@ static struct client *client_new(struct control *control)
     client->control = control;
     client->handles = 2;
     bytes_init(&client->line, CONTROL_LINE_BYTES_MAX);
-    bytes_init(&client->reply, CONTROL_LINE_BYTES_MAX);
+    bytes_init(&client->reply, CONTROL_ANSWER_BYTES_MAX);
     (void)uv_pipe_init(control->loop, &client->pipe, 0);
     (void)uv_timer_init(control->loop, &client->timer);
     client->pipe.data = client;

@@ -40,7 +40,7 @@ control_new(uv_loop_t *loop,
 /*
  * Answer a request; a newline is added. Ignored when its client is gone.
  *
- * ERR_FULL   over CONTROL_LINE_BYTES_MAX with the newline
+ * ERR_FULL   over CONTROL_ANSWER_BYTES_MAX with the newline
  * ERR_NOMEM
  * In both cases the client is told nothing and closed.
  */

@@ -74,6 +74,7 @@ enum {
     /* The control socket. */
     CONTROL_CLIENTS_MAX = 16,
     CONTROL_LINE_BYTES_MAX = 64 * 1024,
+    CONTROL_ANSWER_BYTES_MAX = 1024 * 1024, /* 600 peers, 1 KiB of each */
     CONTROL_MS_MAX = 30 * 1000, /* a client that sends half a line */
 
     LOG_LINE_BYTES_MAX = 512,

@@ -10,6 +10,7 @@
 
 #include "net/control.h"
 #include "net/limits.h"
+#include "node/sync/limits.h"
 #include "tests/lib/check.h"
 
 enum { DEADLINE_MS = 5000, PATH_CHARS = 80 };
@@ -225,9 +226,32 @@ static void longest_line_is_taken(void **state)
     close(descriptor);
 }
 
+/* A hub has hundreds of peers, and half a kilobyte to say of each. */
+static void long_answer_comes_whole(void **state)
+{
+    static char text[PEERS_MAX * 512];
+    static char heard[sizeof text + 1];
+    struct desk *desk = *state;
+    int descriptor = client(desk);
+
+    memset(text, 'x', sizeof text);
+    desk->is_slow = true;
+    say(descriptor, "peers\n");
+    while (desk->requests == 0) {
+        turn(desk);
+    }
+    check_ok(control_answer(
+        desk->control, desk->request,
+        (struct view){(const unsigned char *)text, sizeof text}));
+    assert_int_equal(hear(desk, descriptor, heard, sizeof heard), sizeof heard);
+    assert_memory_equal(heard, text, sizeof text);
+    assert_int_equal(heard[sizeof text], '\n');
+    close(descriptor);
+}
+
 static void answer_that_is_too_long_is_full(void **state)
 {
-    static char text[CONTROL_LINE_BYTES_MAX];
+    static char text[CONTROL_ANSWER_BYTES_MAX];
     struct desk *desk = *state;
     int descriptor = client(desk);
 
@@ -327,6 +351,7 @@ int main(void)
         claim(socket_is_for_its_owner_only),
         claim(line_without_end_is_refused),
         claim(longest_line_is_taken),
+        claim(long_answer_comes_whole),
         claim(answer_that_is_too_long_is_full),
         claim(clients_are_bounded),
         claim(answer_to_nobody_is_ignored),
