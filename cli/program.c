@@ -184,8 +184,28 @@ static bool wants_json(int argc, char **argv)
     return false;
 }
 
+/* What was printed is on its way; ERR_IO: it was not taken, and is lost. */
+static enum err print_end(struct problem *why)
+{
+    enum err err = ERR_OK;
+
+    if (fflush(stdout) == 0 && ferror(stdout) == 0) {
+        return ERR_OK;
+    }
+    err = problem_set(why, ERR_IO, "cannot-print",
+                      "What this command prints could not be written; what it "
+                      "does was done.");
+    problem_advise(why, "Is the disk full? Look with kith status before you "
+                        "do it again.");
+    return err;
+}
+
 static int finish(struct call *call, enum err err)
 {
+    if (err == ERR_OK && call->out.sink == NULL) {
+        err = print_end(&call->why);
+        call->out.is_json &= err == ERR_OK; /* it is told where one can */
+    }
     if (err != ERR_OK) {
         problem_complete(&call->why, err);
         if (call->why.advice[0] == '\0' && call->verb != NULL) {
@@ -195,9 +215,6 @@ static int finish(struct call *call, enum err err)
         out_problem(&call->out, &call->why);
     }
     out_beside(&call->out, NULL);
-    if (call->out.sink == NULL && fflush(stdout) != 0 && err == ERR_OK) {
-        return EX_CANTCREAT;
-    }
     return err == ERR_OK ? EX_OK : call->why.exit;
 }
 

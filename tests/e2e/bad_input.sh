@@ -77,6 +77,16 @@ refuses 64 unknown-option 'no option --colour' ana board --colour
 refuses 64 missing-word 'needs TITLE' ana offer
 refuses 64 too-many-words 'quote a title' ana show a b
 
+say "what is printed on a disk that is full"
+for words in invite 'board --json' --help; do
+    code=0
+    # shellcheck disable=SC2086
+    at ana $words >/dev/full 2>"$street/err" || code=$?
+    check "it is said: $words" is "$code" 73
+    check "in a sentence: $words" grep -q "^kith: .*could not be written" \
+        "$street/err"
+done
+
 say "wishes"
 refuses 64 missing-word 'Which wish' ana wish --remove
 refuses 65 bad-wish 'to be looked for' ana wish '!?'
