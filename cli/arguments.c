@@ -75,6 +75,16 @@ static enum err lacks_value(const char *given, struct problem *why)
     return err;
 }
 
+/* The word that is no option: of several letters getopt is still inside. */
+static const char *stumbled(int argc, char **argv)
+{
+    const char *last = argv[optind - 1];
+    const char *next = optind < argc ? argv[optind] : "";
+    const bool is_last = strlen(last) == 2 && last[0] == '-';
+
+    return optopt != 0 && !is_last && next[0] == '-' ? next : last;
+}
+
 enum err arguments_read(struct arguments *arguments,
                         const struct option_row *rows,
                         int argc,
@@ -95,7 +105,7 @@ enum err arguments_read(struct arguments *arguments,
         struct argument *argument = &arguments->given[arguments->count];
 
         if (found != 0) {
-            const char *given = argv[optind - 1];
+            const char *given = stumbled(argc, argv);
 
             return found == ':' ? lacks_value(given, why)
                                 : refuse(&known, given, why);

@@ -74,6 +74,7 @@ say "commands that there are not"
 refuses 64 unknown-command 'did you mean board?' ana bord
 refuses 64 unknown-command 'no command "xyzzy"' ana xyzzy
 refuses 64 unknown-option 'no option --colour' ana board --colour
+refuses 64 unknown-option 'no option -1h' ana pay Ana -1h
 refuses 64 missing-word 'needs TITLE' ana offer
 refuses 64 too-many-words 'quote a title' ana show a b
 

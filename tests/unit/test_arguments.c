@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <string.h>
 
 #include <sysexits.h>
@@ -69,6 +70,28 @@ static void an_unknown_option_is_refused_with_advice(void **state)
     check_err(read_words(words), ERR_INVALID);
     assert_int_equal(why.exit, EX_USAGE);
     assert_string_equal(why.advice, "Did you mean --days?");
+}
+
+/* As in "kith pay Ana -1h", where the word before is no option. */
+static void letters_behind_one_dash_are_named(void **state)
+{
+    const char *const cases[][4] = {
+        {"pay", "Ana", "-1h", NULL},  {"pay", "-1h", "Ana", NULL},
+        {"pay", "-1", "-2h", NULL},   {"pay", "--tag", "Ana", "-1h"},
+        {"pay", "--qr", "-1h", NULL},
+    };
+    const char *const named[] = {"-1h", "-1h", "-1", "-1h", "-1h"};
+
+    (void)state;
+    for (size_t index = 0; index < sizeof cases / sizeof cases[0]; index++) {
+        const char *words[5] = {NULL};
+        char wanted[32];
+
+        memcpy(words, cases[index], sizeof cases[index]);
+        (void)snprintf(wanted, sizeof wanted, "no option %s,", named[index]);
+        check_err(read_words(words), ERR_INVALID);
+        assert_non_null(strstr(why.text, wanted));
+    }
 }
 
 static void a_missing_value_is_refused(void **state)
@@ -146,6 +169,7 @@ int main(void)
         cmocka_unit_test(options_may_stand_anywhere),
         cmocka_unit_test(a_lone_dash_is_a_word),
         cmocka_unit_test(an_unknown_option_is_refused_with_advice),
+        cmocka_unit_test(letters_behind_one_dash_are_named),
         cmocka_unit_test(a_missing_value_is_refused),
         cmocka_unit_test(more_options_than_fit_are_refused),
         cmocka_unit_test(numbers_keep_to_their_limits),
