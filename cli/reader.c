@@ -163,10 +163,12 @@ row_read(struct reader *reader, json_t *row, struct problem *why, bool *is_end)
 
         end = cell_read(reader);
         if (end == CELL_BROKEN || json_array_size(row) == READER_COLUMNS_MAX) {
-            line_skip(reader);
+            if (end == CELL_BROKEN || end == CELL_MORE) {
+                line_skip(reader);
+            }
             return reader_refuse(reader, why,
-                                 "a cell is too long, or its quotes do not "
-                                 "match");
+                                 "a cell is too long, its quotes do not "
+                                 "match, or there are too many");
         }
         cell =
             json_stringn((const char *)reader->text.data, reader->text.bytes);
@@ -307,6 +309,25 @@ static enum err header_read(struct reader *reader, struct problem *why)
     return err;
 }
 
+/* Spreadsheets put a byte order mark before UTF-8: it is of no column. */
+static void pass_mark(FILE *file)
+{
+    static const unsigned char mark[] = {0xEF, 0xBB, 0xBF};
+    size_t count = 0;
+    int next = 0;
+
+    while (count < sizeof mark && (next = getc(file)) == mark[count]) {
+        count++;
+    }
+    if (count == sizeof mark) {
+        return;
+    }
+    (void)ungetc(next, file); /* of EOF nothing comes back */
+    while (count > 0) {
+        (void)ungetc(mark[--count], file);
+    }
+}
+
 enum err reader_init(struct reader *reader,
                      FILE *file,
                      enum reader_format format,
@@ -314,6 +335,7 @@ enum err reader_init(struct reader *reader,
 {
     *reader = (struct reader){.file = file, .format = format, .next_line = 1};
     bytes_init(&reader->text, READER_LINE_BYTES_MAX);
+    pass_mark(file);
     return format == READER_CSV ? header_read(reader, why) : ERR_OK;
 }
 

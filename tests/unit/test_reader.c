@@ -124,6 +124,35 @@ static void a_line_past_the_ceiling_is_refused_and_passed(void **state)
     free(text);
 }
 
+/* As spreadsheets save "CSV UTF-8"; else no column would be called kind. */
+static void a_byte_order_mark_is_passed(void **state)
+{
+    static const char csv[] = "\xEF\xBB\xBFtitle,kind\nSaw,loan\n";
+    static const char jsonl[] = "\xEF\xBB\xBF{\"title\":\"Saw\"}\n";
+    static const char half[] = "\xEF\xBB\n{}\n";
+    char out[128];
+
+    (void)state;
+    read_all(READER_CSV, csv, sizeof csv - 1, out, sizeof out);
+    assert_string_equal(out, "2 {\"kind\":\"loan\",\"title\":\"Saw\"}\n");
+    read_all(READER_JSONL, jsonl, sizeof jsonl - 1, out, sizeof out);
+    assert_string_equal(out, "1 {\"title\":\"Saw\"}\n");
+    read_all(READER_JSONL, half, sizeof half - 1, out, sizeof out);
+    assert_string_equal(out, "1 !\n2 {}\n");
+}
+
+static void a_row_of_too_many_cells_takes_no_other_along(void **state)
+{
+    char text[64] = "title\n";
+    char out[128];
+
+    (void)state;
+    memset(text + strlen(text), ',', READER_COLUMNS_MAX);
+    memcpy(text + strlen(text), "\nJam\n", sizeof "\nJam\n");
+    read_all(READER_CSV, text, strlen(text), out, sizeof out);
+    assert_string_equal(out, "2 !\n3 {\"title\":\"Jam\"}\n");
+}
+
 static void any_bytes_end_the_reading(void **state)
 {
     static const char *const texts[] = {"\"", "\"\"\"", ",,,,\n\"a", "\r\r\r",
@@ -150,6 +179,8 @@ int main(void)
         cmocka_unit_test(csv_may_quote_and_span_lines),
         cmocka_unit_test(a_csv_without_title_is_refused),
         cmocka_unit_test(a_line_past_the_ceiling_is_refused_and_passed),
+        cmocka_unit_test(a_byte_order_mark_is_passed),
+        cmocka_unit_test(a_row_of_too_many_cells_takes_no_other_along),
         cmocka_unit_test(any_bytes_end_the_reading),
     };
 
