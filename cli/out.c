@@ -142,6 +142,28 @@ void out_time(uint64_t ms, char text[static OUT_TIME_CHARS])
                    (unsigned)(ms % 1000));
 }
 
+void out_names(const json_t *rows, char text[static OUT_CELL_BYTES_MAX])
+{
+    static const char more[] = ", ...";
+    const json_t *row = NULL;
+    size_t index = 0;
+    size_t used = 0;
+
+    text[0] = '\0';
+    json_array_foreach(rows, index, row)
+    {
+        const char *name = json_string_value(json_object_get(row, "name"));
+
+        name = name == NULL ? "" : name;
+        if (used + 2 + strlen(name) + sizeof more > OUT_CELL_BYTES_MAX) {
+            (void)snprintf(text + used, OUT_CELL_BYTES_MAX - used, "%s", more);
+            return;
+        }
+        used += (size_t)snprintf(text + used, OUT_CELL_BYTES_MAX - used, "%s%s",
+                                 used > 0 ? ", " : "", name);
+    }
+}
+
 json_t *out_time_json(uint64_t ms)
 {
     char text[OUT_TIME_CHARS];

@@ -31,19 +31,9 @@ static enum err add_voucher_names(json_t *members)
 
     json_array_foreach(members, index, member)
     {
-        char names[OUT_CELL_BYTES_MAX] = "";
-        json_t *voucher = NULL;
-        size_t each = 0;
+        char names[OUT_CELL_BYTES_MAX];
 
-        json_array_foreach(json_object_get(member, "vouched_by"), each, voucher)
-        {
-            const char *name =
-                json_string_value(json_object_get(voucher, "name"));
-            size_t used = strlen(names);
-
-            (void)snprintf(names + used, sizeof names - used, "%s%s",
-                           used > 0 ? ", " : "", name != NULL ? name : "");
-        }
+        out_names(json_object_get(member, "vouched_by"), names);
         if (json_object_set_new(member, "vouchers", json_string(names)) != 0) {
             return ERR_NOMEM;
         }

@@ -38,12 +38,45 @@ static void nobody_is_asked_without_a_terminal(void **state)
     assert_false(out_ask(&out, "Sure?"));
 }
 
+/* Half a letter is none, and a table takes text only. */
+static void names_are_listed_whole(void **state)
+{
+    char text[OUT_CELL_BYTES_MAX];
+    char name[65] = "";
+    json_t *rows = json_array();
+    json_t *cell = NULL;
+
+    (void)state;
+    out_names(rows, text);
+    assert_string_equal(text, "");
+    while (strlen(name) < sizeof name - 1) {
+        memcpy(name + strlen(name), "\xC3\xBC", sizeof "\xC3\xBC");
+    }
+    assert_int_equal(
+        json_array_append_new(rows, json_pack("{s:s}", "name", "Ana")), 0);
+    assert_int_equal(
+        json_array_append_new(rows, json_pack("{s:s}", "name", "Ben")), 0);
+    out_names(rows, text);
+    assert_string_equal(text, "Ana, Ben");
+    for (size_t index = 0; index < 64; index++) {
+        assert_int_equal(
+            json_array_append_new(rows, json_pack("{s:s}", "name", name)), 0);
+    }
+    out_names(rows, text);
+    cell = json_string(text);
+    assert_non_null(cell);
+    assert_string_equal(text + strlen(text) - 7, "\xC3\xBC, ...");
+    json_decref(cell);
+    json_decref(rows);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(times_are_iso_8601_in_utc),
         cmocka_unit_test(a_time_never_set_is_null),
         cmocka_unit_test(nobody_is_asked_without_a_terminal),
+        cmocka_unit_test(names_are_listed_whole),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
