@@ -18,6 +18,21 @@ static bool put(struct core *core, struct parcel *parcel)
     return err != ERR_FULL;
 }
 
+/* A parcel for what net tells; net keeps that where there is no memory, and
+ * tells it again. */
+static bool make(struct core *core,
+                 enum parcel_kind kind,
+                 struct view bytes,
+                 struct parcel **out)
+{
+    const bool is_made = parcel_new(kind, bytes, out) == ERR_OK;
+
+    if (!is_made) {
+        inbox_starve(&core->inbox);
+    }
+    return is_made;
+}
+
 _Static_assert((int)BINDING_BYTES == (int)NET_HASH_BYTES, "of a handshake");
 
 static bool on_up(void *context, const struct net_up *up)
@@ -25,7 +40,7 @@ static bool on_up(void *context, const struct net_up *up)
     const char *address = up->address;
     struct parcel *parcel = NULL;
 
-    if (parcel_new(PARCEL_UP, up->greeting, &parcel) != ERR_OK) {
+    if (!make(context, PARCEL_UP, up->greeting, &parcel)) {
         return false;
     }
     parcel->neighbourhood = up->neighbourhood;
@@ -48,7 +63,7 @@ static bool on_message(void *context,
 {
     struct parcel *parcel = NULL;
 
-    if (parcel_new(PARCEL_MESSAGE, message, &parcel) != ERR_OK) {
+    if (!make(context, PARCEL_MESSAGE, message, &parcel)) {
         return false;
     }
     parcel->neighbourhood = neighbourhood;
@@ -63,7 +78,7 @@ on_down(void *context, unsigned neighbourhood, uint32_t peer, enum err err)
     struct parcel *parcel = NULL;
 
     (void)err; /* net has logged it */
-    if (parcel_new(PARCEL_DOWN, nothing, &parcel) != ERR_OK) {
+    if (!make(context, PARCEL_DOWN, nothing, &parcel)) {
         return false;
     }
     parcel->neighbourhood = neighbourhood;
@@ -77,9 +92,9 @@ on_verified(void *context, unsigned neighbourhood, struct verify_batch *batch)
     struct core *core = context;
     const struct view nothing = {NULL, 0};
     struct parcel *parcel = NULL;
-    enum err err = parcel_new(PARCEL_VERIFIED, nothing, &parcel);
+    enum err err = ERR_OK;
 
-    if (err != ERR_OK) {
+    if (!make(core, PARCEL_VERIFIED, nothing, &parcel)) {
         return false;
     }
     parcel->neighbourhood = neighbourhood;

@@ -148,6 +148,13 @@ bool inbox_is_closed(struct inbox *inbox)
     return is_closed;
 }
 
+void inbox_starve(struct inbox *inbox)
+{
+    (void)pthread_mutex_lock(&inbox->lock);
+    inbox->is_starved = true;
+    (void)pthread_mutex_unlock(&inbox->lock);
+}
+
 bool inbox_can_resume(struct inbox *inbox)
 {
     bool can = false;

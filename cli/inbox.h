@@ -55,7 +55,7 @@ struct inbox {
     size_t count;
     size_t bytes;
     bool is_closed;
-    bool is_starved; /* a put was refused since the last inbox_had_to_refuse */
+    bool is_starved; /* something was refused since inbox_can_resume */
 };
 
 /* Make ready. ERR_NOMEM. */
@@ -95,6 +95,9 @@ void inbox_close(struct inbox *inbox);
 
 /* Does it take nothing any more? */
 bool inbox_is_closed(struct inbox *inbox);
+
+/* There was no memory for a parcel: who sent it may resume soon. */
+void inbox_starve(struct inbox *inbox);
 
 /* Was a put refused, and is there room now? Then senders may resume. */
 bool inbox_can_resume(struct inbox *inbox);

@@ -237,6 +237,28 @@ static void commit_waits_for_what_is_checked_but_not_for_long(void **state)
     assert_int_equal(tear_down(state), 0);
 }
 
+/* A parcel past its ceiling is refused as one is for which there is no memory;
+ * net then reads no more from that peer until it is told to go on. */
+static void what_found_no_memory_is_asked_for_again(void **state)
+{
+    struct core *core = calloc(1, sizeof *core);
+    const struct net_events events = core_events(core);
+    const size_t bytes = INBOX_BYTES_MAX + 1;
+    unsigned char *data = calloc(1, bytes);
+
+    (void)state;
+    assert_non_null(core);
+    assert_non_null(data);
+    check_ok(inbox_init(&core->inbox));
+    assert_false(inbox_can_resume(&core->inbox));
+    assert_false(events.message(core, 0, 1, (struct view){data, bytes}));
+    assert_true(inbox_can_resume(&core->inbox));
+    assert_false(inbox_can_resume(&core->inbox));
+    inbox_release(&core->inbox);
+    free(data);
+    free(core);
+}
+
 static void nobody_answers_at_a_socket_that_is_none(void **state)
 {
     json_t *answer = NULL;
@@ -278,6 +300,7 @@ int main(void)
             what_a_command_writes_is_noticed_without_a_nudge, set_up,
             tear_down),
         cmocka_unit_test(commit_waits_for_what_is_checked_but_not_for_long),
+        cmocka_unit_test(what_found_no_memory_is_asked_for_again),
         cmocka_unit_test_setup_teardown(nobody_answers_at_a_socket_that_is_none,
                                         set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_port_in_use_is_told_with_its_address,
