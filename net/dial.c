@@ -81,13 +81,14 @@ static void wait_after_failure(struct dial *dial)
                                 randombytes_random()));
 }
 
-static void connect_to(struct dial *dial, const struct sockaddr *address)
+static void
+connect_to(struct dial *dial, const struct sockaddr *address, unsigned attempt)
 {
     struct link_target target = {
         .address = address,
         .neighbourhood = dial->neighbourhood,
         .expected = dial->address.has_key ? dial->address.key : NULL,
-        .attempt = dial->failures,
+        .attempt = attempt,
     };
 
     dial->is_loopback = address_group(address).is_loopback;
@@ -98,16 +99,18 @@ static void connect_to(struct dial *dial, const struct sockaddr *address)
     }
 }
 
-/* A name may stand for several addresses: each failure takes the next. */
-static const struct addrinfo *choose(const struct addrinfo *list,
-                                     unsigned failures)
+/* A name may stand for several addresses: each failure takes the next, and
+ * after the last one the next key, so that each meets each. */
+static const struct addrinfo *
+choose(const struct addrinfo *list, unsigned failures, unsigned *attempt)
 {
-    unsigned count = 0;
     const struct addrinfo *entry = list;
+    unsigned count = 0;
 
     for (; entry != NULL; entry = entry->ai_next) {
         count++;
     }
+    *attempt = count == 0 ? 0 : failures / count;
     entry = list;
     for (unsigned i = count == 0 ? 0 : failures % count; i > 0; i--) {
         entry = entry->ai_next;
@@ -122,11 +125,12 @@ on_resolved(uv_getaddrinfo_t *resolve, int status, struct addrinfo *list)
 {
     struct dial *dial = resolve->data;
     struct net *net = dial->net;
-    const struct addrinfo *entry = choose(list, dial->failures);
+    unsigned attempt = 0;
+    const struct addrinfo *entry = choose(list, dial->failures, &attempt);
 
     net->resolving--;
     if (dial->state == DIAL_RESOLVING && status == 0 && entry != NULL) {
-        connect_to(dial, entry->ai_addr);
+        connect_to(dial, entry->ai_addr, attempt);
     } else if (dial->state == DIAL_RESOLVING) {
         log_line(LOG_INFO, "no address found for=%s", dial->text);
         wait_after_failure(dial);
@@ -202,7 +206,7 @@ static void on_timer(uv_timer_t *timer)
     } else if (is_needless(dial)) {
         wait_ms(dial, KNOWN_MS);
     } else if (address_number(&dial->address, &number) == ERR_OK) {
-        connect_to(dial, (struct sockaddr *)&number);
+        connect_to(dial, (struct sockaddr *)&number, dial->failures);
     } else {
         dial->state = DIAL_QUEUED;
         dial->turn = ++dial->net->turns;
