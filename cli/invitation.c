@@ -5,6 +5,8 @@
 
 #include <sodium.h>
 
+#include "node/record/text.h"
+
 enum { CHECKSUM_BYTES = 8, KEY_NONE = 0, KEY_FOLLOWS = 1, KEY_SAME = 2 };
 
 /* What a text of a kind begins with, and what keys its checksum. */
@@ -169,6 +171,19 @@ static enum err take_text(struct view *from, size_t room, char *out)
     return err;
 }
 
+/* The name of the place, which is shown: nothing else may be in it. */
+static enum err take_place(struct view *from, struct invitation *out)
+{
+    enum err err = take_text(from, sizeof out->place, out->place);
+
+    if (err == ERR_OK && out->place[0] != '\0' &&
+        text_check(view_text(out->place), TEXT_LINE, NAME_BYTES_MAX) !=
+            TEXT_RULE_OK) {
+        err = ERR_MALFORMED;
+    }
+    return err;
+}
+
 static enum err take_address(struct view *from, struct invitation *out)
 {
     struct invitation_address *address = &out->addresses[out->address_count];
@@ -230,7 +245,7 @@ static enum err unpack(struct view from, struct invitation *out)
         err = bytes_append(&out->record, record);
     }
     if (err == ERR_OK) {
-        err = take_text(&from, sizeof out->place, out->place);
+        err = take_place(&from, out);
     }
     if (err == ERR_OK) {
         err = view_take_u8(&from, &addresses);

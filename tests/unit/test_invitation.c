@@ -172,6 +172,22 @@ static void a_text_that_is_too_long_is_refused(void **state)
     free(longer);
 }
 
+/* It is printed before anybody has looked at it. */
+static void a_place_that_would_move_the_cursor_is_refused(void **state)
+{
+    static const char *const places[] = {"\033]0;Hi\007", "Mill\nLane",
+                                         "Mill\xFF"};
+
+    (void)state;
+    make(1);
+    for (size_t index = 0; index < sizeof places / sizeof *places; index++) {
+        (void)snprintf(made.place, sizeof made.place, "%s", places[index]);
+        check_err(invitation_read(written(), &back), ERR_CORRUPT);
+    }
+    made.place[0] = '\0'; /* not known to whoever invites */
+    check_ok(invitation_read(written(), &back));
+}
+
 static void code_of_a_machine_is_no_invite(void **state)
 {
     char *other = NULL;
@@ -207,6 +223,8 @@ int main(void)
                                         tear_down),
         cmocka_unit_test_setup_teardown(what_is_no_invite_is_told_apart, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(
+            a_place_that_would_move_the_cursor_is_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(code_of_a_machine_is_no_invite, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(a_text_that_is_too_long_is_refused,
