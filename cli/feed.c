@@ -133,17 +133,16 @@ void feed_line(json_t *model, char out[static FEED_LINE_BYTES])
     const char *advice = json_string_value(json_object_get(model, "try"));
 
     if (post != NULL) {
-        (void)snprintf(out, FEED_LINE_BYTES, "%.60s%s%.100s (%s): %s; %.60s",
+        (void)snprintf(out, FEED_LINE_BYTES, "%s%s%s (%s): %s; %s",
                        name == NULL ? "" : name, name == NULL ? "" : ": ",
                        title == NULL ? "" : title, post, text,
                        advice == NULL ? "" : advice);
     } else if (deal != NULL) {
-        (void)snprintf(out, FEED_LINE_BYTES, "%.60s (%s, %.100s): %s",
+        (void)snprintf(out, FEED_LINE_BYTES, "%s (%s, %s): %s",
                        name == NULL ? "" : name, deal,
                        title == NULL ? "" : title, text);
     } else {
-        (void)snprintf(out, FEED_LINE_BYTES, "%.60s%s%s",
-                       name == NULL ? "" : name, name == NULL ? "" : ": ",
-                       text);
+        (void)snprintf(out, FEED_LINE_BYTES, "%s%s%s", name == NULL ? "" : name,
+                       name == NULL ? "" : ": ", text);
     }
 }
