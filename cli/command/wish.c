@@ -221,20 +221,19 @@ static enum err remove_wish(struct counter *counter, struct view text)
     struct call *call = counter->call;
     struct store *store = counter->drive.store;
     struct meant meant = {.text = text};
+    const char *word = call->arguments.words[0];
     json_t *document = NULL;
     enum err err = ERR_OK;
 
-    if (call->arguments.word_count == 1) {
-        const unsigned long number =
-            strtoul(call->arguments.words[0], NULL, 10);
+    if (strspn(word, "0123456789") == text.bytes) { /* "2 chairs" is none */
+        const unsigned long number = strtoul(word, NULL, 10);
 
         meant.number = number <= LOCAL_WISHES_MAX ? (uint32_t)number : 0;
     }
     err = wish_each(store, look_for, &meant);
     if (err == ERR_OK && meant.found == 0) {
         err = problem_set(&call->why, ERR_UNKNOWN, "unknown-wish",
-                          "You have no wish \"%.60s\".",
-                          call->arguments.words[0]);
+                          "You have no wish \"%.60s\".", word);
         problem_advise(&call->why, "kith wish lists them.");
     }
     if (err != ERR_OK) {

@@ -43,6 +43,8 @@ check "the board has one" grep -q "Old squeezebox" "$street/out"
 check "and it says how to take it back" grep -q "wish --remove 2" \
     "$street/err"
 exit_of 64 at ben wish --remove --json
+exit_of 66 at ben wish --remove "2 chairs" --json
+check "a number before a word is none" is "$(at ben wish --json | jq length)" 2
 exit_of 66 at ben wish --remove zither --json
 check "its name" is "$(jq -r .error.name "$street/out")" unknown-wish
 exit_of 65 at ben wish '!?' --json
