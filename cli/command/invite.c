@@ -34,8 +34,9 @@ static enum err invite_refuse(const struct counter *counter, enum err err)
     } else if (err == ERR_FULL) {
         err = problem_set(why, err, "too-many-invites",
                           "All your vouches and invites are in use.");
-        problem_advise(why, "Wait for an invite to run out, or take a vouch "
-                            "back: kith unvouch");
+        problem_advise(why, "Ask another member to invite, or wait: a place is "
+                            "free a week after an invite that nobody took has "
+                            "ended. A vouch taken back keeps its place.");
     }
     return err;
 }

@@ -94,8 +94,10 @@ static enum err vouch_refuse(struct problem *why, enum err err, bool is_vouch)
         problem_advise(why, "Ask a member to vouch for you.");
     } else if (err == ERR_FULL) {
         err = problem_set(why, err, "too-many-vouches",
-                          "All your vouches are in use.");
-        problem_advise(why, "Take one back: kith unvouch.");
+                          "All your vouches and invites are in use.");
+        problem_advise(why, "Ask another member to vouch, or wait: a place is "
+                            "free a week after an invite that nobody took has "
+                            "ended. A vouch taken back keeps its place.");
     }
     return err;
 }

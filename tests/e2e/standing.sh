@@ -86,6 +86,19 @@ eventually "ben sees the hazels" shows ben hazels
 eventually "they are in step" in_step ana ben
 eventually "all of them" in_step ana cleo
 
+say "a vouch that was taken back keeps its slot, and nobody is told otherwise"
+at cleo vouch Ben >/dev/null || die "cleo vouches"
+at cleo unvouch Ben >/dev/null || die "cleo takes it back"
+for number in 1 2 3 4 5 6 7 8 9 10 11; do
+    at cleo invite >/dev/null || die "invite $number"
+done
+for act in "invite" "vouch Ana"; do
+    # shellcheck disable=SC2086
+    exit_of 77 at cleo $act --json
+    check "$act: no advice to cut off somebody" is \
+        "$(jq -r '.error.try | test("kith unvouch")' "$street/out")" false
+done
+
 say "a block hides at home and nowhere else"
 before=$(digests cleo)
 at cleo block Ben >/dev/null || die blocks
