@@ -5,6 +5,7 @@
 #include "node/inside.h"
 #include "node/limits.h"
 #include "node/mail/letter.h"
+#include "node/mail/thread.h"
 #include "node/record/record.h"
 #include "node/wishes.h"
 
@@ -44,15 +45,12 @@ static bool is_ours(const struct node *node, const struct letter *letter)
 static enum err
 has_room(const struct node *node, const struct letter *letter, bool *is_so)
 {
-    const struct shelf *shelf = &node->shelf;
-    uint64_t in_thread = 0;
-    uint64_t in_all = 0;
-    enum err err = shelf->mail.letters_count(shelf->self, &letter->thread,
-                                             &in_thread, &in_all);
-
-    *is_so = is_ours(node, letter) ||
-             (in_thread < THREAD_LETTERS_MAX && in_all < LETTERS_MAX);
-    return err;
+    *is_so = true;
+    return is_ours(node, letter)
+               ? ERR_OK
+               : thread_has_room(&node->shelf, &letter->thread,
+                                 &node->config.household->signing.public, false,
+                                 is_so);
 }
 
 /* Whoever answers has read. */

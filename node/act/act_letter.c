@@ -8,6 +8,7 @@
 #include "node/act/act_device.h"
 #include "node/act/machines.h"
 #include "node/limits.h"
+#include "node/mail/thread.h"
 #include "node/record/record.h"
 
 /* The nonce: from the seed of the step and from all that the letter says, so
@@ -101,17 +102,16 @@ file_own(const struct node *node, const struct step *step, struct view text)
 {
     struct letter letter;
     struct filed filed;
-    uint64_t in_thread = 0;
-    uint64_t in_all = 0;
+    bool has_room = false;
     enum err err =
         letter_read(&node->config.neighbourhood,
                     &node->config.household->signing.public, text, &letter);
 
     assert(err == ERR_OK);
-    err = node->shelf.mail.letters_count(node->shelf.self, &letter.thread,
-                                         &in_thread, &in_all);
-    if (err == ERR_OK &&
-        (in_thread >= THREAD_LETTERS_MAX || in_all >= LETTERS_MAX)) {
+    err = thread_has_room(&node->shelf, &letter.thread,
+                          &node->config.household->signing.public, true,
+                          &has_room);
+    if (err == ERR_OK && !has_room) {
         err = ERR_FULL;
     }
     if (err != ERR_OK) {

@@ -9,9 +9,10 @@ enum {
     LETTER_READERS_MAX = 2,          /* a deal handed on has three sides */
     LETTER_CONTENT_BYTES_MAX = 2700, /* a document of its own */
     LETTER_TEXT_BYTES_MAX = 3070,    /* document and signature */
-    THREAD_LETTERS_MAX =
-        512,              /* nobody argues longer; a hostile partner's end */
-    LETTERS_MAX = 262144, /* filed at home: 700 a day for a year */
+    THREAD_SIDE_MAX = 256, /* of us, and of others: nobody argues longer, and
+                              nobody fills what is left for us to say */
+    THREAD_LETTERS_MAX = 2 * THREAD_SIDE_MAX,
+    LETTERS_MAX = 262144,     /* filed at home: 700 a day for a year */
     LETTER_STANDS_DAYS = 120, /* sealed again while nobody has it: as a post */
     LETTER_SPENT_DAYS = 7,    /* handed so long ago it gives its slot back: a
                                  week for the other machines of the house */

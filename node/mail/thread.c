@@ -121,3 +121,37 @@ enum err thread_load(struct thread *thread,
     }
     return err;
 }
+
+/* Letters of a thread by us, or by others. */
+struct share {
+    const struct id *own;
+    bool is_ours;
+    size_t count;
+};
+
+static enum err count_share(void *visitor, const struct filed *filed)
+{
+    struct share *share = visitor;
+
+    share->count += id_equal(&filed->author, share->own) == share->is_ours;
+    return ERR_OK;
+}
+
+enum err thread_has_room(const struct shelf *shelf,
+                         const struct id *id,
+                         const struct id *own,
+                         bool is_ours,
+                         bool *is_so)
+{
+    struct share share = {own, is_ours, 0};
+    uint64_t in_thread = 0;
+    uint64_t in_all = 0;
+    enum err err =
+        shelf->mail.letters_count(shelf->self, id, &in_thread, &in_all);
+
+    if (err == ERR_OK && in_thread >= THREAD_SIDE_MAX) {
+        err = shelf->mail.letters(shelf->self, id, count_share, &share);
+    }
+    *is_so = share.count < THREAD_SIDE_MAX && in_all < LETTERS_MAX;
+    return err;
+}

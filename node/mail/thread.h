@@ -4,6 +4,7 @@
 #ifndef NODE_MAIL_THREAD_H
 #define NODE_MAIL_THREAD_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "node/bytes.h"
@@ -41,6 +42,19 @@ MUST_USE enum err thread_load(struct thread *thread,
  */
 MUST_USE enum err thread_add(struct thread *thread,
                              const struct letter *letter);
+
+/*
+ * Is there room at home for one more letter of a thread by us, or by others?
+ * Neither fills it for the other side.
+ *
+ * own      household
+ * is_ours  it is by us
+ */
+MUST_USE enum err thread_has_room(const struct shelf *shelf,
+                                  const struct id *id,
+                                  const struct id *own,
+                                  bool is_ours,
+                                  bool *is_so);
 
 /* Wipe and give back; may be called twice. */
 void thread_release(struct thread *thread);
