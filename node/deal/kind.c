@@ -99,16 +99,12 @@ static uint64_t evening_before_ms(uint64_t when_ms)
     return when_ms - when_ms % DAY_MS - DAY_MS + EVENING_MS;
 }
 
-uint64_t kind_hold_ms(const struct kind_row *row,
-                      uint64_t yes_ms,
-                      uint64_t when_ms,
-                      bool waited)
+/* As the row says, whenever that is. */
+static uint64_t
+row_hold_ms(const struct kind_row *row, uint64_t yes_ms, uint64_t when_ms)
 {
     bool has_when = when_ms > DAY_MS;
 
-    if (waited && row->head_hours != 0) {
-        return moved_ms(yes_ms, row->head_hours);
-    }
     switch (row->hold_from) {
     case HOLD_YES:
         return moved_ms(yes_ms, row->hold_hours);
@@ -122,6 +118,20 @@ uint64_t kind_hold_ms(const struct kind_row *row,
         break;
     }
     return 0;
+}
+
+uint64_t kind_hold_ms(const struct kind_row *row,
+                      uint64_t yes_ms,
+                      uint64_t when_ms,
+                      bool waited)
+{
+    uint64_t hold_ms = 0;
+
+    if (waited && row->head_hours != 0) {
+        return moved_ms(yes_ms, row->head_hours);
+    }
+    hold_ms = row_hold_ms(row, yes_ms, when_ms);
+    return hold_ms != 0 && hold_ms <= yes_ms ? yes_ms + DAY_MS : hold_ms;
 }
 
 const char *capacity_name(enum capacity capacity)

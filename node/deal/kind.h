@@ -87,8 +87,8 @@ struct kind_row {
 const struct kind_row *kind_find(unsigned kind);
 
 /*
- * Until when a yes holds that names no time itself: ms since 1970, 0 where
- * the kind has no holds.
+ * Until when a yes holds that names no time itself: ms since 1970, after the
+ * yes; 0 where the kind has no holds.
  *
  * yes_ms   when it was said
  * when_ms  of the hand-over, 0 if none is agreed

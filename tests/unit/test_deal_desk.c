@@ -124,6 +124,38 @@ static void what_nobody_affirms_lapses(void **state)
     lane_check(&lane.cem, &second, STATE_LAPSED);
 }
 
+/* Agreed for later today, when what a hold is counted from is past. */
+static void what_is_agreed_for_today_does_not_lapse_at_once(void **state)
+{
+    static const uint16_t kinds[] = {POST_LOAN, POST_EVENT, POST_MEAL};
+    const struct post post = {.quantity = 9};
+
+    (void)state;
+    for (size_t kind = 0; kind < sizeof kinds / sizeof kinds[0]; kind++) {
+        const uint64_t from_ms = lane.ana.moment.now_ms;
+        struct command yes = {.kind = COMMAND_DEAL};
+        struct id deal;
+
+        (void)lane_teardown(NULL);
+        (void)lane_setup(NULL);
+        lane_post(kinds[kind], &post);
+        check_ok(lane_ask(&lane.ben, from_ms, from_ms + 3 * (uint64_t)DAY_MS,
+                          &deal));
+        lane_carry();
+        lane_pass(25 * (uint64_t)HOUR_MS);
+        yes.as.deal.deal = deal;
+        yes.as.deal.step.kind = STEP_YES;
+        yes.as.deal.step.when_ms =
+            kinds[kind] == POST_LOAN ? 0 : lane.ana.moment.now_ms + 4 * HOUR_MS;
+        check_ok(abode_command(&lane.ana, &yes));
+        lane_settle();
+        lane_check(&lane.ben, &deal, STATE_PROMISED);
+        lane_pass(25 * (uint64_t)HOUR_MS);
+        lane_settle();
+        lane_check(&lane.ben, &deal, STATE_LAPSED);
+    }
+}
+
 static void the_board_learns_later_and_no_names(void **state)
 {
     const struct post offer = {.quantity = 2};
@@ -296,6 +328,7 @@ int main(void)
         DEAL_TEST(who_waits_and_names_free_days_is_promised_them),
         DEAL_TEST(longer_loan_is_granted_while_nobody_waits),
         DEAL_TEST(what_nobody_affirms_lapses),
+        DEAL_TEST(what_is_agreed_for_today_does_not_lapse_at_once),
         DEAL_TEST(the_board_learns_later_and_no_names),
         DEAL_TEST(a_late_thing_is_asked_for_six_times),
         DEAL_TEST(who_says_that_it_is_back_is_not_reminded),

@@ -30,6 +30,23 @@ static void holds_follow_their_row(void **state)
     assert_int_equal(hold(DEAL_CIRCLE, when_ms, false), 0);
 }
 
+static void no_hold_is_over_when_the_yes_is_said(void **state)
+{
+    const uint64_t day_ms = DAY_MS;
+
+    (void)state;
+    for (enum deal_kind kind = DEAL_OFFER; kind < DEAL_CIRCLE; kind++) {
+        if (kind_find(kind) != NULL) {
+            assert_true(hold(kind, yes_ms + HOUR_MS, false) > yes_ms);
+            assert_true(hold(kind, yes_ms - 9 * day_ms, false) > yes_ms);
+        }
+    }
+    assert_int_equal(hold(DEAL_MEAL, yes_ms + HOUR_MS, false), yes_ms + day_ms);
+    assert_int_equal(hold(DEAL_EVENT, yes_ms + day_ms, false), yes_ms + day_ms);
+    assert_int_equal(hold(DEAL_LOAN, yes_ms - day_ms, false), yes_ms + day_ms);
+    assert_int_equal(hold(DEAL_LOAN, yes_ms - day_ms + 1, false), yes_ms + 1);
+}
+
 static void a_notice_has_no_deals(void **state)
 {
     (void)state;
@@ -45,6 +62,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(holds_follow_their_row),
+        cmocka_unit_test(no_hold_is_over_when_the_yes_is_said),
         cmocka_unit_test(a_notice_has_no_deals),
     };
 
