@@ -183,8 +183,8 @@ static enum err check_standing(struct counter *counter, json_t *rows)
     }
     if (council.steward_count == 1 && roster_count(desk->roster) > 1) {
         return add(rows, "stewards", "there is only one",
-                   "vouch for neighbours you trust, so that it need not hang "
-                   "on one household");
+                   "kith council propose --steward A --steward B, so that it "
+                   "does not hang on one household");
     }
     return add(rows, "stewards", "there are enough", NULL);
 }
@@ -300,14 +300,28 @@ static enum err look(struct counter *counter, json_t *rows)
     return err;
 }
 
+/* A line for each, and under it what to do: none of it is cut. */
+static void print(const struct out *out, const json_t *rows)
+{
+    const json_t *row = NULL;
+    size_t index = 0;
+
+    json_array_foreach(rows, index, row)
+    {
+        const char *fix = json_string_value(json_object_get(row, "fix"));
+
+        out_say(out, "%-4s  %s: %s",
+                json_string_value(json_object_get(row, "state")),
+                json_string_value(json_object_get(row, "check")),
+                json_string_value(json_object_get(row, "detail")));
+        if (fix[0] != '\0') {
+            out_say(out, "      %s", fix);
+        }
+    }
+}
+
 static enum err doctor_run(struct call *call)
 {
-    static const struct out_column columns[] = {
-        {"check", "CHECK", false, false},
-        {"state", "", false, false},
-        {"detail", "DETAIL", false, true},
-        {"fix", "WHAT TO DO", false, true},
-    };
     struct counter *counter = calloc(1, sizeof *counter);
     json_t *rows = json_array();
     enum err err = ERR_NOMEM;
@@ -322,8 +336,7 @@ static enum err doctor_run(struct call *call)
     }
     if (err == ERR_OK) {
         out_json(&call->out, rows);
-        err = out_table(&call->out, rows, columns,
-                        sizeof columns / sizeof *columns);
+        print(&call->out, rows);
     }
 out:
     json_decref(rows);
