@@ -35,8 +35,8 @@ static enum err import_kind(struct draft *draft,
     if (err == ERR_OK && name.bytes > 0) {
         kind = post_kind_find(name);
     }
-    if (err == ERR_OK && (kind == 0 || kind > POST_LOAN)) {
-        return field_refuse(why, "kind", "it is offer, request or loan");
+    if (err == ERR_OK && (kind == 0 || kind > POST_SKILL)) {
+        return field_refuse(why, "kind", "it is offer, request, loan or skill");
     }
     draft->kind = (uint16_t)kind;
     draft->post.until_ms = field_until_default((enum post_kind)kind, now_ms);
