@@ -198,9 +198,7 @@ apply_result(struct deal_form *form, const char *word, struct problem *why)
         return ERR_OK;
     }
     err = problem_set(why, ERR_INVALID, "bad-result",
-                      "A mark is put right as done, missed or lost, not as "
-                      "\"%.40s\".",
-                      word);
+                      "A mark is put right as done, missed or lost.");
     problem_advise(why, "kith fix ladder-7kq.1 done");
     return err;
 }
@@ -212,11 +210,11 @@ static enum err apply_word(struct deal_form *form,
 {
     const char *word = arguments->word_count > 1 ? arguments->words[1] : NULL;
 
+    if (form->step.kind == STEP_FIX) {
+        return apply_result(form, word == NULL ? "" : word, why);
+    }
     if (word == NULL) {
         return ERR_OK;
-    }
-    if (form->step.kind == STEP_FIX) {
-        return apply_result(form, word, why);
     }
     if (form->step.kind == STEP_HAND_ON) {
         return field_text(&form->step.person, view_text(word), "name",

@@ -10,26 +10,27 @@
 struct done_words {
     const char *done;
     const char *undo; /* or NULL */
+    const char *word; /* behind the deal, or NULL */
 };
 
 static const struct done_words done_words[STEP_END] = {
-    [STEP_NONE] = {"Said", NULL},
-    [STEP_ASK] = {"Asked", "drop"},
-    [STEP_CHANGE] = {"Changed", NULL},
-    [STEP_YES] = {"Promised", "undo"},
-    [STEP_NO] = {"Declined", NULL},
-    [STEP_WAIT] = {"Put in line", "no"},
-    [STEP_DROP] = {"Dropped", NULL},
-    [STEP_AFFIRM] = {"Affirmed", "drop"},
-    [STEP_UNDO] = {"Taken back", NULL},
-    [STEP_LAPSE] = {"Lapsed", NULL},
-    [STEP_OUT] = {"Handed over", NULL},
-    [STEP_DONE] = {"Marked as done", "fix"},
-    [STEP_MISSED] = {"Marked as missed", "fix"},
-    [STEP_LOST] = {"Marked as lost", "fix"},
-    [STEP_FIX] = {"Put right", NULL},
-    [STEP_HAND_ON] = {"Handed on", NULL},
-    [STEP_NOTE] = {"Sent", NULL},
+    [STEP_NONE] = {"Said", NULL, NULL},
+    [STEP_ASK] = {"Asked", "drop", NULL},
+    [STEP_CHANGE] = {"Changed", NULL, NULL},
+    [STEP_YES] = {"Promised", "undo", NULL},
+    [STEP_NO] = {"Declined", NULL, NULL},
+    [STEP_WAIT] = {"Put in line", NULL, NULL},
+    [STEP_DROP] = {"Dropped", NULL, NULL},
+    [STEP_AFFIRM] = {"Affirmed", "drop", NULL},
+    [STEP_UNDO] = {"Taken back", NULL, NULL},
+    [STEP_LAPSE] = {"Lapsed", NULL, NULL},
+    [STEP_OUT] = {"Handed over", NULL, NULL},
+    [STEP_DONE] = {"Marked as done", "fix", " missed"},
+    [STEP_MISSED] = {"Marked as missed", "fix", " done"},
+    [STEP_LOST] = {"Marked as lost", "fix", " done"},
+    [STEP_FIX] = {"Put right", NULL, NULL},
+    [STEP_HAND_ON] = {"Handed on", NULL, NULL},
+    [STEP_NOTE] = {"Sent", NULL, NULL},
 };
 
 /* Where the letter is: with the other side's machine, or on its way. */
@@ -123,7 +124,8 @@ enum err deal_report(struct counter *counter,
             state_name(answer->state),
             delivery[0] == '\0' ? "on its way" : delivery);
     if (words->undo != NULL) {
-        out_hint(out, "Take it back: kith %s %s", words->undo, code);
+        out_hint(out, "Take it back: kith %s %s%s", words->undo, code,
+                 words->word == NULL ? "" : words->word);
     }
     return ERR_OK;
 }

@@ -162,6 +162,8 @@ static void the_word_behind_a_deal_is_what_its_step_needs(void **state)
     (void)state;
     check_ok(said(STEP_FIX, "missed"));
     assert_int_equal(form.step.result, STEP_MISSED);
+    check_err(TYPED(STEP_FIX, "condition", "Wet"), ERR_INVALID);
+    assert_string_equal(why.name, "bad-result");
     check_err(said(STEP_FIX, "yes"), ERR_INVALID);
     assert_string_equal(why.name, "bad-result");
     check_ok(said(STEP_HAND_ON, "Ben"));
