@@ -8,6 +8,8 @@
 
 #include <stdint.h>
 
+#include <jansson.h>
+
 #include "cli/problem.h"
 #include "node/err.h"
 
@@ -54,5 +56,9 @@ void when_write(uint64_t ms, uint64_t now_ms, char out[static WHEN_CHARS]);
 
 /* The same of an end: midnight is the end of the day before. */
 void when_write_end(uint64_t ms, uint64_t now_ms, char out[static WHEN_CHARS]);
+
+/* Each row's ISO 8601 time under `key`, as people read it; where there is none
+ * the row stays. */
+void when_rows(json_t *rows, const char *key, uint64_t now_ms);
 
 #endif

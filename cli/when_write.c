@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "cli/when.h"
+#include "node/record/time.h"
 
 enum { NEAR_DAYS = 6 }; /* told by their weekday */
 
@@ -74,4 +75,24 @@ void when_write_end(uint64_t ms, uint64_t now_ms, char out[static WHEN_CHARS])
 
     ms -= ms > 0 && localtime_r(&when, &day) != NULL && is_day(&day) ? 1 : 0;
     when_write(ms, now_ms, out);
+}
+
+void when_rows(json_t *rows, const char *key, uint64_t now_ms)
+{
+    json_t *row = NULL;
+    size_t index = 0;
+
+    json_array_foreach(rows, index, row)
+    {
+        const char *time = json_string_value(json_object_get(row, key));
+        char text[WHEN_CHARS];
+        uint64_t ms = 0;
+
+        if (time != NULL && time_parse(time, &ms) == ERR_OK) {
+            when_write(ms, now_ms, text);
+            if (json_object_set_new(row, key, json_string(text)) != 0) {
+                return; /* the long form stays */
+            }
+        }
+    }
 }

@@ -15,6 +15,7 @@
 #include "cli/movein.h"
 #include "cli/qr.h"
 #include "cli/reachable.h"
+#include "cli/when.h"
 #include "node/record/identity.h"
 
 enum { MINUTES_DEFAULT = 60, MINUTES_MAX = 24 * 60, ID_DIGITS_MIN = 8 };
@@ -85,6 +86,9 @@ static enum err list(struct counter *counter)
     }
     if (err == ERR_OK) {
         out_json(out, rows);
+        if (!out->is_json) {
+            when_rows(rows, "since", counter->desk.now_ms);
+        }
         err = out_table(out, rows, columns, sizeof columns / sizeof *columns);
     }
     json_decref(rows);

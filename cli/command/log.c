@@ -6,6 +6,7 @@
 #include "cli/command/commands.h"
 #include "cli/counter.h"
 #include "cli/feed.h"
+#include "cli/when.h"
 #include "store/local.h"
 
 enum { LINES_DEFAULT = 50 };
@@ -60,6 +61,9 @@ static enum err log_list(struct counter *counter)
     if (err == ERR_OK && json_array_size(listing.rows) == 0) {
         out_say(out, "Nothing has happened yet.");
     } else if (err == ERR_OK) {
+        if (!out->is_json) {
+            when_rows(listing.rows, "when", counter->desk.now_ms);
+        }
         err = out_table(out, listing.rows, columns,
                         sizeof columns / sizeof *columns);
     }

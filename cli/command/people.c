@@ -7,6 +7,7 @@
 #include "cli/movein.h"
 #include "cli/near.h"
 #include "cli/speaks.h"
+#include "cli/when.h"
 #include "node/board/code.h"
 #include "node/record/text.h"
 
@@ -59,6 +60,7 @@ static enum err members(struct counter *counter)
     }
     if (err == ERR_OK && !out->is_json) {
         err = add_voucher_names(rows);
+        when_rows(rows, "since", counter->desk.now_ms);
     }
     if (err == ERR_OK) {
         err = out_table(out, rows, columns, sizeof columns / sizeof *columns);

@@ -2,12 +2,14 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "cli/ask.h"
 #include "cli/command/commands.h"
 #include "cli/counter.h"
 #include "cli/desk_news.h"
 #include "cli/keep.h"
+#include "cli/when.h"
 #include "cli/where.h"
 #include "node/people/roster.h"
 #include "node/scope.h"
@@ -163,6 +165,28 @@ static void say_unread(const struct out *out, const json_t *unread)
     }
 }
 
+/* Who is where. Who joined while none could be reached has no name of the
+ * place yet. */
+static void say_home(const struct out *out, const json_t *one)
+{
+    const json_int_t members =
+        json_integer_value(json_object_get(one, "members"));
+    const char *standing = json_string_value(json_object_get(one, "standing"));
+    const char *place = json_string_value(json_object_get(one, "name"));
+    const char *name = json_string_value(
+        json_object_get(json_object_get(one, "household"), "name"));
+
+    if (place[0] == '\0') {
+        out_say(out, "%s: joined, but no neighbour was reached yet", name);
+        return;
+    }
+    out_say(out, "%s in %s: %" JSON_INTEGER_FORMAT " %s, %s%s", name, place,
+            members, members == 1 ? "home" : "homes",
+            strcmp(standing, "none") == 0 ? "nobody vouches for you"
+                                          : "you are ",
+            strcmp(standing, "none") == 0 ? "" : standing);
+}
+
 static void say(const struct out *out, const json_t *document)
 {
     const json_t *node = json_object_get(document, "node");
@@ -172,15 +196,7 @@ static void say(const struct out *out, const json_t *document)
 
     json_array_foreach(json_object_get(document, "neighbourhoods"), index, one)
     {
-        out_say(out, "%s in %s: %" JSON_INTEGER_FORMAT " %s, you are %s",
-                json_string_value(
-                    json_object_get(json_object_get(one, "household"), "name")),
-                json_string_value(json_object_get(one, "name")),
-                json_integer_value(json_object_get(one, "members")),
-                json_integer_value(json_object_get(one, "members")) == 1
-                    ? "home"
-                    : "homes",
-                json_string_value(json_object_get(one, "standing")));
+        say_home(out, one);
         say_sets(out, json_object_get(one, "sets"));
         say_keep(out, json_object_get(one, "keep_weeks"));
         say_unread(out, json_object_get(one, "unread"));
@@ -307,7 +323,8 @@ static enum err add_names(const struct desk *desk, json_t *peers)
     return ERR_OK;
 }
 
-static enum err print_peers(const struct out *out, json_t *peers)
+static enum err
+print_peers(const struct out *out, json_t *peers, uint64_t now_ms)
 {
     static const struct out_column columns[] = {
         {"name", "HOUSEHOLD", false, true},
@@ -323,6 +340,9 @@ static enum err print_peers(const struct out *out, json_t *peers)
     if (!out->is_json && json_array_size(peers) == 0) {
         out_say(out, "No other node is connected.");
         return ERR_OK;
+    }
+    if (!out->is_json) {
+        when_rows(peers, "since", now_ms);
     }
     return out_table(out, peers, columns, sizeof columns / sizeof columns[0]);
 }
@@ -347,7 +367,7 @@ static enum err peers_run(struct call *call)
             err = add_names(&counter->desk, peers);
         }
         if (err == ERR_OK) {
-            err = print_peers(&call->out, peers);
+            err = print_peers(&call->out, peers, counter->desk.now_ms);
         }
         counter_close(counter);
     }

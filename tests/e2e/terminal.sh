@@ -1,0 +1,37 @@
+#!/bin/sh
+# ctest: timeout=60
+# What a person at a terminal reads: the whole of an advice however narrow it
+# is, days as people say them, and a home that nobody has heard of yet.
+. "$(dirname "$0")/lib/street.sh"
+
+at ana init --name "Ana" --neighbourhood "Mill Lane" >/dev/null 2>&1 ||
+    die founds
+invite=$(at ana invite --json | jq -r .invite)
+at ben join "$invite" --no-lan >/dev/null 2>&1 || die joins
+
+say "who joined while nobody could be reached is told so"
+exit_of 0 at ben status
+check "no neighbour was reached" grep -q 'joined, but no neighbour' \
+    "$street/out"
+check "and no name is left out" is "$(grep -c 'in :' "$street/out")" 0
+
+say "the doctor says what to do, each in a line of its own"
+exit_of 0 at ana doctor
+check "what is good" grep -q '^good  keys: ' "$street/out"
+check "what is not" grep -q '^look  node: ' "$street/out"
+check "and what to do" grep -q '^      kith run$' "$street/out"
+
+say "days are told as people say them"
+for list in members device; do
+    exit_of 0 at ana "$list"
+    check "$list" is "$(grep -c '[0-9]T[0-9]' "$street/out")" 0
+done
+
+say "what is exported can be imported, of every kind"
+at ana lend "Saw" >/dev/null 2>&1 || die lends
+at ana skill "Concertina" >/dev/null 2>&1 || die teaches
+at ana export >"$street/posts.jsonl"
+at cleo init --name "Cleo" --neighbourhood "Elm Street" >/dev/null 2>&1 ||
+    die founds
+check "both" is "$(at cleo import "$street/posts.jsonl" --json |
+    jq -c '[.imported, .refused]')" '[2,0]'
