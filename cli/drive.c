@@ -251,6 +251,7 @@ enum err drive_commit(struct drive *drive, enum err err)
 
 void drive_nudge(struct drive *drive)
 {
+    const char *error = NULL;
     json_t *answer = NULL;
     json_t *request =
         json_pack("{s:s,s:s,s:I}", "do", "nudge", "in", drive->folder.name,
@@ -260,7 +261,9 @@ void drive_nudge(struct drive *drive)
     drive->handed_to = 0;
     if (request != NULL &&
         ask_node(drive->socket, request, NUDGE_MS_MAX, &answer) == ERR_OK) {
-        drive->has_node = true;
+        error = json_string_value(json_object_get(answer, "error"));
+        /* One that began before this folder was there runs without it. */
+        drive->has_node = error == NULL || strcmp(error, "unknown") != 0;
         drive->handed_to =
             (uint64_t)json_integer_value(json_object_get(answer, "handed_to"));
         json_decref(answer);

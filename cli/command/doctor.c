@@ -236,14 +236,20 @@ static enum err check_node(struct counter *counter, json_t *rows)
     char detail[DETAIL_BYTES];
     json_t *answer = NULL;
     json_int_t peers = 0;
+    bool is_ours = false;
     enum err err = ask_what(counter->drive.socket, "status",
                             counter->drive.folder.name, &answer);
 
     if (err != ERR_OK) {
         return add(rows, "node", "it is not running", "kith run");
     }
+    is_ours = json_object_get(answer, "peers") != NULL;
     peers = json_integer_value(json_object_get(answer, "peers"));
     json_decref(answer);
+    if (!is_ours) {
+        return add(rows, "node", "it runs without this neighbourhood",
+                   "stop kith run and start it again");
+    }
     (void)snprintf(detail, sizeof detail,
                    "it runs, connected to %" JSON_INTEGER_FORMAT, peers);
     return add(rows, "node", detail,

@@ -62,7 +62,8 @@ static enum err take_lock(struct running *running, struct problem *why)
         err = problem_set(why, err, "already-running",
                           "kith is running here already (process %" PRIu64 ").",
                           holder);
-        problem_advise(why, "kith status shows it; set KITH_HOME for a second "
+        problem_advise(why, "kith status shows it; stop it to take up a new "
+                            "neighbourhood; set KITH_HOME for a second "
                             "household");
     } else if (err != ERR_OK) {
         err = problem_set(why, err, "", "Nothing can be kept in %.300s: %s.",

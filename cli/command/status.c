@@ -347,6 +347,27 @@ print_peers(const struct out *out, json_t *peers, uint64_t now_ms)
     return out_table(out, peers, columns, sizeof columns / sizeof columns[0]);
 }
 
+/* The rows of the answer; a node that began before this neighbourhood was
+ * joined knows nothing of it. */
+static enum err
+take_peers(const json_t *answer, json_t **out, struct problem *why)
+{
+    const char *error = json_string_value(json_object_get(answer, "error"));
+    enum err err = ERR_OK;
+
+    *out = json_object_get(answer, "peers");
+    if (error == NULL) {
+        return ERR_OK;
+    }
+    if (strcmp(error, "busy") == 0) {
+        return ask_explain(ERR_TIMEOUT, why);
+    }
+    err = problem_set(why, ERR_CLOSED, "no-node",
+                      "The node runs without this neighbourhood.");
+    problem_advise(why, "Stop kith run and start it again.");
+    return err;
+}
+
 static enum err peers_run(struct call *call)
 {
     struct counter *counter = calloc(1, sizeof *counter);
@@ -362,7 +383,9 @@ static enum err peers_run(struct call *call)
         err = ask_explain(ask_what(counter->drive.socket, "peers",
                                    counter->drive.folder.name, &answer),
                           &call->why);
-        peers = json_object_get(answer, "peers");
+        if (err == ERR_OK) {
+            err = take_peers(answer, &peers, &call->why);
+        }
         if (err == ERR_OK) {
             err = add_names(&counter->desk, peers);
         }

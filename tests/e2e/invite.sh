@@ -118,3 +118,20 @@ eventually "at the hall too" stands hub Faye ""
 at friend offer "Thanks" >/dev/null 2>&1 || die "finn posts"
 eventually "everybody sees his post" shows ana thanks
 check "the thief sees none of it" shows_not thief thanks
+
+say "another street, while ana's node runs for the first"
+at elm init --name "Elm house" --neighbourhood "Elm Street" >/dev/null 2>&1 ||
+    die founds
+at elm offer "Elm tent" >/dev/null 2>&1 || die "elm posts"
+start elm
+at ana join "$(invites elm)" --name "Ana" --no-lan --json \
+    >"$street/out" 2>/dev/null || die "ana joins"
+check "she has its board" is "$(jq -c '[.reached, .posts]' "$street/out")" \
+    '[true,1]'
+exit_of 69 at ana peers --in "Elm Street" --json
+check "her node does not know it yet" is "$(jq -r .error.name "$street/out")" \
+    no-node
+stop ana
+start ana
+eventually "once it began again it does" sh -c \
+    "KITH_HOME=$street/ana XDG_RUNTIME_DIR='' $KITH peers --in 'Elm Street'"

@@ -183,6 +183,22 @@ static void a_strange_request_is_answered(void **state)
     json_decref(request);
 }
 
+static void a_node_without_this_folder_is_none(void **state)
+{
+    struct drive *drive = calloc(1, sizeof *drive);
+
+    (void)state;
+    assert_non_null(drive);
+    drive->folder = ana->house.drive.folder;
+    memcpy(drive->socket, ana->house.where.socket, sizeof drive->socket);
+    drive_nudge(drive);
+    assert_true(drive->has_node);
+    drive->folder.name[0] = 'x';
+    drive_nudge(drive);
+    assert_false(drive->has_node);
+    free(drive);
+}
+
 static void what_a_command_writes_is_noticed_without_a_nudge(void **state)
 {
     (void)state;
@@ -296,6 +312,8 @@ int main(void)
                                         tear_down),
         cmocka_unit_test_setup_teardown(a_strange_request_is_answered, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(a_node_without_this_folder_is_none,
+                                        set_up, tear_down),
         cmocka_unit_test_setup_teardown(
             what_a_command_writes_is_noticed_without_a_nudge, set_up,
             tear_down),
