@@ -181,9 +181,6 @@ enum err drive_create(struct drive *drive,
     keys_derive(&drive->keys);
     err = store_open(folder->path, STORE_CREATE, &drive->store);
     if (err == ERR_OK) {
-        err = keys_change(drive->store, &drive->keys);
-    }
-    if (err == ERR_OK) {
         err = drive_restart(drive);
     }
     err = drive_explain(drive, err, why);

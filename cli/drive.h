@@ -62,8 +62,8 @@ MUST_USE enum err drive_open(struct drive *drive,
                              struct problem *why);
 
 /*
- * Make the store of a new folder from keys, which are taken over and saved;
- * no record is in it yet.
+ * Make the store of a new folder from keys, which are taken over. No record is
+ * in it yet, and no keys: with those it counts, so they are saved last.
  */
 MUST_USE enum err drive_create(struct drive *drive,
                                const struct where *where,

@@ -12,6 +12,7 @@
 #include "node/people/roster.h"
 #include "node/record/text.h"
 #include "store/local.h"
+#include "store/place.h"
 
 void movein_keys(struct keys *keys)
 {
@@ -67,6 +68,20 @@ static enum err make_folder(const struct where *where,
     return err;
 }
 
+/* The first command names the months; keys that are not saved yet are not
+ * rolled when it begins. */
+static void make_months(struct drive *drive)
+{
+    const struct moment moment = drive_moment(drive);
+    unsigned char seed[KEY_SEED_BYTES];
+
+    if (moment.is_plausible) {
+        randombytes_buf(seed, sizeof seed);
+        sealing_roll(&drive->keys.sealing, moment.now_ms, seed);
+        sodium_memzero(seed, sizeof seed);
+    }
+}
+
 enum err movein(struct drive *drive,
                 const struct where *where,
                 struct keys *keys,
@@ -84,7 +99,12 @@ enum err movein(struct drive *drive,
     answer_init(&answer);
     err = drive_create(drive, where, &folder, keys, why);
     if (err == ERR_OK && command != NULL) {
+        make_months(drive);
         err = drive_command(drive, command, false, &answer, why);
+    }
+    if (err == ERR_OK) { /* they make the folder count */
+        err =
+            drive_explain(drive, keys_change(drive->store, &drive->keys), why);
     }
     if (err != ERR_OK) {
         drive->folder = folder;

@@ -5,6 +5,7 @@
 #include "cli/drive.h"
 #include "cli/movein.h"
 #include "node/people/roster.h"
+#include "store/file.h"
 #include "tests/lib/check.h"
 #include "tests/lib/folder.h"
 #include "tests/lib/house.h"
@@ -46,6 +47,53 @@ static void a_founder_is_a_steward(void **state)
     assert_int_equal(own->level[STANDING_LIVE], 0);
     assert_string_equal(roster_place(node_roster(ana.drive.node)), "Mill Lane");
     drive_look_end(&ana.drive);
+}
+
+/* What was there when the first key file was begun. */
+struct founding {
+    bool has_keys;
+    uint64_t sequence;
+};
+
+static enum err look_on(void *self, const struct file_change *change)
+{
+    struct founding *founding = self;
+    const char *slash = strrchr(change->path, '/');
+    char folder[PATH_BYTES_MAX];
+    struct store *store = NULL;
+    struct shelf shelf;
+
+    if (founding->has_keys || change->step != FILE_CREATED) {
+        return ERR_OK;
+    }
+    assert_non_null(slash);
+    founding->has_keys = true;
+    (void)snprintf(folder, sizeof folder, "%.*s", (int)(slash - change->path),
+                   change->path);
+    check_ok(store_open(folder, STORE_READ, &store));
+    shelf = store_shelf(store);
+    check_ok(shelf.journal_last(shelf.self, &founding->sequence));
+    store_close(store);
+    return ERR_OK;
+}
+
+/* Who is cut off while founding can begin anew. */
+static void a_new_folder_has_its_keys_last(void **state)
+{
+    struct founding founding = {.has_keys = false};
+    struct house ben;
+
+    (void)state;
+    file_watch(look_on, &founding);
+    house_found(&ben, "Ben");
+    file_watch(NULL, NULL);
+    assert_true(founding.has_keys);
+    assert_true(founding.sequence > 0);
+    house_reopen(&ben);
+    assert_string_equal((const char *)look_at_own(&ben)->name, "Ben");
+    assert_false(ben.drive.is_new_device);
+    drive_look_end(&ben.drive);
+    house_leave(&ben);
 }
 
 static void what_was_posted_is_there_at_the_next_command(void **state)
@@ -298,6 +346,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_founder_is_a_steward),
+        cmocka_unit_test(a_new_folder_has_its_keys_last),
         cmocka_unit_test(what_was_posted_is_there_at_the_next_command),
         cmocka_unit_test(a_rehearsal_changes_nothing),
         cmocka_unit_test(a_refused_command_changes_nothing),
