@@ -151,6 +151,14 @@ static bool is_space(uint32_t code_point)
            is_in(code_point, spaces, COUNT_OF(spaces));
 }
 
+/* May what colours a symbol follow this? Not what cannot be seen itself. */
+static bool is_symbol(uint32_t code_point)
+{
+    return code_point >= SYMBOLS_FROM &&
+           !is_in(code_point, invisibles, COUNT_OF(invisibles)) &&
+           !is_in(code_point, spaces, COUNT_OF(spaces));
+}
+
 /* One code point by itself, but for what may follow a symbol. */
 static enum text_rule
 point_check(uint32_t now, uint32_t before, enum text_kind kind)
@@ -164,7 +172,7 @@ point_check(uint32_t now, uint32_t before, enum text_kind kind)
     if (is_in(now, directions, COUNT_OF(directions))) {
         return TEXT_RULE_DIRECTION;
     }
-    if (kind == TEXT_LINES || (now == EMOJI_STYLE && before >= SYMBOLS_FROM)) {
+    if (kind == TEXT_LINES || (now == EMOJI_STYLE && is_symbol(before))) {
         return TEXT_RULE_OK;
     }
     return is_in(now, invisibles, COUNT_OF(invisibles)) ? TEXT_RULE_INVISIBLE

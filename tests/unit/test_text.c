@@ -71,6 +71,22 @@ static void emoji_style_may_follow_a_symbol(void **state)
                      TEXT_RULE_INVISIBLE);
 }
 
+/* Else one name could look like another and not be it. */
+static void emoji_style_hides_behind_nothing_unseen(void **state)
+{
+    static const char *const names[] = {
+        "Tea \xE2\x98\x95\xEF\xB8\x8F\xEF\xB8\x8F", /* twice */
+        "Ana\xE2\x80\x83\xEF\xB8\x8F",              /* behind a space */
+        "Ana\xE3\x80\x80\xEF\xB8\x8F",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        assert_int_equal(text_check(view_text(names[i]), TEXT_LINE, 99),
+                         TEXT_RULE_INVISIBLE);
+    }
+}
+
 static void length_is_counted_in_bytes(void **state)
 {
     (void)state;
@@ -204,6 +220,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_rule_is_found),
         cmocka_unit_test(emoji_style_may_follow_a_symbol),
+        cmocka_unit_test(emoji_style_hides_behind_nothing_unseen),
         cmocka_unit_test(length_is_counted_in_bytes),
         cmocka_unit_test(a_zero_byte_is_a_control_character),
         cmocka_unit_test(every_code_point_survives),
