@@ -234,6 +234,7 @@ static enum err say_part(const struct work *work, size_t bytes)
     bytes_reset(&work->sync->scratch);
     err = wire_write_sieve(&head, &work->sync->scratch);
     sift->moved += bytes;
+    work->peer->heard_ms = work->scene->moment->mono_ms; /* it waited for us */
     return err == ERR_OK ? sync_send(work) : err;
 }
 

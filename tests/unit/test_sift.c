@@ -301,6 +301,35 @@ static void signs_of_life_come_to_an_end(void **state)
     meeting_release(&met);
 }
 
+/* Who builds a sieve for longer than a peer may be silent has only itself to
+ * wait for. */
+static void slow_building_blames_nobody(void **state)
+{
+    struct meeting met;
+
+    (void)state;
+    meet(&met);
+    pair_keep_posts(&met.pair, 1, &met.street, 0, 0, 16000);
+    pair_keep_posts(&met.pair, 0, &met.street, 0, 0, 3 * SIFT_ROWS_MAX);
+    pair_connect(&met.pair);
+    while (pair_step(&met.pair)) {
+        const struct compare *compare =
+            met.pair.sides[0].sync->peer_count > 0
+                ? met.pair.sides[0].sync->peers[0]->compare
+                : NULL;
+
+        if (compare != NULL && compare->sift != NULL &&
+            !compare->sift->is_built) {
+            met.pair.moment.mono_ms += PROGRESS_MS_MAX / 2 + 1;
+        }
+    }
+    assert_int_equal(met.pair.sides[0].closed, ERR_OK);
+    assert_int_equal(met.pair.sides[1].closed, ERR_OK);
+    assert_true(met.pair.sides[0].said[WIRE_SIEVE] > 1);
+    assert_true(pair_is_equal(&met.pair));
+    meeting_release(&met);
+}
+
 /* Others hold all the room there is: its sieve is heard out and not kept. */
 static void too_many_sieves_end_in_lists(void **state)
 {
@@ -416,6 +445,7 @@ int main(void)
         cmocka_unit_test(asking_for_parts_comes_to_an_end),
         cmocka_unit_test(who_tells_is_told_nothing),
         cmocka_unit_test(signs_of_life_come_to_an_end),
+        cmocka_unit_test(slow_building_blames_nobody),
         cmocka_unit_test(too_many_sieves_end_in_lists),
         cmocka_unit_test(sieve_without_room_ends_in_lists_of_both),
         cmocka_unit_test(sieve_holds_what_is_compared),
