@@ -223,7 +223,11 @@ static enum err check_left_out(struct counter *counter,
                           "Nobody vouches for %s, who would be cut off when no "
                           "longer a steward.",
                           json_string_value(json_object_get(model, "name")));
-        problem_advise(why, "kith vouch %s first; or add --yes.",
+        problem_advise(why,
+                       id_equal(steward, &counter->desk.own)
+                           ? "Name yourselves too, --steward \"%s\"; or add "
+                             "--yes."
+                           : "kith vouch \"%s\" first; or add --yes.",
                        json_string_value(json_object_get(model, "name")));
         json_decref(model);
     }
