@@ -81,7 +81,31 @@ static enum err board_times(json_t *rows, uint64_t now_ms)
     return ERR_OK;
 }
 
-static enum err board_print(struct counter *counter, json_t *rows)
+/* What to do where nothing is shown: something was looked for, or there is
+ * nothing yet. */
+static void say_nothing(const struct call *call)
+{
+    static const char *const filters[] = {"kind", "search", "tag", "within",
+                                          "mine"};
+    const struct out *out = &call->out;
+    const char *words = arguments_value(&call->arguments, "search");
+
+    for (size_t index = 0; index < sizeof filters / sizeof *filters; index++) {
+        if (arguments_has(&call->arguments, filters[index])) {
+            out_say(out, "Nothing on the board fits.");
+            out_hint(out,
+                     "kith board shows all; kith wish \"%s\" tells you "
+                     "when it comes.",
+                     words == NULL ? "ladder" : words);
+            return;
+        }
+    }
+    out_say(out, "Nothing is on the board.");
+    out_hint(out, "Be the first: kith offer \"Plum jam\", or kith request "
+                  "\"A ladder for Saturday\".");
+}
+
+static enum err board_print(struct counter *counter, json_t *rows, size_t limit)
 {
     static const struct out_column columns[] = {
         {"code", "CODE", false, false},
@@ -98,10 +122,13 @@ static enum err board_print(struct counter *counter, json_t *rows)
         return ERR_OK;
     }
     if (json_array_size(rows) == 0) {
-        out_say(out, "Nothing is on the board.");
-        out_hint(out, "Be the first: kith offer \"Plum jam\", or kith request "
-                      "\"A ladder for Saturday\".");
+        say_nothing(counter->call);
         return ERR_OK;
+    }
+    if (json_array_size(rows) >= limit) {
+        out_hint(out,
+                 "There may be more than these %zu: kith board --limit %zu",
+                 limit, 4 * limit);
     }
     if (board_times(rows, counter->desk.now_ms) != ERR_OK) {
         return ERR_NOMEM;
@@ -163,7 +190,7 @@ static enum err board_run(struct call *call)
                           "A search takes at most %d words.", SEARCH_WORDS_MAX);
     }
     if (err == ERR_OK) {
-        err = board_print(counter, rows);
+        err = board_print(counter, rows, wanted.limit);
     }
     json_decref(rows);
 close:

@@ -27,11 +27,22 @@ for list in members device; do
     check "$list" is "$(grep -c '[0-9]T[0-9]' "$street/out")" 0
 done
 
+say "what is not shown is told: nothing fits, or there is more"
+exit_of 0 at ana board --search concertina
+check "nothing fits" grep -q '^Nothing on the board fits' "$street/out"
+check "a wish waits for it" grep -q 'kith wish "concertina"' "$street/err"
+for title in Saw Vice Plane; do
+    at ana lend "$title" >/dev/null 2>&1 || die lends
+done
+exit_of 0 at ana board --limit 2
+check "there is more" grep -q 'kith board --limit 8' "$street/err"
+exit_of 0 at ana board --limit 4
+check "or that is all" is "$(cat "$street/err")" ""
+
 say "what is exported can be imported, of every kind"
-at ana lend "Saw" >/dev/null 2>&1 || die lends
 at ana skill "Concertina" >/dev/null 2>&1 || die teaches
 at ana export >"$street/posts.jsonl"
 at cleo init --name "Cleo" --neighbourhood "Elm Street" >/dev/null 2>&1 ||
     die founds
-check "both" is "$(at cleo import "$street/posts.jsonl" --json |
-    jq -c '[.imported, .refused]')" '[2,0]'
+check "all of it" is "$(at cleo import "$street/posts.jsonl" --json |
+    jq -c '[.imported, .refused]')" '[4,0]'
