@@ -66,9 +66,9 @@ struct seal_order {
 };
 
 /*
- * Append the body of a letter.
+ * Append the body of a letter. A reader whose key is none has no stall.
  *
- * ERR_INVALID          the text is too long; a reader's key is none
+ * ERR_INVALID          the text is too long
  * ERR_FULL, ERR_NOMEM  as bytes_append
  * In all cases `out` is unchanged.
  */

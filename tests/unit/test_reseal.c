@@ -76,6 +76,28 @@ static void letter_that_was_handed_goes_after_a_month(void **state)
     assert_int_equal(postman_count(&lane.ana, &ask), 1); /* filed for good */
 }
 
+/* Ben's machine says that its keys of the months are none: all agree on zero
+ * with them. */
+static void key_that_is_none_stops_no_letter(void **state)
+{
+    struct id asks[3];
+
+    (void)state;
+    check_ok(postman_write(&lane.ana, &lane.ben, NULL, "May I?", &asks[0]));
+    check_ok(postman_write(&lane.ana, &lane.cem, NULL, "May I?", &asks[1]));
+    postman_roll(&lane.ben);
+    for (size_t index = 0; index < lane.ben.months.count; index++) {
+        lane.ben.months.secrets[index].keys.public = (struct id){{0}};
+    }
+    node_free(lane.ben.node);
+    abode_open(&lane.ben);
+    abode_tick(&lane.ben);
+    postman_carry(&lane.ben, &lane.ana, SET_PRESENCE);
+    check_ok(postman_write(&lane.ana, &lane.ben, NULL, "May I?", &asks[2]));
+    live_all(40);
+    assert_int_equal(mail_of(&lane.ana, &lane.ana), 3);
+}
+
 static void hand_all(struct abode *home, const struct id *thread)
 {
     struct thread all;
@@ -258,6 +280,7 @@ int main(void)
         CLAIM(letter_waits_for_its_reader),
         CLAIM(machine_that_slept_for_weeks_still_has_it),
         CLAIM(letter_that_was_handed_goes_after_a_month),
+        CLAIM(key_that_is_none_stops_no_letter),
         CLAIM(letters_of_a_loan_last_as_long_as_it),
         CLAIM(what_was_handed_gives_its_slot),
         CLAIM(letters_of_a_lost_machine_are_sealed_by_another),
