@@ -1,4 +1,5 @@
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -165,7 +166,7 @@ static enum err start_daemon(struct web *web, const struct web_socket *socket)
     const bool is_six = strchr(socket->address, ':') != NULL;
     const unsigned flags =
         MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | (is_six ? MHD_USE_IPv6 : 0);
-    int descriptor = dup(socket->descriptor);
+    int descriptor = fcntl(socket->descriptor, F_DUPFD_CLOEXEC, 0);
 
     if (descriptor < 0) {
         return ERR_IO;

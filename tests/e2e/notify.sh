@@ -25,13 +25,14 @@ watched() {
 cat >"$street/tell" <<END
 #!/bin/sh
 printf '%s|%s|%s\n' "\$1" "\$2" "\$(cat)" >>"$street/told"
+ls -l /proc/self/fd | grep socket >>"$street/sockets"
 END
 chmod +x "$street/tell"
 
 at_hour 12
 at ana init --name 'Ana $(touch /tmp/x); "' --neighbourhood "Mill Lane" \
     >/dev/null || die founds
-start ana --notify "$street/tell"
+PAGE=127.0.0.1:0 start ana --notify "$street/tell"
 join ben ana 'Ben `id` $HOME'
 start ben --peer "$(listens ana)"
 at ana offer "Jam" --json >"$street/post" || die offers
@@ -57,6 +58,8 @@ check "words are words, nothing is run" \
 check "the whole event is on its input" \
     is "$(grep '^deal-ask|' "$street/told" | sed 's/^[^{]*//' |
         jq -r .deal)" "$(code_of ana "$jam")"
+check "it is given no socket of the node, which it would keep open" \
+    test ! -s "$street/sockets"
 
 say "nothing is told twice, and what came while no node ran is told"
 door=$(listens ana)
