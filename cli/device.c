@@ -110,7 +110,7 @@ static enum err take_new_keys(struct drive *drive)
     randombytes_buf(drive->keys.device_seed, sizeof drive->keys.device_seed);
     sealing_part(&drive->keys.sealing);
     keys_derive(&drive->keys);
-    err = keys_change(drive->store, &drive->keys);
+    err = keys_part(drive->store, &drive->keys);
     if (err == ERR_OK) {
         drive->is_new_device = true;
         err = drive_restart(drive);

@@ -139,6 +139,37 @@ enum err keys_change(struct store *store, struct keys *keys)
     return err;
 }
 
+/* Take what another process wrote. */
+static enum err take_theirs(const struct store *store, struct keys *keys)
+{
+    bool is_whole = false;
+
+    keys_release(keys);
+    return keys_load(store->folder, keys, &is_whole);
+}
+
+static enum err part(struct store *store, struct keys *keys)
+{
+    bool is_copied = false;
+    enum err err = store_is_copied(store, &is_copied);
+
+    if (err != ERR_OK || !is_copied) {
+        return err == ERR_OK ? take_theirs(store, keys) : err;
+    }
+    keys->generation++;
+    for (unsigned which = 0; err == ERR_OK && which < KEYS_FILES; which++) {
+        err = write_one(store, which, keys);
+    }
+    return err;
+}
+
+enum err keys_part(struct store *store, struct keys *keys)
+{
+    enum err err = store_begin(store);
+
+    return err == ERR_OK ? store_commit(store, part(store, keys)) : err;
+}
+
 /* Inside a transaction, so that of several processes one makes the months.
  * `fresh` is what the files say, then what they say from now on. */
 static enum err roll_first(struct store *store,

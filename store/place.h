@@ -42,6 +42,13 @@ MUST_USE enum err store_settle_place(struct store *store);
 MUST_USE enum err keys_change(struct store *store, struct keys *keys);
 
 /*
+ * The same where the folder is a copy, in one transaction: of several processes
+ * that have noticed, the first one does it, and the others take its keys. After
+ * an error `keys` may be either. Outside of transactions.
+ */
+MUST_USE enum err keys_part(struct store *store, struct keys *keys);
+
+/*
  * Destroy the sealing keys whose months are over and make those that are
  * missing, where that is due: of several processes one does it, and the others
  * take what it made. A copy is left alone. Outside of transactions. Errors as
