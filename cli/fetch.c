@@ -16,10 +16,26 @@
 #include "store/digest.h"
 #include "store/local.h"
 
-enum { KNOCKS_MAX = 8 };
+enum { KNOCKS_MAX = 8, OF_NAME_MAX = 4 }; /* addresses, and what one has */
 
-/* "ADDR:PORT" or "[ADDR]:PORT" as a socket that is connecting; -1: none. */
-static int begin_knock(const char *address)
+/* A socket that is connecting; -1: none. */
+static int begin_knock(const struct addrinfo *to)
+{
+    int file = socket(to->ai_family, SOCK_STREAM, 0);
+
+    if (file >= 0 && (fcntl(file, F_SETFL, O_NONBLOCK) != 0 ||
+                      (connect(file, to->ai_addr, to->ai_addrlen) != 0 &&
+                       errno != EINPROGRESS))) {
+        (void)close(file);
+        file = -1;
+    }
+    return file;
+}
+
+/* Knock at "ADDR:PORT" or "[ADDR]:PORT"; a name may stand for several, of
+ * which the first need not be the one that is heard. */
+static size_t begin_knocks(const char *address,
+                           struct pollfd knocks[static OF_NAME_MAX])
 {
     char host[LOCAL_ADDRESS_BYTES_MAX];
     const struct addrinfo wanted = {.ai_socktype = SOCK_STREAM,
@@ -27,10 +43,10 @@ static int begin_knock(const char *address)
     const char *colon = strrchr(address, ':');
     struct addrinfo *found = NULL;
     size_t chars = 0;
-    int file = -1;
+    size_t count = 0;
 
     if (colon == NULL || (size_t)(colon - address) >= sizeof host) {
-        return -1;
+        return 0;
     }
     chars = (size_t)(colon - address);
     if (address[0] == '[' && chars > 2) {
@@ -40,17 +56,14 @@ static int begin_knock(const char *address)
     memcpy(host, address, chars);
     host[chars] = '\0';
     if (getaddrinfo(host, colon + 1, &wanted, &found) != 0) {
-        return -1;
+        return 0;
     }
-    file = socket(found->ai_family, SOCK_STREAM, 0);
-    if (file >= 0 && (fcntl(file, F_SETFL, O_NONBLOCK) != 0 ||
-                      (connect(file, found->ai_addr, found->ai_addrlen) != 0 &&
-                       errno != EINPROGRESS))) {
-        (void)close(file);
-        file = -1;
+    for (const struct addrinfo *each = found;
+         each != NULL && count < OF_NAME_MAX; each = each->ai_next) {
+        knocks[count++] = (struct pollfd){begin_knock(each), POLLOUT, 0};
     }
     freeaddrinfo(found);
-    return file;
+    return count;
 }
 
 /* Has one of them connected? A socket that failed is closed. */
@@ -87,24 +100,23 @@ static bool is_any_open(const struct pollfd *knocks, size_t count)
 bool fetch_knock(const char *const *addresses, size_t count)
 {
     const uint64_t until_ms = clock_mono_ms() + FETCH_KNOCK_MS;
-    struct pollfd knocks[KNOCKS_MAX];
+    struct pollfd knocks[KNOCKS_MAX * OF_NAME_MAX];
+    size_t begun = 0;
     bool is_found = false;
 
-    count = count < KNOCKS_MAX ? count : KNOCKS_MAX;
-    for (size_t index = 0; index < count; index++) {
-        knocks[index] =
-            (struct pollfd){begin_knock(addresses[index]), POLLOUT, 0};
+    for (size_t index = 0; index < count && index < KNOCKS_MAX; index++) {
+        begun += begin_knocks(addresses[index], knocks + begun);
     }
-    while (!is_found && is_any_open(knocks, count)) {
+    while (!is_found && is_any_open(knocks, begun)) {
         const uint64_t now_ms = clock_mono_ms();
 
         if (now_ms >= until_ms ||
-            poll(knocks, (nfds_t)count, (int)(until_ms - now_ms)) == 0) {
+            poll(knocks, (nfds_t)begun, (int)(until_ms - now_ms)) == 0) {
             break;
         }
-        is_found = is_answered(knocks, count);
+        is_found = is_answered(knocks, begun);
     }
-    for (size_t index = 0; index < count; index++) {
+    for (size_t index = 0; index < begun; index++) {
         if (knocks[index].fd >= 0) {
             (void)close(knocks[index].fd);
         }
