@@ -92,6 +92,10 @@ static enum err decide(const struct node *node,
 
     if (choice_shows(&posted->post, now_ms)) {
         err = lot_hold(node, step, posted, rivals);
+        if (err == ERR_FULL) { /* its keeper has to shorten its text */
+            again_ms = now_ms + AGAIN_MS;
+            err = ERR_OK;
+        }
     } else {
         again_ms = posted->post.decide_ms;
     }

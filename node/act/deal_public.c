@@ -103,6 +103,32 @@ static bool is_same(const struct post *left, const struct post *right)
                   left->busy_count * sizeof left->busy[0]) == 0;
 }
 
+/* Beside a long text there is no room for all promises and days: the last ones
+ * are not told, or nothing is. */
+static enum err revise(const struct node *node,
+                       const struct step *step,
+                       const struct posted *posted,
+                       struct post *next)
+{
+    enum err err = ERR_FULL;
+
+    while (err == ERR_FULL && !is_same(next, &posted->post)) {
+        err = posted_revise(node, step, posted, next);
+        if (err != ERR_FULL) {
+            return err;
+        }
+        if (next->held_count + next->busy_count == 0) {
+            break;
+        }
+        if (next->held_count > next->busy_count) {
+            next->held_count--;
+        } else {
+            next->busy_count--;
+        }
+    }
+    return ERR_OK;
+}
+
 enum err deal_publish(struct node *node,
                       const struct step *step,
                       const struct posted *posted,
@@ -117,7 +143,5 @@ enum err deal_publish(struct node *node,
     }
     next = posted->post;
     err = sum_up(posted, rivals, step->event->moment.now_ms, &next);
-    return err != ERR_OK || is_same(&next, &posted->post)
-               ? err
-               : posted_revise(node, step, posted, &next);
+    return err == ERR_OK ? revise(node, step, posted, &next) : err;
 }

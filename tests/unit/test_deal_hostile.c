@@ -190,6 +190,64 @@ static void asks_past_what_is_looked_at_stop_no_node(void **state)
     lane_settle();
 }
 
+/* A post that is nearly as long as one may be. */
+static struct post long_post(void)
+{
+    static char words[TEXT_BYTES_MAX + 1];
+    struct post post = {.text = {(unsigned char *)words, TEXT_BYTES_MAX}};
+
+    memset(words, 'x', TEXT_BYTES_MAX);
+    for (; post.parts_count < PARTS_COUNT_MAX; post.parts_count++) {
+        const bool is_last = post.parts_count == PARTS_COUNT_MAX - 1;
+
+        post.parts[post.parts_count] =
+            (struct view){post.text.data, is_last ? 20 : PART_BYTES_MAX};
+    }
+    return post;
+}
+
+static void long_post_tells_what_it_has_room_for(void **state)
+{
+    struct post loan = long_post();
+    const uint64_t day = lane.ana.moment.now_ms + day_ms;
+    struct bytes bytes;
+    struct post said;
+    struct id deal;
+
+    (void)state;
+    loan.parts[PARTS_COUNT_MAX - 1].bytes = 48;
+    loan.days_max = 3;
+    lane_post(POST_LOAN, &loan);
+    check_ok(lane_ask(&lane.ben, day, day + day_ms, &deal));
+    lane_carry();
+    check_ok(lane_say(&lane.ana, &deal, STEP_YES));
+    lane_pass(DUTY_PUBLIC_MS_MAX);
+    lane_settle();
+    said = lane_seen(&lane.ana, &bytes);
+    assert_int_equal(said.asks, 1);
+    assert_int_equal(said.held_count + said.busy_count, 0);
+    bytes_release(&bytes);
+}
+
+static void draw_without_room_stops_no_node(void **state)
+{
+    struct post offer = long_post();
+    struct id deal;
+
+    (void)state;
+    offer.parts_count--;
+    offer.choose = CHOOSE_DRAW;
+    offer.decide_ms = lane.ana.moment.now_ms + day_ms;
+    lane_post(POST_OFFER, &offer);
+    check_ok(lane_ask(&lane.ben, 0, 0, &deal));
+    lane_settle();
+    lane_pass(day_ms);
+    lane_settle();
+    lane_settle();
+    lane_check(&lane.ben, &deal, STATE_ASKED);
+    check_ok(lane_say(&lane.ana, &deal, STEP_YES));
+}
+
 #define HOSTILE_TEST(claim)                                                    \
     cmocka_unit_test_setup_teardown(claim, lane_setup, lane_teardown)
 
@@ -201,6 +259,8 @@ int main(void)
         HOSTILE_TEST(who_names_another_kind_is_promised_nothing),
         HOSTILE_TEST(days_past_what_can_be_told_are_not_told),
         HOSTILE_TEST(asks_past_what_is_looked_at_stop_no_node),
+        HOSTILE_TEST(long_post_tells_what_it_has_room_for),
+        HOSTILE_TEST(draw_without_room_stops_no_node),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
