@@ -139,10 +139,11 @@ static enum err folder_of(const char *path, char out[static PATH_BYTES_MAX])
     return chars > 0 && chars < PATH_BYTES_MAX ? ERR_OK : ERR_INVALID;
 }
 
-/* "path.new". */
+/* A name that nobody gives a file of his own: what is left under it by a power
+ * cut is written anew. */
 static enum err beside(const char *path, char out[static PATH_BYTES_MAX])
 {
-    int chars = snprintf(out, PATH_BYTES_MAX, "%s.new", path);
+    int chars = snprintf(out, PATH_BYTES_MAX, "%s.kith-unfinished", path);
 
     return chars > 0 && chars < PATH_BYTES_MAX ? ERR_OK : ERR_INVALID;
 }

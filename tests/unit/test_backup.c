@@ -232,7 +232,17 @@ static void file_that_exists_is_not_overwritten(void **state)
     check_err(backup_write(fixture->store, &fixture->keys, fixture->backup),
               ERR_STATE);
     assert_int_equal(folder_size(&fixture->restored, "street.kith"), 8);
-    assert_int_equal(folder_size(&fixture->restored, "street.kith.new"), 0);
+    assert_int_equal(
+        folder_size(&fixture->restored, "street.kith.kith-unfinished"), 0);
+}
+
+static void file_with_a_name_like_it_stays(void **state)
+{
+    struct fixture *fixture = *state;
+
+    folder_write(&fixture->restored, "street.kith.new", view_text("a letter"));
+    backup(fixture);
+    assert_int_equal(folder_size(&fixture->restored, "street.kith.new"), 8);
 }
 
 static void folder_that_exists_is_not_overwritten(void **state)
@@ -383,6 +393,7 @@ int main(void)
         TEST(keys_are_not_left_in_the_restored_store),
         TEST(backup_is_for_its_owner_alone),
         TEST(file_that_exists_is_not_overwritten),
+        TEST(file_with_a_name_like_it_stays),
         TEST(folder_that_exists_is_not_overwritten),
         TEST(place_that_cannot_be_written_leaves_nothing),
         TEST(damaged_backup_is_refused_and_leaves_no_folder),
