@@ -142,6 +142,8 @@ static int post_extras(const struct desk *desk,
         failed |= json_object_set_new(
             model, "choose",
             json_string(post_choice_name((enum post_choice)post->choose)));
+        failed |= json_object_set_new(model, "decide",
+                                      out_time_json(post->decide_ms));
     }
     if (post->is_auto) {
         failed |= json_object_set_new(model, "auto", json_true());

@@ -234,6 +234,7 @@ static enum err draft_apply_choice(struct draft *draft,
     const char *choose = arguments_value(arguments, "choose");
     const char *decide = arguments_value(arguments, "decide");
     struct post *post = &draft->post;
+    const uint64_t decided_ms = post->decide_ms;
     enum err err = ERR_OK;
 
     if (choose != NULL) {
@@ -249,7 +250,12 @@ static enum err draft_apply_choice(struct draft *draft,
                               : 0;
     }
     if (decide != NULL) {
-        err = when_read(decide, now_ms, WHEN_BEGIN, &post->decide_ms, why);
+        err = when_read_after(decide, now_ms, now_ms, WHEN_BEGIN,
+                              &post->decide_ms, why);
+    }
+    if (err == ERR_OK && decide != NULL && post->decide_ms <= now_ms &&
+        post->decide_ms != decided_ms) {
+        return field_refuse(why, "time to decide", "it must lie ahead");
     }
     return err;
 }

@@ -16,6 +16,7 @@ enum {
     YEAR_MIN = 1970,
     YEAR_MAX = 9999,
     COUNT_MAX = 5000, /* days or weeks ahead */
+    DAY_S = 24 * 60 * 60,
 };
 
 static const char *const weekdays[] = {"sunday",    "monday",   "tuesday",
@@ -417,6 +418,10 @@ enum err when_read_after(const char *text,
     if (err == ERR_OK && when <= after &&
         (reading.is_weekday || !reading.has_day)) {
         err = reading_make(text, after, edge, &reading, &when);
+    }
+    if (err == ERR_OK && when <= after && reading.is_weekday) {
+        /* the day of `after` itself: a week later */
+        err = reading_make(text, after + 2 * DAY_S, edge, &reading, &when);
     }
     if (err != ERR_OK) {
         return when_refuse(text, why);

@@ -262,6 +262,10 @@ static enum err import_report(struct import *import, bool is_refused)
             (unsigned long long)import->imported,
             (unsigned long long)import->unchanged,
             (unsigned long long)import->refused);
+    if (import->refused > REFUSALS_MAX) {
+        out_hint(out, "Only the first %d that were refused are told.",
+                 REFUSALS_MAX);
+    }
     if (is_refused) {
         out_beside(out, document);
     } else {

@@ -122,6 +122,23 @@ static void an_end_is_the_first_behind_its_beginning(void **state)
     }
 }
 
+static void a_weekday_behind_now_is_no_day_that_began(void **state)
+{
+    const uint64_t day_ms = 24 * 60 * 60 * 1000;
+    const uint64_t midnight_ms = now_ms - (12 * 60 + 30) * 60 * 1000;
+    struct problem why;
+    uint64_t ms = 0;
+
+    (void)state;
+    problem_init(&why);
+    assert_int_equal(
+        when_read_after("sat", now_ms, now_ms, WHEN_BEGIN, &ms, &why), ERR_OK);
+    assert_int_equal(ms, midnight_ms + 7 * day_ms);
+    assert_int_equal(
+        when_read_after("sun", now_ms, now_ms, WHEN_BEGIN, &ms, &why), ERR_OK);
+    assert_int_equal(ms, midnight_ms + day_ms);
+}
+
 static void near_days_are_told_by_name(void **state)
 {
     char text[WHEN_CHARS];
@@ -156,6 +173,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(dates_mean_what_people_mean),
         cmocka_unit_test(an_end_is_the_first_behind_its_beginning),
+        cmocka_unit_test(a_weekday_behind_now_is_no_day_that_began),
         cmocka_unit_test(near_days_are_told_by_name),
     };
 
