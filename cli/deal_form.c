@@ -213,6 +213,14 @@ static enum err apply_word(struct deal_form *form,
     if (form->step.kind == STEP_FIX) {
         return apply_result(form, word == NULL ? "" : word, why);
     }
+    if (word == NULL && form->step.kind == STEP_NOTE &&
+        form->step.text.bytes == 0 && !arguments_has(arguments, "where")) {
+        enum err err = problem_set(why, ERR_INVALID, "missing-text",
+                                   "A note needs something to say.");
+
+        problem_advise(why, "kith note ladder-7kq.1 \"I ring twice\"");
+        return err;
+    }
     if (word == NULL) {
         return ERR_OK;
     }

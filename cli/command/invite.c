@@ -90,6 +90,20 @@ print(const struct call *call, const char *text, uint64_t until_ms)
     return err;
 }
 
+static enum err print_rehearsal(const struct call *call, uint64_t until_ms)
+{
+    json_t *document = json_pack("{s:n,s:o,s:b}", "invite", "expires",
+                                 out_time_json(until_ms), "dry_run", 1);
+
+    if (document == NULL) {
+        return ERR_NOMEM;
+    }
+    out_json(&call->out, document);
+    json_decref(document);
+    out_say(&call->out, "An invite can be made; none was.");
+    return ERR_OK;
+}
+
 static enum err
 show(struct counter *counter, const struct answer *answer, uint64_t until_ms)
 {
@@ -137,7 +151,7 @@ static enum err invite(struct counter *counter)
     if (err != ERR_OK) {
         err = invite_refuse(counter, err);
     } else if (arguments_has(&call->arguments, "dry-run")) {
-        out_say(&call->out, "An invite can be made; none was.");
+        err = print_rehearsal(call, command.as.invite_until_ms);
     } else {
         err = show(counter, &answer, command.as.invite_until_ms);
     }

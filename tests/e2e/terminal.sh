@@ -9,6 +9,10 @@ at ana init --name "Ana" --neighbourhood "Mill Lane" >/dev/null 2>&1 ||
 invite=$(at ana invite --json | jq -r .invite)
 at ben join "$invite" --no-lan >/dev/null 2>&1 || die joins
 
+check "a rehearsed invite is a document, too" is \
+    "$(at ana invite --dry-run --json | jq -c '[.invite, .dry_run]')" \
+    '[null,true]'
+
 say "who joined while nobody could be reached is told so"
 exit_of 0 at ben status
 check "no neighbour was reached" grep -q 'joined, but no neighbour' \

@@ -168,6 +168,10 @@ static void the_word_behind_a_deal_is_what_its_step_needs(void **state)
     assert_string_equal(why.name, "bad-result");
     check_ok(said(STEP_HAND_ON, "Ben"));
     assert_memory_equal(form.step.person.data, "Ben", 3);
+    check_err(TYPED(STEP_NOTE, "quantity", "1"), ERR_INVALID);
+    assert_string_equal(why.name, "missing-text");
+    check_ok(TYPED(STEP_NOTE, "where", "The side gate"));
+    check_ok(TYPED(STEP_NOTE, "text", "I ring twice"));
     check_ok(said(STEP_NOTE, "I ring twice"));
     assert_memory_equal(form.step.text.data, "I ring twice", 12);
 }
