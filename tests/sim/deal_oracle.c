@@ -124,6 +124,7 @@ static uint64_t hold_of(const struct tale *tale,
                         bool waited)
 {
     uint64_t when = now->when != 0 ? now->when : now->from;
+    uint64_t until = when + 24 * hour;
 
     if (tale->comes_back && waited) {
         return at + 48 * hour;
@@ -132,9 +133,9 @@ static uint64_t hold_of(const struct tale *tale,
         return at + 7 * day;
     }
     if (tale->holds_until_evening) {
-        return when / day * day - 6 * hour;
+        until = when / day * day - 6 * hour;
     }
-    return when + 24 * hour;
+    return until > at ? until : at + 24 * hour;
 }
 
 static bool say_change(const struct tale *tale, struct outcome *now, size_t i)
