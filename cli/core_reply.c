@@ -145,7 +145,7 @@ static json_t *peer_json(const struct core *core, const struct node_peer *peer)
     const struct core_peer *met = find_address(core, peer->number);
 
     return json_pack(
-        "{s:o,s:o,s:s,s:b,s:s,s:o,s:s,s:I,s:I,s:I,s:I,s:{s:i,s:I,s:I}}",
+        "{s:o,s:o,s:s,s:b,s:s,s:o,s:s,s:I,s:I,s:I,s:I,s:{s:I,s:I,s:I}}",
         "household", id_json(&peer->household), "device",
         id_json(&peer->device), "address", met != NULL ? met->address : "",
         "dialled", peer->is_dialled, "from",
@@ -153,9 +153,9 @@ static json_t *peer_json(const struct core *core, const struct node_peer *peer)
         out_time_json(met != NULL ? met->since_ms : 0), "state", state_of(peer),
         "bytes_in", (json_int_t)peer->bytes_in, "bytes_out",
         (json_int_t)peer->bytes_out, "records_in", (json_int_t)peer->records_in,
-        "records_out", (json_int_t)peer->records_out, "sync", "symbols", 0,
-        "differences", (json_int_t)peer->differences, "rounds",
-        (json_int_t)peer->rounds);
+        "records_out", (json_int_t)peer->records_out, "sync", "symbols",
+        (json_int_t)peer->symbols, "differences", (json_int_t)peer->differences,
+        "rounds", (json_int_t)peer->rounds);
 }
 
 enum { PEER_BYTES = 1024 }; /* of JSON, and more than one takes */

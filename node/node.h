@@ -92,6 +92,7 @@ struct node_peer {
     uint64_t bytes_out;
     uint64_t records_in;
     uint64_t records_out;
+    uint64_t symbols; /* of sketches, both ways */
     uint64_t differences;
     uint64_t rounds;
 };

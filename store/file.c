@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <sodium.h>
+
 static file_watcher *watcher;
 static void *watcher_self;
 
@@ -90,6 +92,7 @@ enum err file_read(const char *path, struct bytes *out)
             err = bytes_append(out, (struct view){part, (size_t)got});
         }
     }
+    sodium_memzero(part, sizeof part); /* it may have been a key */
     return close_after(file, err);
 }
 

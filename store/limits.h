@@ -27,7 +27,7 @@ enum {
     STORE_WRITER_CACHE_KIB = 8192,  /* and of a writer: the tail and a merge */
     STORE_WAL_PAGES = 2000,         /* the log is written back at this size */
     STORE_WAL_CLOSE_PAGES = 256,    /* and at close at this one */
-    STORE_STATEMENTS_MAX = 128,     /* prepared statements kept */
+    STORE_STATEMENTS_MAX = 256,     /* prepared statements kept: twice ours */
     STORE_HOUSEHOLDS_CACHED = 2048, /* numbers of households kept in memory */
 
     /* Records that are in no run yet: whoever begins to write merges this

@@ -174,6 +174,7 @@ static enum err match_say_some(const struct work *work, size_t left)
     err = wire_write_symbols(&head, &work->sync->scratch);
     free(symbols);
     match->said += count;
+    work->peer->symbols += count;
     return err == ERR_OK ? sync_send(work) : err;
 }
 
@@ -390,6 +391,7 @@ enum err match_take_symbols(const struct work *work,
     struct match *match = compare->match;
     enum err err = ERR_OK;
 
+    work->peer->symbols += message->count;
     if (message->set == compare->set && (match == NULL || match->is_found) &&
         message->count <= compare->strays) {
         compare->strays -= message->count; /* they crossed our last word */

@@ -111,6 +111,7 @@ struct peer {
     uint64_t bytes_out;
     uint64_t records_in;
     uint64_t records_out;
+    uint64_t symbols;
     uint64_t differences;
     uint64_t rounds;
 };

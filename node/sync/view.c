@@ -14,6 +14,7 @@ static struct node_peer sync_describe(const struct peer *peer)
         .bytes_out = peer->bytes_out,
         .records_in = peer->records_in,
         .records_out = peer->records_out,
+        .symbols = peer->symbols,
         .differences = peer->differences,
         .rounds = peer->rounds,
     };

@@ -117,8 +117,11 @@ static void hundred_differences_go_both_ways(void **state)
         assert_true(peer.is_live);
         assert_int_equal(peer.records_in, 50);
         assert_int_equal(peer.records_out, 50);
+        assert_in_range(peer.symbols, 101, 250);
     }
     assert_int_equal(pair_peer(&met.pair, 0).differences, 100);
+    assert_int_equal(pair_peer(&met.pair, 0).symbols,
+                     pair_peer(&met.pair, 1).symbols);
     meeting_release(&met);
 }
 
