@@ -178,6 +178,15 @@ void abode_join(struct abode *home, struct abode *inviter, const char *name)
     bytes_release(&invite);
 }
 
+void abode_init_two(struct abode *ana, struct abode *ben)
+{
+    abode_init(ana, 1);
+    abode_init(ben, 2);
+    abode_found(ana, "Ana");
+    abode_join(ben, ana, "Ben");
+    abode_tell(ben, ana);
+}
+
 unsigned abode_level(struct abode *home, const struct abode *whom)
 {
     return roster_level(abode_people(home), &whom->household.signing.public,

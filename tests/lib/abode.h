@@ -64,6 +64,9 @@ struct signing_keys abode_invite(struct abode *home, struct bytes *invite);
 /* Join where the inviter lives, on a new invite. */
 void abode_join(struct abode *home, struct abode *inviter, const char *name);
 
+/* Make two ready: Ana founds, Ben joins on her invite, and she has heard it. */
+void abode_init_two(struct abode *ana, struct abode *ben);
+
 /* The level of one in the eyes of another, and how many posts one keeps. */
 unsigned abode_level(struct abode *home, const struct abode *whom);
 size_t abode_posts(struct abode *home);

@@ -75,11 +75,7 @@ static void once_confirmed_both_keep_the_same_records(void **state)
     struct abode ben;
 
     (void)state;
-    abode_init(&ana, 1);
-    abode_init(&ben, 2);
-    abode_found(&ana, "Ana");
-    abode_join(&ben, &ana, "Ben");
-    abode_tell(&ben, &ana);
+    abode_init_two(&ana, &ben);
     command.as.household = ben.household.signing.public;
     check_ok(abode_command(&ana, &command));
     abode_tell(&ana, &ben);
@@ -98,11 +94,7 @@ static void taken_back_and_given_again_heals_in_one_slot(void **state)
     struct abode ben;
 
     (void)state;
-    abode_init(&ana, 1);
-    abode_init(&ben, 2);
-    abode_found(&ana, "Ana");
-    abode_join(&ben, &ana, "Ben");
-    abode_tell(&ben, &ana);
+    abode_init_two(&ana, &ben);
     command.as.household = ben.household.signing.public;
     check_ok(abode_command(&ana, &command));
     assert_int_equal(abode_level(&ana, &ben), LEVEL_NONE);
@@ -126,11 +118,7 @@ static void taking_back_takes_back_all_slots(void **state)
     struct bytes invite;
 
     (void)state;
-    abode_init(&ana, 1);
-    abode_init(&ben, 2);
-    abode_found(&ana, "Ana");
-    abode_join(&ben, &ana, "Ben");
-    abode_tell(&ben, &ana);
+    abode_init_two(&ana, &ben);
     command.as.household = ben.household.signing.public;
     check_ok(abode_command(&ana, &command));
     join.as.join.one_time = abode_invite(&ana, &invite);

@@ -55,11 +55,7 @@ static void who_lost_standing_is_swept_after_the_grace(void **state)
     size_t count = 0;
 
     (void)state;
-    abode_init(&ana, 1);
-    abode_init(&ben, 2);
-    abode_found(&ana, "Ana");
-    abode_join(&ben, &ana, "Ben");
-    abode_tell(&ben, &ana);
+    abode_init_two(&ana, &ben);
     abode_tell(&ana, &ben);
     check_ok(abode_offer(&ben, "Jam"));
     check_ok(
@@ -91,11 +87,7 @@ static void a_node_that_met_nobody_signs_nothing_by_itself(void **state)
     struct abode ben;
 
     (void)state;
-    abode_init(&ana, 1);
-    abode_init(&ben, 2);
-    abode_found(&ana, "Ana");
-    abode_join(&ben, &ana, "Ben");
-    abode_tell(&ben, &ana);
+    abode_init_two(&ana, &ben);
     abode_live(&ana, 30);
     assert_true(has_vouch(&ana, NULL, true));
     assert_false(has_vouch(&ana, &ben, false));

@@ -47,11 +47,7 @@ static void the_inviter_is_told_who_joined(void **state)
     struct abode ben;
 
     (void)state;
-    abode_init(&ana, 1);
-    abode_init(&ben, 2);
-    abode_found(&ana, "Ana");
-    abode_join(&ben, &ana, "Ben");
-    abode_tell(&ben, &ana);
+    abode_init_two(&ana, &ben);
     assert_int_equal(told(&ana, TELL_JOINED, &ben), 1);
     abode_tick(&ana);
     assert_int_equal(told_anything(&ana), 0);
