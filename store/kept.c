@@ -5,6 +5,17 @@
 #include "store/lane.h"
 #include "store/walk.h"
 
+bool kept_is_sound(struct view bytes, const struct id *id)
+{
+    struct id found;
+
+    if (bytes.bytes < RECORD_BYTES_MIN) {
+        return false;
+    }
+    record_id(bytes, &found);
+    return id_equal(&found, id);
+}
+
 enum err kept_row(struct view bytes, const struct id *id, struct shelf_row *out)
 {
     struct record record;

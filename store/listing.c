@@ -16,8 +16,13 @@ static enum err visit_row(const struct listing *listing, struct query *query)
     struct record record;
     struct kept kept;
     struct id id;
-    enum err err = record_read_header(bytes, &record);
+    enum err err = ERR_OK;
 
+    query_get_id(query, 1, &id);
+    if (listing->visit_bytes != NULL && !kept_is_sound(bytes, &id)) {
+        return ERR_OK;
+    }
+    err = record_read_header(bytes, &record);
     if (err != ERR_OK) {
         return ERR_CORRUPT;
     }
@@ -27,7 +32,6 @@ static enum err visit_row(const struct listing *listing, struct query *query)
     if (listing->visit_bytes != NULL) {
         return listing->visit_bytes(listing->visitor, bytes);
     }
-    query_get_id(query, 1, &id);
     if (listing->visit_id != NULL) {
         return listing->visit_id(listing->visitor, &id, record.drop_day);
     }
@@ -219,6 +223,7 @@ static enum err span_bytes(struct store *store,
 {
     struct query query;
     struct record record;
+    struct id id;
     enum err visited = ERR_OK;
     enum err err = ERR_OK;
 
@@ -226,7 +231,9 @@ static enum err span_bytes(struct store *store,
     query_number(&query, *cursor < span->first ? span->first - 1 : *cursor);
     query_number(&query, span->last);
     while (visited == ERR_OK && query_row(&query)) {
-        if (is_of_week(&query, &span->week, &record)) {
+        query_get_id(&query, 1, &id);
+        if (is_of_week(&query, &span->week, &record) &&
+            kept_is_sound(query_get_view(&query, 2), &id)) {
             visited = visit(visitor, query_get_view(&query, 2));
         }
         if (visited == ERR_OK) {

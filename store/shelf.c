@@ -64,8 +64,10 @@ port_prefixed(void *self, uint64_t prefix, struct shelf_row *out)
 static enum err port_read(void *self, const struct id *id, struct bytes *out)
 {
     struct kept kept;
+    const enum err err = kept_by_id(self, id, &kept, out);
 
-    return kept_by_id(self, id, &kept, out);
+    return err == ERR_OK && !kept_is_sound(bytes_view(out), id) ? ERR_UNKNOWN
+                                                                : err;
 }
 
 static enum err

@@ -122,7 +122,8 @@ MUST_USE enum err store_scrub(struct store *store);
  * says that it is not done yet; errors as store_scrub. */
 MUST_USE enum err store_scrub_some(struct store *store, bool *more);
 
-/* Check the whole file; ERR_CORRUPT where it is damaged. Slow. */
+/* Check the whole file, and that each record has the bytes that its id was
+ * made of; ERR_CORRUPT where it is damaged. Slow. */
 MUST_USE enum err store_check(struct store *store);
 
 /* How many bytes the files of the store take on disk. */

@@ -8,6 +8,7 @@
 #include "node/record/record.h"
 #include "node/sync/bundle.h"
 #include "store/digest.h"
+#include "store/inside.h"
 #include "tests/lib/check.h"
 #include "tests/lib/house.h"
 
@@ -238,6 +239,33 @@ static void only_a_bundle_is_replaced(void **state)
     check_err(read_at(&ana), ERR_UNKNOWN);
 }
 
+/* Let the words of a post rot on the disk. */
+static void rot_words(struct house *house)
+{
+    struct query query;
+
+    check_ok(store_begin(house->drive.store));
+    query_begin(&query, &house->drive.store->sql,
+                "UPDATE record SET bytes=CAST(substr(bytes, 1, "
+                "instr(bytes, CAST('Plum jam' AS BLOB)) - 1) || x'01' || "
+                "substr(bytes, instr(bytes, CAST('Plum jam' AS BLOB)) + 1) "
+                "AS BLOB) WHERE instr(bytes, CAST('Plum jam' AS BLOB)) > 0");
+    check_ok(query_run(&query));
+    assert_int_equal(sqlite3_changes(house->drive.store->sql.db), 1);
+    check_ok(store_commit(house->drive.store, ERR_OK));
+}
+
+static void rotten_record_spoils_no_bundle(void **state)
+{
+    (void)state;
+    carry(&ana, &ben);
+    (void)house_offer(&ana, "Plum jam");
+    (void)house_offer(&ana, "Ladder");
+    rot_words(&ana);
+    carry(&ana, &ben);
+    assert_int_equal(house_count(&ben, SET_BOARD), 1);
+}
+
 /* A member who writes bundles by hand: one signature is not its author's. */
 static void forged_records_are_left_out(void **state)
 {
@@ -301,6 +329,7 @@ int main(void)
         CLAIM(a_bundle_of_another_street_is_refused),
         CLAIM(only_a_bundle_is_replaced),
         CLAIM(forged_records_are_left_out),
+        CLAIM(rotten_record_spoils_no_bundle),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

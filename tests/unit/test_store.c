@@ -203,6 +203,58 @@ static void damaged_page_is_found(void **state)
     check_err(store_check(fixture->store), ERR_CORRUPT);
 }
 
+/* Let the last byte rot of what was signed of the record put last. */
+static void rot(struct fixture *fixture)
+{
+    struct view bytes = bytes_view(&fixture->record);
+    struct query query;
+
+    fixture->record.data[bytes.bytes - RECORD_SIGNATURE_BYTES - 1] ^= 1U;
+    query_begin(&query, &fixture->store->sql,
+                "UPDATE record SET bytes=? WHERE seq="
+                "(SELECT max(seq) FROM record)");
+    query_view(&query, bytes);
+    check_ok(query_run(&query));
+}
+
+static enum err count_one(void *visitor, struct view bytes)
+{
+    size_t *seen = visitor;
+
+    assert_true(bytes.bytes > 0);
+    ++*seen;
+    return ERR_OK;
+}
+
+static void rotten_record_leaves_for_nobody(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct shelf_week week = {
+        SET_BOARD, class_drop_day(CLASS_POST, POSTING_NOW_MS) / WEEK_DAYS};
+    struct shelf shelf;
+    struct bytes bytes;
+    struct id rotten;
+    uint64_t cursor = 0;
+    size_t seen = 0;
+
+    check_ok(store_begin(fixture->store));
+    (void)fixture_put(fixture, 1, 0);
+    rotten = fixture_put(fixture, 1, 1);
+    rot(fixture);
+    check_ok(store_commit(fixture->store, ERR_OK));
+    fixture_reopen(fixture, STORE_READ);
+    shelf = store_shelf(fixture->store);
+    bytes_init(&bytes, RECORD_BYTES_MAX);
+    check_err(shelf.read(shelf.self, &rotten, &bytes), ERR_UNKNOWN);
+    bytes_release(&bytes);
+    check_ok(shelf.walk_bytes(shelf.self, SET_BOARD, count_one, &seen));
+    assert_int_equal(seen, 1);
+    check_ok(shelf.week_bytes(shelf.self, &week, &cursor, count_one, &seen));
+    assert_int_equal(seen, 2);
+    assert_int_equal(count(fixture->store), 2); /* it is not asked for */
+    check_err(store_check(fixture->store), ERR_CORRUPT);
+}
+
 static void disk_bytes_count_the_log_too(void **state)
 {
     struct fixture *fixture = *state;
@@ -330,6 +382,7 @@ int main(void)
         TEST(high_water_mark_only_rises_and_in_steps),
         TEST(journal_keeps_its_newest_rows),
         TEST(damaged_page_is_found),
+        TEST(rotten_record_leaves_for_nobody),
         TEST(disk_bytes_count_the_log_too),
         TEST(ids_with_one_prefix_are_told_apart),
         TEST(long_log_is_written_back_at_close),
