@@ -62,7 +62,8 @@ struct run_lock {
 };
 
 /*
- * Take run.lock; it goes when the process ends. Makes the home folder.
+ * Take run.lock; it goes when the process ends. Makes the home folder. On a
+ * full disk the lock is taken and says no process.
  *
  * holder  the process that has it, 0 if that cannot be told
  *
@@ -74,7 +75,7 @@ run_lock_take(const char *home, struct run_lock *lock, uint64_t *holder);
 /* Give it back; may be called twice. */
 void run_lock_release(struct run_lock *lock);
 
-/* Who has the lock? 0: nobody. Takes nothing. */
+/* Who has the lock? 0: nobody, or one without a number. Takes nothing. */
 MUST_USE enum err run_lock_holder(const char *home, uint64_t *holder);
 
 #endif

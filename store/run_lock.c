@@ -83,6 +83,9 @@ run_lock_take(const char *home, struct run_lock *lock, uint64_t *holder)
     if (err == ERR_OK) {
         err = write_holder(lock->file);
     }
+    if (err == ERR_DISK_FULL) {
+        err = ERR_OK; /* the lock is what counts; its number is advice */
+    }
     if (err != ERR_OK) {
         (void)close(lock->file);
         lock->file = -1;

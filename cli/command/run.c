@@ -36,6 +36,8 @@ static const struct option_row run_options[] = {
 
 static const char *const listen_default[] = {"0.0.0.0:5484", "[::]:5484"};
 
+enum { NUMBER_CHARS = 40 }; /* " (process 1)" */
+
 /* Everything a run rests on, on one heap block. */
 struct running {
     struct where where;
@@ -59,9 +61,14 @@ static enum err take_lock(struct running *running, struct problem *why)
     enum err err = run_lock_take(running->where.home, &running->lock, &holder);
 
     if (err == ERR_BUSY) {
+        char number[NUMBER_CHARS] = "";
+
+        if (holder != 0) {
+            (void)snprintf(number, sizeof number, " (process %" PRIu64 ")",
+                           holder);
+        }
         err = problem_set(why, err, "already-running",
-                          "kith is running here already (process %" PRIu64 ").",
-                          holder);
+                          "kith is running here already%s.", number);
         problem_advise(why, "kith status shows it; stop it to take up a new "
                             "neighbourhood; set KITH_HOME for a second "
                             "household");
