@@ -60,7 +60,6 @@ enum {
     BOARD_FOUND_ROWS_MAX = 100,  /* of so many finds the best are shown; a
                                     page is read for each */
     SEARCH_WORDS_MAX = 8,
-    SEARCH_WORD_BYTES_MAX = 64,
 
     LOCAL_HIDDEN_MAX = 4096,
     LOCAL_BLOCKED_MAX = 1024,

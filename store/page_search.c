@@ -136,7 +136,7 @@ static enum err search_runs(struct search *search)
     enum err offered = ERR_OK;
     enum err err = ERR_OK;
 
-    bytes_init(&match, 2 * TEXT_BYTES_MAX);
+    bytes_init(&match, 2 * QUESTION_BYTES_MAX);
     err = question_match(search->question, search->with_beginnings, &match);
     if (err == ERR_OK) {
         query_begin(&query, &search->page->store->sql, text);
@@ -189,6 +189,9 @@ enum err page_search(struct page *page)
     }
     if (err == ERR_OK && asked->tag.bytes > 0) {
         err = question_add(page->store, &question, asked->tag);
+        if (err == ERR_INVALID) { /* it is compared whole, too */
+            err = ERR_OK;
+        }
     }
     if (err == ERR_OK && question.count > 0) {
         err = search_all(page, &question);

@@ -127,8 +127,7 @@ each_word(struct store *store, struct view text, take_word *take, void *self)
 void question_init(struct question *question)
 {
     question->count = 0;
-    bytes_init(&question->words,
-               SEARCH_WORDS_MAX * (SEARCH_WORD_BYTES_MAX + 1));
+    bytes_init(&question->words, QUESTION_BYTES_MAX);
 }
 
 void question_release(struct question *question)
@@ -155,8 +154,7 @@ static int ask_word(void *self,
     (void)flags;
     (void)start;
     (void)end;
-    if (question->count == SEARCH_WORDS_MAX ||
-        word.bytes > SEARCH_WORD_BYTES_MAX) {
+    if (question->count == SEARCH_WORDS_MAX) {
         asking->err = ERR_INVALID;
         return SQLITE_DONE;
     }

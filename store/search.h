@@ -13,6 +13,11 @@
 #include "node/board/post.h"
 #include "node/bytes.h"
 #include "node/err.h"
+#include "node/limits.h"
+
+/* What the index makes of a text and a tag may be longer than they are: small
+ * letters than capitals. */
+enum { QUESTION_BYTES_MAX = 2 * TEXT_BYTES_MAX };
 
 struct store;
 
@@ -42,7 +47,8 @@ void question_release(struct question *question);
 /*
  * Add the words of a text.
  *
- * ERR_INVALID  more than SEARCH_WORDS_MAX words, or too long ones
+ * ERR_INVALID  more than SEARCH_WORDS_MAX words: so many were added; or a text
+ *              that is longer than those of posts
  */
 MUST_USE enum err
 question_add(struct store *store, struct question *question, struct view text);

@@ -52,6 +52,51 @@ static void words_are_found_in_title_text_and_tags(void **state)
               ERR_INVALID);
 }
 
+/* Where people write without spaces, a sentence is one word. */
+static void words_of_any_length_are_found(void **state)
+{
+#define TEN                                                                    \
+    "\xE5\x80\x9F\xE6\xA2\xAF\xE5\xAD\x90\xE4\xB8\x89\xE7\xB1\xB3"             \
+    "\xE5\x80\x9F\xE6\xA2\xAF\xE5\xAD\x90\xE4\xB8\x89\xE7\xB1\xB3"
+    struct noticeboard *board = *state;
+    struct board_query query = noticeboard_everybody(board);
+
+    noticeboard_put(
+        board, 0, &(struct posting){.n = 0, .title = "x", .text = TEN TEN TEN});
+    for (int turn = 0; turn < 2; turn++) {
+        query.words = view_text(TEN TEN TEN);
+        assert_string_equal(noticeboard_page(board, &query), "x");
+        query.words = view_text(TEN TEN TEN TEN);
+        assert_string_equal(noticeboard_page(board, &query), "");
+        noticeboard_merge(board);
+    }
+#undef TEN
+}
+
+static void a_tag_is_no_word_too_many(void **state)
+{
+    struct noticeboard *board = *state;
+    struct board_query query = noticeboard_everybody(board);
+
+    noticeboard_put(board, 0,
+                    &(struct posting){.n = 0,
+                                      .title = "a",
+                                      .text = "1 2 3 4 5 6 7 8",
+                                      .tag = "garden tools"});
+    noticeboard_put(
+        board, 0,
+        &(struct posting){
+            .n = 1, .title = "b", .text = "1 2 3 4 5 6 7 8", .tag = "garden"});
+    query.tag = view_text("garden tools");
+    for (int turn = 0; turn < 2; turn++) {
+        query.words = view_text("1 2 3 4 5 6 7 8");
+        assert_string_equal(noticeboard_page(board, &query), "a");
+        query.words = view_text("1 2 3 4 5 6 7");
+        assert_string_equal(noticeboard_page(board, &query), "a");
+        noticeboard_merge(board);
+    }
+}
+
 static void tags_are_compared_whole(void **state)
 {
     struct noticeboard *board = *state;
@@ -310,6 +355,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         NOTICEBOARD_TEST(words_are_found_in_title_text_and_tags),
+        NOTICEBOARD_TEST(words_of_any_length_are_found),
+        NOTICEBOARD_TEST(a_tag_is_no_word_too_many),
         NOTICEBOARD_TEST(tags_are_compared_whole),
         NOTICEBOARD_TEST(tags_without_a_word_are_found),
         NOTICEBOARD_TEST(rotten_post_hides_no_other),
