@@ -299,7 +299,7 @@ sync_peer_down(struct sync *sync, const struct scene *scene, uint32_t peer)
         sync->peer_count--;
         memmove(&sync->peers[index], &sync->peers[index + 1],
                 (sync->peer_count - index) * sizeof(*sync->peers));
-        sync->first = 0;
+        sync->first -= index < sync->first ? 1U : 0U; /* the same peer */
     }
     return sync_end(sync, scene, err);
 }

@@ -144,6 +144,31 @@ static void step_sends_so_much_and_the_next_goes_on(void **state)
     part(&many);
 }
 
+/* Links of others may come and go: whose turn it is stays. */
+static void end_of_a_link_changes_no_turn(void **state)
+{
+    struct many many;
+    struct sync *sync = NULL;
+    uint32_t next = 0;
+
+    (void)state;
+    meet(&many);
+    sync = many.side->sync;
+    for (uint32_t link = 1; link <= LINKS; link++) {
+        dial(&many, link, link);
+        begin(&many, link);
+    }
+    pair_keep_posts(&many.pair, 0, &many.street, 0, 0, 1380);
+    follow(&many);
+    assert_in_range(sync->first, 3, LINKS - 2);
+    next = sync->peers[sync->first]->number;
+    check_ok(sync_peer_down(sync, &many.scene, 1));
+    assert_int_equal(sync->peers[sync->first]->number, next);
+    check_ok(sync_peer_down(sync, &many.scene, LINKS));
+    assert_int_equal(sync->peers[sync->first]->number, next);
+    part(&many);
+}
+
 /* Every message of records that is among the actions, by its peer. */
 static size_t
 messages_of(const struct actions *actions, uint32_t peer, size_t *small)
@@ -318,6 +343,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(step_sends_so_much_and_the_next_goes_on),
+        cmocka_unit_test(end_of_a_link_changes_no_turn),
         cmocka_unit_test(messages_of_a_long_stream_are_full),
         cmocka_unit_test(peers_that_take_nothing_hold_so_much_and_no_more),
         cmocka_unit_test(young_twins_are_the_diallers_choice),
