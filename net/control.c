@@ -11,6 +11,8 @@
 #include "net/limits.h"
 #include "net/peercred.h"
 
+enum { ACCEPT_AGAIN_MS = 200 }; /* after there was no memory for a client */
+
 struct client {
     struct client *next;
     struct control *control; /* borrowed; outlives the client */
@@ -29,19 +31,20 @@ struct client {
 struct control {
     uv_loop_t *loop;
     uv_pipe_t pipe;
+    uv_timer_t again;       /* somebody waits who could not be accepted */
     struct client *clients; /* owned */
     size_t client_count;
     uint64_t last_request;
     void (*handler)(void *context, uint64_t request, struct view line);
     void *context;
-    char *path; /* owned */
-    bool is_closed;
+    char *path;       /* owned */
+    unsigned handles; /* not closed yet */
     bool is_closing;
 };
 
 static void control_finish(struct control *control)
 {
-    if (control->is_closed && control->clients == NULL) {
+    if (control->handles == 0 && control->clients == NULL) {
         free(control->path);
         free(control);
     }
@@ -208,18 +211,19 @@ static struct client *client_new(struct control *control)
     return client;
 }
 
-static void on_connection(uv_stream_t *stream, int status)
-{
-    struct control *control = stream->data;
-    struct client *client = NULL;
+static void on_again(uv_timer_t *timer);
 
-    if (status == 0) {
-        client = client_new(control);
-    }
+/* libuv says no word of others before the one that waits is accepted. */
+static void accept_one(struct control *control)
+{
+    struct client *client = client_new(control);
+
     if (client == NULL) {
+        (void)uv_timer_start(&control->again, on_again, ACCEPT_AGAIN_MS, 0);
         return;
     }
-    if (uv_accept(stream, (uv_stream_t *)&client->pipe) != 0 ||
+    if (uv_accept((uv_stream_t *)&control->pipe,
+                  (uv_stream_t *)&client->pipe) != 0 ||
         control->client_count > CONTROL_CLIENTS_MAX ||
         !is_ours(&client->pipe)) {
         client_close(client);
@@ -227,6 +231,18 @@ static void on_connection(uv_stream_t *stream, int status)
     }
     watch(client);
     client_read(client);
+}
+
+static void on_again(uv_timer_t *timer)
+{
+    accept_one(timer->data);
+}
+
+static void on_connection(uv_stream_t *stream, int status)
+{
+    if (status == 0) {
+        accept_one(stream->data);
+    }
 }
 
 /* Somebody listens at the path. */
@@ -302,7 +318,10 @@ control_new(uv_loop_t *loop,
     control->handler = handler;
     control->context = context;
     (void)uv_pipe_init(loop, &control->pipe, 0);
+    (void)uv_timer_init(loop, &control->again);
+    control->handles = 2;
     control->pipe.data = control;
+    control->again.data = control;
     err = listen_at_path(control);
     if (err != ERR_OK) {
         control_free(control);
@@ -348,7 +367,7 @@ static void on_closed(uv_handle_t *handle)
 {
     struct control *control = handle->data;
 
-    control->is_closed = true;
+    control->handles--;
     control_finish(control);
 }
 
@@ -364,4 +383,5 @@ void control_free(struct control *control)
     }
     /* libuv removes the socket file as it closes the listening pipe. */
     uv_close((uv_handle_t *)&control->pipe, on_closed);
+    uv_close((uv_handle_t *)&control->again, on_closed);
 }
