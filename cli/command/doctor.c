@@ -18,6 +18,7 @@
 #include "node/people/roster.h"
 #include "node/scope.h"
 #include "store/local.h"
+#include "store/rot.h"
 
 enum {
     FREE_MIB_LOW = 64,
@@ -92,13 +93,59 @@ static enum err check_keys(const struct counter *counter, json_t *rows)
                "any command that writes mends it: kith profile --name ...");
 }
 
+/* What is to be done about records that have rotten. */
+static enum err tell_rotten(const struct rotten *rotten, json_t *rows)
+{
+    char detail[DETAIL_BYTES];
+
+    (void)snprintf(detail, sizeof detail,
+                   "%" PRIu64 " record%s on disk %s rotten", rotten->all,
+                   rotten->all == 1 ? "" : "s",
+                   rotten->all == 1 ? "has" : "have");
+    return add(rows, "store", detail,
+               "kith doctor --mend drops what has rotten; neighbours who have "
+               "it give it back");
+}
+
+/* Drop what has rotten; what cannot be dropped is told by what follows. */
+static enum err mend(struct counter *counter, struct rotten *rotten)
+{
+    struct drive *drive = &counter->drive;
+    enum err err = rot_find(drive->store, rotten);
+
+    while (err == ERR_OK && rotten->count > 0) {
+        err = rot_drop(drive->store, rotten);
+        if (err == ERR_OK) {
+            err = rot_find(drive->store, rotten);
+        }
+    }
+    if (err == ERR_OK) {
+        drive_nudge(drive);
+    }
+    return err == ERR_CORRUPT ? ERR_OK
+                              : drive_explain(drive, err, &counter->call->why);
+}
+
 static enum err check_store(struct counter *counter, json_t *rows)
 {
+    const bool is_mending = arguments_has(&counter->call->arguments, "mend");
     struct store *store = counter->drive.store;
+    struct rotten rotten = {.count = 0};
     uint64_t bytes = 0;
     char detail[DETAIL_BYTES];
-    enum err err = store_check(store);
+    enum err err = is_mending ? mend(counter, &rotten) : ERR_OK;
 
+    if (err != ERR_OK) {
+        return err;
+    }
+    err = store_check(store);
+    if (err == ERR_CORRUPT && !is_mending) {
+        err = rot_find(store, &rotten);
+        if (err == ERR_OK && rotten.all > 0) {
+            return tell_rotten(&rotten, rows);
+        }
+        err = ERR_CORRUPT;
+    }
     if (err != ERR_OK) {
         return add(rows, "store", "records on disk are damaged",
                    "kith restore with your last backup, into another "
@@ -335,7 +382,9 @@ static enum err doctor_run(struct call *call)
     if (counter == NULL || rows == NULL) {
         goto out;
     }
-    err = counter_open(counter, call, STORE_READ);
+    err = counter_open(counter, call,
+                       arguments_has(&call->arguments, "mend") ? STORE_WRITE
+                                                               : STORE_READ);
     if (err == ERR_OK) {
         err = look(counter, rows);
         counter_close(counter);
@@ -350,11 +399,17 @@ out:
     return err;
 }
 
+static const struct option_row options[] = {
+    {"mend", NULL, "drop records that have rotten, to be given them again"},
+    {NULL, NULL, NULL},
+};
+
 const struct verb verb_doctor = {
     .name = "doctor",
     .group = GROUP_NODE,
     .usage = "",
     .summary = "what is wrong here, and what to do about it",
     .example = "kith doctor",
+    .options = options,
     .run = doctor_run,
 };

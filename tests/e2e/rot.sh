@@ -1,0 +1,54 @@
+#!/bin/sh
+# ctest: timeout=200
+# A byte of a neighbour's record changes on the disk: doctor says so, drops it
+# when told to, and the neighbour gives it back, to a node that runs, too.
+. "$(dirname "$0")/lib/street.sh"
+
+hex() {
+    printf %s "$1" | od -An -v -tx1 | tr -d ' \n' | tr a-f A-F
+}
+
+# rots HOUSEHOLD FROM TO: words in the only record that has them.
+rots() {
+    database=$(echo "$street/$1"/*/shelf.db)
+    bytes=$(sqlite3 "$database" "SELECT hex(bytes) FROM record
+        WHERE instr(bytes, x'$(hex "$2")') > 0")
+    sqlite3 "$database" "UPDATE record
+        SET bytes = x'$(echo "$bytes" | sed "s/$(hex "$2")/$(hex "$3")/")'
+        WHERE hex(bytes) = '$bytes'; SELECT changes();"
+}
+
+# store_of HOUSEHOLD: what doctor says of its store.
+store_of() {
+    at "$1" doctor --json | jq -r '.[] | select(.check == "store").state'
+}
+
+at ana init --name "Ana" --neighbourhood "Mill Lane" >/dev/null 2>&1 ||
+    die founds
+start ana
+join ben ana "Ben"
+start ben --peer "$(listens ana)"
+eventually "ana knows ben" is_member ana Ben
+at ana offer "Plum jam" >/dev/null 2>&1 || die "ana posts"
+eventually "ben has it" shows ben jam
+
+check "one record rots" is "$(rots ben 'Plum jam' 'Plim jam')" 1
+stop ben
+check "the store is not whole" is "$(store_of ben)" look
+at ben doctor >"$street/doctor" || die "doctor looks"
+check "it is told what to do" grep -q 'kith doctor --mend' "$street/doctor"
+check "which does it" at ben doctor --mend >/dev/null
+check "the store is whole" is "$(store_of ben)" good
+check "without it" shows_not ben jam
+start ben --peer "$(listens ana)"
+eventually "ana gives it back" shows ben jam
+eventually "they are in step" in_step ana ben
+
+say "while the node runs"
+check "one record rots" is "$(rots ben 'Plum jam' 'Plim jam')" 1
+check "it is mended" at ben doctor --mend >/dev/null
+eventually "ana gives it back again" shows ben jam
+eventually "they are in step again" in_step ana ben
+check "the store is whole again" is "$(store_of ben)" good
+stop ben
+stop ana
