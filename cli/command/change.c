@@ -74,6 +74,26 @@ static enum err edit_apply(struct change *change, struct draft *draft)
     return err;
 }
 
+/* Whoever says nothing to change means to be asked, not to publish. */
+static enum err edit_wants(struct call *call)
+{
+    size_t others = arguments_has(&call->arguments, "dry-run") ? 1 : 0;
+    enum err err = ERR_OK;
+
+    for (size_t row = 0; arguments_common[row].name != NULL; row++) {
+        others += arguments_has(&call->arguments, arguments_common[row].name);
+    }
+    if (call->arguments.count > others) {
+        return ERR_OK;
+    }
+    err = problem_set(&call->why, ERR_INVALID, "missing-option",
+                      "What is to be changed?");
+    problem_advise(&call->why, "As --title, --text, --photo, --until or "
+                               "--away; kith edit --help lists them all.");
+    problem_exit(&call->why, 64);
+    return err;
+}
+
 static enum err edit_run(struct call *call)
 {
     struct change *change = NULL;
@@ -86,7 +106,10 @@ static enum err edit_run(struct call *call)
     draft_init_from(&draft, (enum post_kind)change->post.kind,
                     &change->post.said);
     draft.ruled = roster_ruled(change->counter.desk.roster);
-    err = edit_apply(change, &draft);
+    err = edit_wants(call);
+    if (err == ERR_OK) {
+        err = edit_apply(change, &draft);
+    }
     if (err == ERR_OK) {
         err = counter_publish(&change->counter, &draft, &change->post);
     }

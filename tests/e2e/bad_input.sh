@@ -118,6 +118,8 @@ refuses 65 bad-text 'control character' ana offer "$(printf 'two\nlines')"
 refuses 65 bad-text 'writing direction' ana offer "$bidi"
 refuses 65 bad-text 'not valid UTF-8' ana offer "$(printf 'a\377b')"
 refuses 65 bad-text 'it is empty' ana offer ''
+refuses 64 missing-option 'to be changed' ana edit "$jam"
+refuses 64 missing-option 'to be changed' ana edit "$jam" --dry-run
 refuses 65 bad-text 'title is too long' ana edit "$jam" --title "$long"
 refuses 65 bad-text 'writing direction' ana edit "$jam" --title "$bidi"
 refuses 65 bad-text 'control character' ana edit "$jam" \
