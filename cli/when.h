@@ -1,7 +1,7 @@
 /*
  * Dates as people say them: "sat 10:00", "tomorrow", "in 2 weeks",
- * "2026-12-01", read in the time zone of the machine; and as --json shows them:
- * "2026-12-01T08:30:00.000Z", in UTC.
+ * "2026-12-01", "31/12" (the day first), read in the time zone of the machine;
+ * and as --json shows them: "2026-12-01T08:30:00.000Z", in UTC.
  */
 #ifndef CLI_WHEN_H
 #define CLI_WHEN_H

@@ -39,6 +39,36 @@ static const struct when_case cases[] = {
     {"Dec 24 9:15", "2026-12-24 09:15:00", "2026-12-24 09:15:00"},
     {"3 march", "2027-03-03 00:00:00", "2027-03-03 23:59:59"},
     {"3 march 2028", "2028-03-03 00:00:00", "2028-03-03 23:59:59"},
+    {"24th dec", "2026-12-24 00:00:00", "2026-12-24 23:59:59"},
+    {"1st March 10:00", "2027-03-01 10:00:00", "2027-03-01 10:00:00"},
+    {"24. Dezember", NULL, NULL},
+    {"24. December", "2026-12-24 00:00:00", "2026-12-24 23:59:59"},
+    {"31/12/2026", "2026-12-31 00:00:00", "2026-12-31 23:59:59"},
+    {"31/12/26 18:00", "2026-12-31 18:00:00", "2026-12-31 18:00:00"},
+    {"31/12", "2026-12-31 00:00:00", "2026-12-31 23:59:59"},
+    {"1/2", "2027-02-01 00:00:00", "2027-02-01 23:59:59"},
+    {"21/11", "2026-11-21 00:00:00", "2026-11-21 23:59:59"},
+    {"31.12.2026", "2026-12-31 00:00:00", "2026-12-31 23:59:59"},
+    {"31.12.26", "2026-12-31 00:00:00", "2026-12-31 23:59:59"},
+    {"31.12.", "2026-12-31 00:00:00", "2026-12-31 23:59:59"},
+    {"10.12. 9.30", "2026-12-10 09:30:00", "2026-12-10 09:30:00"},
+    {"10.12", "2026-11-22 10:12:00", "2026-11-22 10:12:00"}, /* a time */
+    {"next sat", "2026-11-28 00:00:00", "2026-11-28 23:59:59"},
+    {"next week", "2026-11-23 00:00:00", "2026-11-29 23:59:59"},
+    {"weekend", "2026-11-21 00:00:00", "2026-11-22 23:59:59"},
+    {"this weekend", "2026-11-21 00:00:00", "2026-11-22 23:59:59"},
+    {"next weekend", NULL, NULL}, /* this one or that behind it? */
+    {"weekend 10:00", NULL, NULL},
+    {"next week 10:00", NULL, NULL},
+    {"12/31/2026", NULL, NULL}, /* the month first */
+    {"12/31", NULL, NULL},
+    {"31/6", NULL, NULL},
+    {"29/2", NULL, NULL},
+    {"31.12", NULL, NULL},
+    {"31/12/", NULL, NULL},
+    {"31/12.2026", NULL, NULL},
+    {"31/12/126", NULL, NULL},
+    {"31/12/2026x", NULL, NULL},
     {"", NULL, NULL},
     {"soon", NULL, NULL},
     {"31 june", NULL, NULL},
@@ -122,6 +152,30 @@ static void an_end_is_the_first_behind_its_beginning(void **state)
     }
 }
 
+static void a_weekend_is_what_is_left_of_it(void **state)
+{
+    const uint64_t day_ms = 24 * 60 * 60 * 1000;
+    const uint64_t midnight_ms = now_ms - (12 * 60 + 30) * 60 * 1000;
+    struct problem why;
+    uint64_t ms = 0;
+
+    (void)state;
+    problem_init(&why);
+    for (uint64_t day = 1; day < 9; day++) { /* Sunday to Sunday */
+        const uint64_t today_ms = midnight_ms + day * day_ms;
+        const uint64_t begins_ms =
+            midnight_ms + (day == 1 || day == 8 ? day : 7) * day_ms;
+
+        check_ok(when_read("weekend", today_ms, WHEN_BEGIN, &ms, &why));
+        assert_int_equal(ms, begins_ms);
+        check_ok(when_read_after("weekend", today_ms, begins_ms, WHEN_END, &ms,
+                                 &why));
+        assert_int_equal(ms, midnight_ms + (day == 1 ? 2 : 9) * day_ms - 1000);
+        check_ok(when_read("next week", today_ms, WHEN_BEGIN, &ms, &why));
+        assert_int_equal(ms, midnight_ms + (day == 1 ? 2 : 9) * day_ms);
+    }
+}
+
 static void a_weekday_behind_now_is_no_day_that_began(void **state)
 {
     const uint64_t day_ms = 24 * 60 * 60 * 1000;
@@ -173,6 +227,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(dates_mean_what_people_mean),
         cmocka_unit_test(an_end_is_the_first_behind_its_beginning),
+        cmocka_unit_test(a_weekend_is_what_is_left_of_it),
         cmocka_unit_test(a_weekday_behind_now_is_no_day_that_began),
         cmocka_unit_test(near_days_are_told_by_name),
     };
