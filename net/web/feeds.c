@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "node/record/time.h"
 
@@ -71,23 +72,52 @@ static void line(struct calendar *calendar, const char *name, const char *value)
     end_line(calendar);
 }
 
-/* "20261128T100000Z", or "20261128" for whole days. */
-static void
-put_stamp(struct calendar *calendar, const char *name, uint64_t ms, bool is_day)
+/* "20261128T100000Z". */
+static void put_stamp(struct calendar *calendar, const char *name, uint64_t ms)
 {
     const struct civil when = time_civil(ms);
     char text[STAMP_CHARS];
 
-    (void)snprintf(text, sizeof text, "%04u%02u%02u", (unsigned)when.year,
-                   (unsigned)when.month, (unsigned)when.day);
-    if (!is_day) {
-        const size_t used = strlen(text);
-
-        (void)snprintf(text + used, sizeof text - used, "T%02u%02u%02uZ",
-                       (unsigned)when.hour, (unsigned)when.minute,
-                       (unsigned)when.second);
-    }
+    (void)snprintf(text, sizeof text, "%04u%02u%02uT%02u%02u%02uZ",
+                   (unsigned)when.year, (unsigned)when.month,
+                   (unsigned)when.day, (unsigned)when.hour,
+                   (unsigned)when.minute, (unsigned)when.second);
     line(calendar, name, text);
+}
+
+/* Does a day begin then, where this machine is? */
+static bool begins_day(uint64_t ms, struct tm *day)
+{
+    const time_t seconds = (time_t)(ms / 1000);
+
+    return localtime_r(&seconds, day) != NULL && day->tm_hour == 0 &&
+           day->tm_min == 0 && day->tm_sec == 0;
+}
+
+static void
+put_day(struct calendar *calendar, const char *name, const struct tm *day)
+{
+    char text[STAMP_CHARS];
+
+    if (strftime(text, sizeof text, "%Y%m%d", day) > 0) {
+        line(calendar, name, text);
+    }
+}
+
+/* Whole days as such; all else from one time to the other. */
+static void
+put_span(struct calendar *calendar, uint64_t from_ms, uint64_t to_ms)
+{
+    struct tm from;
+    struct tm to;
+
+    if (begins_day(from_ms, &from) && begins_day(to_ms, &to)) {
+        put_day(calendar, "DTSTART;VALUE=DATE:", &from);
+        put_day(calendar, "DTEND;VALUE=DATE:", &to);
+    } else {
+        put_stamp(calendar, "DTSTART:", from_ms);
+        put_stamp(calendar, "DTEND:", to_ms);
+    }
 }
 
 static const char *text_of(const json_t *object, const char *key)
@@ -127,7 +157,6 @@ struct entry {
     const char *what; /* between the title and the other side's name */
     uint64_t from_ms;
     uint64_t to_ms;
-    bool is_day;
 };
 
 static void put_event(struct calendar *calendar,
@@ -143,12 +172,8 @@ static void put_event(struct calendar *calendar,
     put_text(calendar, "-");
     put_text(calendar, entry->kind);
     end_line(calendar);
-    put_stamp(calendar, "DTSTAMP:", now_ms, false);
-    put_stamp(calendar, entry->is_day ? "DTSTART;VALUE=DATE:" : "DTSTART:",
-              entry->from_ms, entry->is_day);
-    put_stamp(calendar,
-              entry->is_day ? "DTEND;VALUE=DATE:" : "DTEND:", entry->to_ms,
-              entry->is_day);
+    put_stamp(calendar, "DTSTAMP:", now_ms);
+    put_span(calendar, entry->from_ms, entry->to_ms);
     put_summary(calendar, deal, entry->what);
     if (text_of(deal, "where") != NULL) {
         line(calendar, "LOCATION:", text_of(deal, "where"));
@@ -163,11 +188,11 @@ put_deal(struct calendar *calendar, const json_t *deal, uint64_t now_ms)
     const uint64_t when_ms = time_of(deal, "when");
     const uint64_t due_ms = time_of(deal, "due");
     const struct entry meeting = {"when", ": handed over, with ", when_ms,
-                                  when_ms + HOUR_MS, false};
+                                  when_ms + HOUR_MS};
     const struct entry days = {"days", ", ", time_of(deal, "from"),
-                               time_of(deal, "to"), true};
+                               time_of(deal, "to")};
     const struct entry back = {"due", " is due back, ", due_ms - HOUR_MS,
-                               due_ms, false};
+                               due_ms};
 
     if (state == NULL) {
         return;

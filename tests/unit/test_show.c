@@ -266,6 +266,37 @@ static void bookings_are_events_that_a_calendar_reads(void **state)
     json_decref(model);
 }
 
+/* The booking of a model with one promise, as its calendar file has it. */
+static void
+booked(const char *from, const char *to, const char *begin, const char *end)
+{
+    static char text[2048];
+    json_t *model = json_pack(
+        "{s:{s:s}, s:[{s:s, s:s, s:s, s:b, s:{s:s}, s:s, s:s}]}", "page", "now",
+        now_text, "deals", "id", "ab03", "state", "promised", "title", "Tent",
+        "mine", 1, "claimant", "name", "Cleo", "from", from, "to", to);
+    struct bytes out;
+
+    bytes_init(&out, sizeof text);
+    in_zone("CET-1CEST,M3.5.0,M10.5.0/3");
+    check_ok(feeds_calendar(model, &out));
+    in_zone("UTC0");
+    assert_true(unfold(&out, text) > 0);
+    assert_non_null(strstr(text, begin));
+    assert_non_null(strstr(text, end));
+    bytes_release(&out);
+    json_decref(model);
+}
+
+static void booked_days_are_those_of_this_machine(void **state)
+{
+    (void)state;
+    booked("2026-11-27T23:00:00Z", "2026-11-29T23:00:00Z",
+           "DTSTART;VALUE=DATE:20261128\n", "DTEND;VALUE=DATE:20261130\n");
+    booked("2026-11-28T09:00:00Z", "2026-11-28T13:00:00Z",
+           "DTSTART:20261128T090000Z\n", "DTEND:20261128T130000Z\n");
+}
+
 static int set_zone(void **state)
 {
     (void)state;
@@ -284,6 +315,7 @@ int main(void)
         cmocka_unit_test(booked_days_stand_in_their_month),
         cmocka_unit_test(the_weekly_sheet_has_what_is_new_and_what_ends),
         cmocka_unit_test(bookings_are_events_that_a_calendar_reads),
+        cmocka_unit_test(booked_days_are_those_of_this_machine),
     };
 
     return cmocka_run_group_tests(tests, set_zone, NULL);
