@@ -95,12 +95,6 @@ static enum err show_day(void *context, const json_t *value, struct bytes *out)
     return put_time(value, FORM_DAY, 0, out);
 }
 
-static enum err show_last(void *context, const json_t *value, struct bytes *out)
-{
-    (void)context;
-    return put_time(value, FORM_DAY, 1, out);
-}
-
 static enum err show_date(void *context, const json_t *value, struct bytes *out)
 {
     (void)context;
@@ -164,6 +158,20 @@ static enum err show_when(void *context, const json_t *value, struct bytes *out)
         return put_time(value, FORM_NEAR, 0, out);
     }
     return put_time(value, FORM_DAY, 0, out);
+}
+
+/* An end: a day by itself is meant to its last second. */
+static enum err show_ends(void *context, const json_t *value, struct bytes *out)
+{
+    struct tm last;
+    uint64_t ms = 0;
+
+    if (read_time(value, &ms, 1, &last) != ERR_OK) {
+        return ERR_INVALID;
+    }
+    return last.tm_hour == 23 && last.tm_min == 59
+               ? put_time(value, FORM_DAY, 1, out)
+               : show_when(context, value, out);
 }
 
 static enum err put_count(struct bytes *out, uint64_t count, const char *unit)
@@ -420,7 +428,7 @@ const struct template_filter show_filters[] = {
     {"when", show_when},
     {"ago", show_ago},
     {"day", show_day},
-    {"last", show_last},
+    {"ends", show_ends},
     {"date", show_date},
     {"stamp", show_stamp},
     {"clock", show_clock},
