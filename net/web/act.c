@@ -41,7 +41,7 @@ static enum err add_option(struct model_words *words,
         const char *text = json_string_value(
             json_is_array(value) ? json_array_get(value, index) : value);
 
-        if (text != NULL && text[0] != '\0') {
+        if (text != NULL && (text[0] != '\0' || field->place == FIELD_TEXT)) {
             err = words_option(words, field->option, text);
         }
     }
@@ -77,6 +77,7 @@ static enum err add_field(struct model_words *words,
     case FIELD_WORD:
         return words_behind(words, text);
     case FIELD_OPTION:
+    case FIELD_TEXT:
         return add_option(words, field, value);
     case FIELD_FLAG:
         return text[0] == '\0' ? ERR_OK

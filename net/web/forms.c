@@ -6,6 +6,7 @@
 /* clang-format off */
 #define WORD(name)   {name, FIELD_WORD, NULL}
 #define OPTION(name) {name, FIELD_OPTION, "--" name}
+#define TEXT(name)   {name, FIELD_TEXT, "--" name}
 #define FLAG(name)   {name, FIELD_FLAG, "--" name}
 #define KEPT(name)   {name, FIELD_KEPT, NULL}
 #define FILES(name)  {name, FIELD_FILE, "--" name}
@@ -65,7 +66,7 @@ const struct web_form web_forms[] = {
     {.path = "/do/edit",
      .access = ACCESS_RESIDENT,
      .words = {"edit"},
-     .fields = {WORD("code"), OPTION("title"), OPTION("text"), OPTION("tag"),
+     .fields = {WORD("code"), OPTION("title"), TEXT("text"), OPTION("tag"),
                 OPTION("until"), OPTION("quantity"), OPTION("days-max"),
                 OPTION("buffer"), OPTION("parts"), FILES("photo")},
      .next = "/post/:code",

@@ -78,6 +78,7 @@ enum web_field_place {
     FIELD_WORD,   /* behind "--", in the order of the rows */
     FIELD_OPTION, /* "--when=VALUE"; given as often as the form has it; an
                      empty one is left out */
+    FIELD_TEXT,   /* likewise, but what was emptied is given as empty */
     FIELD_FLAG,   /* "--all", where the form has it and it is not empty */
     FIELD_FILE,   /* "--photo=PATH", of a file that was sent; without an
                      option a word */

@@ -60,6 +60,18 @@ body | grep -q 'value="Ladder"' || die "the title is lost"
 body | grep -q 'never ever' || die "what was wrong is lost"
 posts_are 3
 
+say "what is emptied is empty; what a form does not ask stays"
+form /new/offer
+post /do/offer "$mine" "token=$token&once=$once&kind=offer&title=Pears&text=Ripe"
+pears=$(location)
+form "$pears/edit"
+post /do/edit "$mine" \
+    "token=$token&once=$once&code=${pears##*/}&title=Pears&text=&until="
+check "it is taken" is "$(status_of)" 303
+check "its text is gone" is \
+    "$(at home show "${pears##*/}" --json | jq -r '.text')" ''
+at home withdraw "${pears##*/}" >/dev/null || die "it stays"
+
 say "an old mark does nothing and loses nothing"
 log_in home
 post /do/offer "$cookie" "token=$token&once=x&kind=offer&title=Quinces"
