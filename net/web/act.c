@@ -201,21 +201,41 @@ static void run(struct visit *visit,
 
 /* ---- what must be right before ---- */
 
+static bool add_one(json_t *fields, const char *name, json_t *value)
+{
+    return json_array_append_new(fields, json_pack("{s:s,s:O}", "name", name,
+                                                   "value", value)) == 0;
+}
+
+/* One that is there several times has a field for each. */
+static bool add_typed(json_t *fields, const char *name, json_t *value)
+{
+    json_t *each = NULL;
+    size_t index = 0;
+    bool is_added = true;
+
+    if (!json_is_array(value)) {
+        return value == NULL || add_one(fields, name, value);
+    }
+    json_array_foreach(value, index, each)
+    {
+        is_added = is_added && add_one(fields, name, each);
+    }
+    return is_added;
+}
+
 static json_t *fields_of(const struct visit *visit)
 {
     json_t *fields = json_array();
+    bool is_added = true;
 
-    for (size_t index = 0;
-         index < WEB_FIELDS_MAX && visit->form->fields[index].name != NULL;
+    for (size_t index = 0; is_added && index < WEB_FIELDS_MAX &&
+                           visit->form->fields[index].name != NULL;
          index++) {
         const char *name = visit->form->fields[index].name;
-        json_t *value = json_object_get(visit->body.typed, name);
 
-        if (value != NULL &&
-            json_array_append_new(fields, json_pack("{s:s,s:O}", "name", name,
-                                                    "value", value)) != 0) {
-            break;
-        }
+        is_added =
+            add_typed(fields, name, json_object_get(visit->body.typed, name));
     }
     return fields;
 }

@@ -83,9 +83,11 @@ check "then it is taken" is "$(status_of)" 303
 posts_are 4
 
 say "without a session all that was typed comes back, and nothing else"
-post /do/offer '' "token=$token&once=$once&kind=offer&title=Medlars+%26+pears"
+post /do/offer '' "token=$token&once=$once&kind=offer&title=Medlars+%26+pears&tag=quay&tag=tart"
 check "it is refused" is "$(status_of)" 403
 body | grep -q 'Medlars &amp; pears' || die "the title is lost"
+body | grep -q '>quay<' || die "a word to find it by is lost"
+body | grep -q '>tart<' || die "the second of two is lost"
 body | grep -q 'kith page' || die "it does not say how to log in"
 body | grep -q 'Plum jam' && die "a stranger reads the board"
 posts_are 4
