@@ -215,9 +215,10 @@ static void visit_free(struct visit *visit)
 /* A form's body comes next. */
 static void begin_body(struct visit *visit, enum policy_what what)
 {
-    const bool has_files = what == WHAT_UPLOAD;
+    /* What strangers send is read to be shown again, without files. */
+    const bool has_files = what == WHAT_UPLOAD && visit->is_resident;
 
-    allow(visit, has_files ? WEB_UPLOAD_MS_MAX : WEB_FORM_MS_MAX);
+    allow(visit, what == WHAT_UPLOAD ? WEB_UPLOAD_MS_MAX : WEB_FORM_MS_MAX);
     if (has_files && visit->web->uploads == WEB_UPLOADS_MAX) {
         refuse(visit, 503);
         return;
@@ -226,8 +227,7 @@ static void begin_body(struct visit *visit, enum policy_what what)
     visit->web->uploads += has_files;
     visit->has_body = true;
     if (form_init(&visit->body, header(visit, "Content-Type"),
-                  has_files && visit->is_resident ? visit->web->folder
-                                                  : NULL) != ERR_OK) {
+                  has_files ? visit->web->folder : NULL) != ERR_OK) {
         refuse(visit, 400);
     }
 }

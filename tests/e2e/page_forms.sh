@@ -92,6 +92,24 @@ body | grep -q 'kith page' || die "it does not say how to log in"
 body | grep -q 'Plum jam' && die "a stranger reads the board"
 posts_are 4
 
+say "files of strangers, which are not taken, keep nobody's from being sent"
+strangers=
+for n in 1 2 3 4; do
+    printf 'POST /do/offer HTTP/1.1\r\nHost: %s\r\n%s\r\n' "$us" \
+        "Content-Length: 99${crlf}Content-Type: multipart/form-data;$(
+        )boundary=cut$crlf" | "$http" "$port" >/dev/null &
+    strangers="$strangers $!"
+done
+are_there() {
+    is "$(ss -tnH state established "( dport = :$port )" | wc -l)" 4
+}
+eventually "four strangers send" are_there
+form /new/offer
+post /do/offer "$mine" "token=$token&once=$once&kind=offer&title=Sloes"
+check "it is taken" is "$(status_of)" 303
+kill $strangers
+at home withdraw "$(location | sed 's,.*/,,')" >/dev/null || die "it stays"
+
 say "logged out is logged out"
 form /login
 post /out "$mine" "token=$token"
