@@ -80,6 +80,12 @@ MUST_USE enum err desk_post_by_id(const struct desk *desk,
                                   const struct id *id,
                                   struct desk_post *out);
 
+/* Refuse a text that is no code of a post; `why` tells those whose words it
+ * has. ERR_UNKNOWN. */
+MUST_USE enum err desk_post_unknown(const struct desk *desk,
+                                    const char *text,
+                                    struct problem *why);
+
 /* Make ready and empty; give back what it owns (may be called twice). */
 void desk_post_init(struct desk_post *post);
 void desk_post_release(struct desk_post *post);

@@ -423,10 +423,7 @@ enum err desk_post_find(const struct desk *desk,
         return find_finish(desk, out);
     }
     if (visitor.found == 0) {
-        err = problem_set(why, ERR_UNKNOWN, "unknown-post",
-                          "There is no post \"%.60s\".", text);
-        problem_advise(why, "kith board --all shows what there is.");
-        return err;
+        return desk_post_unknown(desk, text, why);
     }
     err = problem_set(why, ERR_AMBIGUOUS, "ambiguous-code",
                       "\"%.60s\" fits %zu posts: %s.", text, visitor.found,

@@ -61,10 +61,22 @@ for line in 'parts     chuck, key' 'days      4 at most' 'tags      tools' \
     check "$line" grep -qx "$line" "$street/out"
 done
 
+say "a code that is half remembered is told"
+lathe=$(jq -r .code "$street/post")
+for half in lathe Lathe lathe-zzzzzz lat; do
+    exit_of 66 at ana show "$half"
+    check "$half" grep -qxF "  Did you mean $lathe?" "$street/err"
+done
+exit_of 66 at ana show "a b c d e f g h i j k"
+check "too many words" grep -q 'kith board --all' "$street/err"
+at ana lend "Lathe, small" >/dev/null 2>&1 || die lends
+exit_of 66 at ana withdraw lathe --json
+check "several" grep -q 'Did you mean lathe-[0-9a-z]* or lathe-' "$street/out"
+
 say "what is exported can be imported, of every kind"
 at ana skill "Concertina" >/dev/null 2>&1 || die teaches
 at ana export >"$street/posts.jsonl"
 at cleo init --name "Cleo" --neighbourhood "Elm Street" >/dev/null 2>&1 ||
     die founds
 check "all of it" is "$(at cleo import "$street/posts.jsonl" --json |
-    jq -c '[.imported, .refused]')" '[6,0]'
+    jq -c '[.imported, .refused]')" '[7,0]'
