@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "node/deal/calendar.h"
+#include "node/moment.h"
 
 enum { HOUR_MS = 60 * 60 * 1000 };
 
@@ -305,6 +306,16 @@ bool stock_may_ask(const struct stock *stock,
     return true;
 }
 
+/* Would a longer loan still be one that the post allows? What counts are its
+ * days, as they were agreed, else as they began. */
+static bool is_lent_so_long(const struct stock *stock, const struct deal *deal)
+{
+    const uint64_t from_ms = deal->from_ms != 0 ? deal->from_ms : deal->out_ms;
+    const uint64_t days_ms = (uint64_t)stock->post->days_max * DAY_MS;
+
+    return days_ms == 0 || deal->change_to_ms <= from_ms + days_ms + HOUR_MS;
+}
+
 bool stock_may_renew(const struct stock *stock,
                      const struct deal *deal,
                      uint64_t now_ms)
@@ -320,7 +331,7 @@ bool stock_may_renew(const struct stock *stock,
             return false;
         }
     }
-    return deal->has_change;
+    return deal->has_change && is_lent_so_long(stock, deal);
 }
 
 static int by_binding(const void *left, const void *right)

@@ -85,8 +85,8 @@ bool stock_may_ask(const struct stock *stock,
                    uint64_t from_ms,
                    uint64_t to_ms);
 
-/* May a longer loan be granted by itself: nobody waits, and the days are
- * free? */
+/* May a longer loan be granted by itself: nobody waits, the days are free, and
+ * the post lends it for as long? */
 bool stock_may_renew(const struct stock *stock,
                      const struct deal *deal,
                      uint64_t now_ms);

@@ -314,6 +314,27 @@ static void renewal_only_if_nobody_waits(void **state)
     assert_false(stock_may_renew(&stock, out, now));
 }
 
+static void longer_than_its_post_allows_is_for_its_keeper(void **state)
+{
+    struct deal *out = NULL;
+
+    (void)state;
+    stock_of(DEAL_LOAN, 0);
+    post.days_max = 5;
+    out = add_days(STATE_OUT, 0, 3);
+    out->has_change = true;
+    out->change_to_ms = out->from_ms + 5 * (uint64_t)DAY_MS + HOUR;
+    assert_true(stock_may_renew(&stock, out, now));
+    out->change_to_ms++;
+    assert_false(stock_may_renew(&stock, out, now));
+    out->change_to_ms -= HOUR;
+    out->out_ms = out->from_ms;
+    out->from_ms = 0; /* it was lent without days */
+    assert_true(stock_may_renew(&stock, out, now));
+    out->change_to_ms += DAY_MS;
+    assert_false(stock_may_renew(&stock, out, now));
+}
+
 static void the_post_tells_what_the_public_may_know(void **state)
 {
     struct post revision;
@@ -370,6 +391,7 @@ int main(void)
         cmocka_unit_test(who_waits_stands_before_who_asked),
         cmocka_unit_test(one_live_ask_unless_the_days_differ),
         cmocka_unit_test(renewal_only_if_nobody_waits),
+        cmocka_unit_test(longer_than_its_post_allows_is_for_its_keeper),
         cmocka_unit_test(the_post_tells_what_the_public_may_know),
     };
 
