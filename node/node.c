@@ -248,7 +248,10 @@ static enum err node_catch_up(struct node *node, const struct step *step)
                          asks_records(step->event))) {
         err = node_renew_roster(node, step);
     }
-    return err == ERR_OK ? node_follow_journal(node, step) : err;
+    if (err == ERR_OK) {
+        err = node_follow_journal(node, step);
+    }
+    return err == ERR_OK ? receive_left(node, step) : err;
 }
 
 static enum err node_tick(struct node *node, const struct step *step)

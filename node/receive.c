@@ -79,6 +79,13 @@ static enum err file(struct node *node,
     return err == ERR_OK ? deal_received(node, step, letter) : err;
 }
 
+/* What leads to a record of ours is read when it can be signed. */
+static bool waits_for_clock(const struct step *step,
+                            const struct letter *letter)
+{
+    return letter->kind == LETTER_HEIR && !step->event->moment.is_plausible;
+}
+
 /* One that is filed already is ours, or was sealed again. */
 static enum err receive_letter(struct node *node,
                                const struct step *step,
@@ -96,6 +103,10 @@ static enum err receive_letter(struct node *node,
     if (err == ERR_OK && is_ours(node, letter) && letter->readers_count > 0 &&
         filed.handed_ms == 0) {
         handing_note(&node->handing, letter, node->receiving.at);
+    }
+    if (err == ERR_OK && is_so && waits_for_clock(step, letter)) {
+        node->receiving.is_left = true;
+        return ERR_OK;
     }
     return err == ERR_OK && is_so ? file(node, step, letter, text) : err;
 }
@@ -169,7 +180,8 @@ keep_cursor(struct node *node, const struct step *step, bool has_mail)
     unsigned char cursor[CURSOR_BYTES];
     enum err err = ERR_OK;
 
-    if (!has_mail && receiving->seen < receiving->kept + RECEIVED_KEPT_ROWS) {
+    if (receiving->is_left ||
+        (!has_mail && receiving->seen < receiving->kept + RECEIVED_KEPT_ROWS)) {
         return ERR_OK;
     }
     put_u64(cursor, receiving->seen);
@@ -264,6 +276,7 @@ enum err receive_begin(struct node *node, const struct step *step)
     bool has_mail = false;
     enum err err = recall(node);
 
+    receiving->is_left = false;
     while (err == ERR_OK && count == PUSH_ROWS_MAX &&
            receiving->seen < node->journal_seen) {
         err = node->shelf.journal(node->shelf.self, receiving->seen, node->rows,
@@ -280,4 +293,11 @@ enum err receive_begin(struct node *node, const struct step *step)
         return receive_all(node, step);
     }
     return err == ERR_OK ? keep_cursor(node, step, has_mail) : err;
+}
+
+enum err receive_left(struct node *node, const struct step *step)
+{
+    return node->receiving.is_left && step->event->moment.is_plausible
+               ? receive_begin(node, step)
+               : ERR_OK;
 }

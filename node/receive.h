@@ -9,6 +9,7 @@
 #ifndef NODE_RECEIVE_H
 #define NODE_RECEIVE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -24,11 +25,15 @@ struct receiving {
     uint64_t seen; /* journal rows up to here were tried */
     uint64_t kept; /* the same, as it is on the shelf */
     uint64_t at;   /* the row that is tried */
+    bool is_left;  /* a letter waits for the clock; so does the kept cursor */
 };
 
 /* Try what came since this was last done, up to the journal's end: by the
  * cursor of the shelf; where it is lost, all letters that are kept. */
 MUST_USE enum err receive_begin(struct node *node, const struct step *step);
+
+/* Try again what waited for the clock, once it is set. */
+MUST_USE enum err receive_left(struct node *node, const struct step *step);
 
 /* Try what came with these rows of the journal, which follow those before. */
 MUST_USE enum err receive_rows(struct node *node,

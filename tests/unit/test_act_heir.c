@@ -183,6 +183,31 @@ static void word_of_another_closes_nothing(void **state)
 #define HEIR_TEST(claim)                                                       \
     cmocka_unit_test_setup_teardown(claim, lane_setup, lane_teardown)
 
+/* The machine that lent it started without a clock. */
+static void who_took_over_is_believed_when_the_clock_is_set(void **state)
+{
+    struct bytes bytes;
+    struct id post;
+
+    (void)state;
+    lane_post(POST_LOAN, &ladder);
+    check_ok(hand_over(&lane.ben));
+    lane_carry();
+    check_ok(take_over(&lane.ben, &post));
+    lane.ana.moment.is_plausible = false;
+    lane_carry();
+    assert_int_not_equal(lane_seen(&lane.ana, &bytes).status, STATUS_CLOSED);
+    bytes_release(&bytes);
+    node_free(lane.ana.node);
+    abode_open(&lane.ana);
+    abode_tick(&lane.ana);
+    lane.ana.moment.is_plausible = true;
+    abode_tick(&lane.ana);
+    assert_int_equal(lane_told(&lane.ana, TELL_TAKEN), 1);
+    assert_int_equal(lane_seen(&lane.ana, &bytes).status, STATUS_CLOSED);
+    bytes_release(&bytes);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -191,6 +216,7 @@ int main(void)
         HEIR_TEST(who_asked_is_told_by_the_one_before),
         HEIR_TEST(what_is_out_ends_with_who_lent_it),
         HEIR_TEST(word_of_another_closes_nothing),
+        HEIR_TEST(who_took_over_is_believed_when_the_clock_is_set),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
