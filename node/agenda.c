@@ -228,9 +228,14 @@ static enum err agenda_announce(const struct node *node,
 static enum err agenda_deals(struct node *node, const struct step *step)
 {
     bool has_more = false;
-    enum err err = deal_duties(node, step, &has_more);
+    enum err err = desk_moved_run(node, step);
 
-    return err == ERR_OK && has_more ? agenda_wake(step) : err;
+    if (err == ERR_OK) {
+        err = deal_duties(node, step, &has_more);
+    }
+    return err == ERR_OK && (has_more || node->agenda.desk.is_running)
+               ? agenda_wake(step)
+               : err;
 }
 
 static enum err agenda_nudge(struct node *node, const struct step *step)

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "node/act/desk_moved.h"
 #include "node/err.h"
 #include "node/narrow.h"
 #include "node/nudge.h"
@@ -20,6 +21,7 @@ struct agenda {
     struct sweep sweep;
     struct narrow narrow;
     struct nudge nudge;
+    struct desk_moved desk;
     bool is_renewal_due; /* a new day: what is ours and half past its time */
     bool is_renewing;
     bool is_resealing_due;   /* a new day: letters that new machines lack */

@@ -430,8 +430,8 @@ enum err deal_duties(struct node *node, const struct step *step, bool *has_more)
     return err;
 }
 
-/* The machine that the post names, else the one that posted it; where that is
- * no more, the first that there is. */
+/* The machine that posted it; where that is no more, the first that there is.
+ */
 bool deal_is_at_desk(const struct node *node, const struct deal *deal)
 {
     const struct id *own = &node->config.household->signing.public;

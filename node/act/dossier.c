@@ -169,6 +169,13 @@ static enum err next_number(const struct node *node,
     return err == ERR_OK && numbers.count >= POST_DEALS_MAX ? ERR_FULL : err;
 }
 
+uint64_t sheet_due_ms(const struct node *node, const struct sheet *sheet)
+{
+    return duty_due_ms(sheet, deal_is_at_desk(node, &sheet->deal)
+                                  ? SIDE_KEEPER
+                                  : SIDE_CLAIMANT);
+}
+
 static enum err keep_sheet(const struct node *node,
                            const struct step *step,
                            const struct sheet *sheet,
@@ -178,9 +185,7 @@ static enum err keep_sheet(const struct node *node,
         .thread = sheet->deal.id,
         .subject = sheet->deal.post,
         .number = number,
-        .due_ms = duty_due_ms(sheet, deal_is_at_desk(node, &sheet->deal)
-                                         ? SIDE_KEEPER
-                                         : SIDE_CLAIMANT),
+        .due_ms = sheet_due_ms(node, sheet),
     };
     struct sheet own = *sheet;
     struct bytes bytes;

@@ -75,6 +75,10 @@ MUST_USE enum err rivals_load(struct rivals *rivals,
                               const struct step *step,
                               const struct id *post);
 
+/* When this machine has to look at a deal; 0: never. By itself it says steps
+ * of deals only where it is their desk. */
+uint64_t sheet_due_ms(const struct node *node, const struct sheet *sheet);
+
 /* Put one sheet as it is now on the shelf again, changed by `change`.
  * ERR_UNKNOWN where there is none. */
 MUST_USE enum err sheet_change(const struct node *node,

@@ -1,0 +1,97 @@
+#include "node/act/desk_moved.h"
+
+#include <string.h>
+
+#include "node/act/act_device.h"
+#include "node/act/dossier.h"
+#include "node/inside.h"
+
+enum { SHEETS_LOOKED_AT = 256 };
+
+/* What deal_is_at_desk goes by. */
+static struct desk_machines machines_of(const struct roster_household *own,
+                                        const struct roster_device *device)
+{
+    struct desk_machines machines;
+
+    memset(&machines, 0, sizeof machines);
+    machines.own = device->lane;
+    for (size_t index = 0; index < own->device_count; index++) {
+        if (!own->devices[index].is_struck) {
+            machines.lanes[machines.count++] = own->devices[index].lane;
+        }
+    }
+    return machines;
+}
+
+static void begin_if_moved(struct node *node)
+{
+    struct desk_moved *moved = &node->agenda.desk;
+    const struct roster_household *own =
+        roster_find(node->roster, &node->config.household->signing.public);
+    const struct roster_device *device = own_device(node);
+    struct desk_machines now;
+
+    if (own == NULL || device == NULL) {
+        return;
+    }
+    now = machines_of(own, device);
+    if (memcmp(&now, &moved->machines, sizeof now) != 0) {
+        moved->machines = now;
+        moved->cursor = 0;
+        moved->is_running = true;
+    }
+}
+
+/* Deals of a page that are due at another time than their sheet says. */
+struct looking {
+    const struct node *node;
+    uint64_t now_ms;
+    struct id deals[SHEETS_LOOKED_AT];
+    size_t count;
+    size_t seen;
+};
+
+static enum err look(void *visitor, const struct summary *summary)
+{
+    struct looking *looking = visitor;
+    struct sheet sheet;
+
+    if (looking->seen == SHEETS_LOOKED_AT) {
+        return ERR_AGAIN;
+    }
+    looking->seen++;
+    if (sheet_read(summary, looking->now_ms, &sheet) == ERR_OK &&
+        sheet_due_ms(looking->node, &sheet) != summary->due_ms) {
+        looking->deals[looking->count++] = summary->thread;
+    }
+    return ERR_OK;
+}
+
+static void stay(void *context, struct sheet *sheet)
+{
+    (void)context;
+    (void)sheet; /* it is due anew when it is kept */
+}
+
+enum err desk_moved_run(struct node *node, const struct step *step)
+{
+    struct desk_moved *moved = &node->agenda.desk;
+    struct looking looking = {.node = node,
+                              .now_ms = step->event->moment.now_ms};
+    enum err err = ERR_OK;
+
+    begin_if_moved(node);
+    if (!moved->is_running) {
+        return ERR_OK;
+    }
+    err = node->shelf.mail.summaries(node->shelf.self, &moved->cursor, look,
+                                     &looking);
+    /* What is due now is done in the next step, which sees it. */
+    moved->is_running = err == ERR_AGAIN || looking.count > 0;
+    err = err == ERR_AGAIN ? ERR_OK : err;
+    for (size_t index = 0; index < looking.count && err == ERR_OK; index++) {
+        err = sheet_change(node, step, &looking.deals[index], stay, NULL);
+    }
+    return err;
+}
