@@ -193,7 +193,7 @@ static void print_endings(const struct counter *counter, const json_t *rows)
 static enum err list(struct counter *counter, bool is_due, json_t **rows)
 {
     const struct arguments *arguments = &counter->call->arguments;
-    const uint64_t limits[] = {1, SUMMARIES_MAX};
+    const uint64_t limits[] = {1, LETTERS_MAX};
     struct desk_deals wanted = {
         .with_ended = arguments_has(arguments, "all"),
         .is_due = is_due,

@@ -18,8 +18,7 @@ enum {
                                  week for the other machines of the house */
     LETTER_YIELD_DAYS = 2, /* before another machine of the house seals it: its
                               own has had two mornings */
-    SUMMARY_BYTES_MAX = 5120, /* of a thread: the longest texts of a deal */
-    SUMMARIES_MAX = 131072,
+    SUMMARY_BYTES_MAX = 5120,  /* of a thread: the longest texts of a deal */
     HANDING_MAX = 256,         /* our letters that wait for their readers */
     OPENER_PAIRS = 1024,       /* senders' keys remembered: 130 kB */
     OPENER_NEAR = 8,           /* places that one of them may have */
