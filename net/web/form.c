@@ -63,10 +63,23 @@ static size_t plain_lines(char *text, size_t bytes)
     return kept;
 }
 
-/* A text as a value; NULL where it is no text. Changes the bytes. */
+static bool is_blank(char byte)
+{
+    return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
+}
+
+/* A text as a value, without the blanks around it, which phones add and no
+ * text may have; NULL where it is no text. Changes the bytes. */
 static json_t *text_value(char *text, size_t bytes)
 {
     bytes = plain_lines(text, bytes);
+    while (bytes > 0 && is_blank(text[bytes - 1])) {
+        bytes--;
+    }
+    while (bytes > 0 && is_blank(*text)) {
+        text++;
+        bytes--;
+    }
     return memchr(text, '\0', bytes) != NULL ? NULL : json_stringn(text, bytes);
 }
 

@@ -2,9 +2,9 @@
  * What was typed: the values of a query and of a form, as a JSON object
  * {NAME: text} or {NAME: [text, ...]} where a name is there several times.
  *
- * Bodies come in pieces of any size. Text is UTF-8 without NUL and its line
- * ends are "\n". Files go into a folder, for their owner alone, and are
- * removed with the form.
+ * Bodies come in pieces of any size. Text is UTF-8 without NUL, its line ends
+ * are "\n", and blanks around it are left out. Files go into a folder, for
+ * their owner alone, and are removed with the form.
  */
 #ifndef NET_WEB_FORM_H
 #define NET_WEB_FORM_H

@@ -51,6 +51,23 @@ static void a_query_is_decoded(void **state)
     json_decref(typed);
 }
 
+/* A phone writes one behind each word; no text of ours may have it there. */
+static void blanks_at_the_ends_are_not_typed(void **state)
+{
+    json_t *typed = query("title=+Ladder,+5+m+&text=%0D%0AOne.%0D%0A%0D%0ATwo."
+                          "%0D%0A&tag=+&tag=%09a+b%0A&days=+3",
+                          ERR_OK);
+    const json_t *tags = json_object_get(typed, "tag");
+
+    (void)state;
+    assert_string_equal(text(typed, "title"), "Ladder, 5 m");
+    assert_string_equal(text(typed, "text"), "One.\n\nTwo.");
+    assert_string_equal(json_string_value(json_array_get(tags, 0)), "");
+    assert_string_equal(json_string_value(json_array_get(tags, 1)), "a b");
+    assert_string_equal(text(typed, "days"), "3");
+    json_decref(typed);
+}
+
 static void what_is_no_text_is_refused(void **state)
 {
     static const char *const bad[] = {
@@ -303,6 +320,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_query_is_decoded),
+        cmocka_unit_test(blanks_at_the_ends_are_not_typed),
         cmocka_unit_test(what_is_no_text_is_refused),
         cmocka_unit_test(values_are_counted),
         cmocka_unit_test(a_body_is_alike_in_any_pieces),
