@@ -355,10 +355,18 @@ static void count_back(struct sync *sync, const struct verify_batch *batch)
     }
 }
 
+/* A disk may spoil some, and they come again with each comparison. */
+static bool is_forger(const struct work *work)
+{
+    const uint64_t since_ms = work->scene->moment->mono_ms - work->peer->up_ms;
+
+    return work->peer->spoilt > SPOILT_MAX + since_ms / SPOILT_MS;
+}
+
 enum err ingest_verified(const struct work *work,
                          const struct verify_batch *batch)
 {
-    bool is_forged = false;
+    uint64_t spoilt = 0;
     enum err err = ERR_OK;
 
     count_back(work->sync, batch);
@@ -368,14 +376,15 @@ enum err ingest_verified(const struct work *work,
         if (item->is_valid) {
             err = ingest_good(work, batch, item);
         } else {
-            is_forged = true;
+            spoilt++;
         }
     }
     if (err != ERR_OK || work->peer == NULL || batch->is_held) {
         return err;
     }
     work->peer->owed_bytes += (uint32_t)batch->number;
-    return is_forged ? ERR_SIGNATURE : ERR_OK;
+    work->peer->spoilt += spoilt;
+    return spoilt > 0 && is_forger(work) ? ERR_SIGNATURE : ERR_OK;
 }
 
 enum err ingest_waited(const struct work *work)

@@ -34,8 +34,8 @@ MUST_USE enum err ingest_carried(const struct work *work,
 /*
  * A batch was verified; `work->peer` is NULL where its sender has gone.
  *
- * ERR_SIGNATURE  the peer sent what its author did not sign; the others are
- *                taken in
+ * ERR_SIGNATURE  the peer sent too many that their authors did not sign; the
+ *                others are taken in
  */
 MUST_USE enum err ingest_verified(const struct work *work,
                                   const struct verify_batch *batch);

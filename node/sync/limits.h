@@ -34,6 +34,8 @@ enum {
     TWIN_MS = 5000,              /* links this young may be twins in flight */
     COMPARISONS_MAX = 60,        /* comparisons a leader has in hand */
     COMPARISON_MS = 10 * 1000,   /* in which it gets another */
+    SPOILT_MAX = 64,             /* records with a bad signature of a peer */
+    SPOILT_MS = 60 * 1000,       /* in which it may send another */
     CHECK_QUIET_MS = 2000,       /* from a change to comparing */
     CHECK_MS = 60 * 1000,        /* comparing without a change */
     CHECK_BACKOFF_MS = 4000,     /* after comparing again in vain */

@@ -77,6 +77,7 @@ struct peer {
     uint32_t taken_bytes; /* records received and not yet acknowledged */
     uint32_t owed_bytes;  /* of these, done: acknowledged with this step */
     uint64_t guest_bytes; /* records received while a guest */
+    uint64_t spoilt;      /* records received with a wrong signature */
     struct recent seen;   /* ids that it gave us or has */
 
     /* What goes out. */

@@ -111,7 +111,8 @@ static void acknowledgement_waits_for_the_verify_pool(void **state)
     part(&met);
 }
 
-static void forged_signature_closes_and_the_good_are_kept(void **state)
+/* Disks of honest nodes spoil signatures, too; the good one may still come. */
+static void spoilt_signature_costs_that_record_alone(void **state)
 {
     struct met met;
 
@@ -121,9 +122,35 @@ static void forged_signature_closes_and_the_good_are_kept(void **state)
     add_post(&met, 1, 0, street_ms(0));
     add_post(&met, 1, 1, street_ms(0));
     met.message.data[met.message.bytes - 1] ^= 1U;
-    check_err(say(&met), ERR_SIGNATURE);
+    check_err(say(&met), ERR_OK);
     assert_int_equal(kept(&met), 1);
+    assert_int_equal(met.side->told[TELL_PEER_REFUSED], 0);
+    met.message.data[met.message.bytes - 1] ^= 1U;
+    check_err(say(&met), ERR_OK);
+    assert_int_equal(kept(&met), 2);
+    part(&met);
+}
+
+static void spoilt_signatures_without_end_close(void **state)
+{
+    struct met met;
+    enum err err = ERR_OK;
+    unsigned sent = 0;
+
+    (void)state;
+    meet(&met);
+    begin(&met, SET_BOARD);
+    add_post(&met, 1, 0, street_ms(0));
+    met.message.data[met.message.bytes - 1] ^= 1U;
+    met.pair.moment.mono_ms += 2 * SPOILT_MS;
+    while (err == ERR_OK && sent < 10 * SPOILT_MAX) {
+        err = say(&met);
+        sent++;
+    }
+    check_err(err, ERR_SIGNATURE);
+    assert_int_equal(sent, SPOILT_MAX + 2 + 1);
     assert_int_equal(met.side->told[TELL_PEER_REFUSED], 1);
+    assert_int_equal(kept(&met), 0);
     part(&met);
 }
 
@@ -414,7 +441,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(good_records_are_stored_and_acknowledged),
         cmocka_unit_test(acknowledgement_waits_for_the_verify_pool),
-        cmocka_unit_test(forged_signature_closes_and_the_good_are_kept),
+        cmocka_unit_test(spoilt_signature_costs_that_record_alone),
+        cmocka_unit_test(spoilt_signatures_without_end_close),
         cmocka_unit_test(malformed_record_closes),
         cmocka_unit_test(record_of_another_set_closes),
         cmocka_unit_test(record_of_another_neighbourhood_closes),
