@@ -360,28 +360,45 @@ enum err keys_load(const char *folder, struct keys *out, bool *is_whole)
     return first;
 }
 
-enum err keys_write(const char *folder, unsigned which, const struct keys *keys)
+enum err keys_staged(const char *folder, char out[static PATH_BYTES_MAX])
 {
-    char path[PATH_BYTES_MAX];
+    return path_join(folder, unfinished, out);
+}
+
+enum err keys_stage(const char *folder, const struct keys *keys)
+{
     char beside[PATH_BYTES_MAX];
     struct bytes bytes;
-    enum err err = keys_path(folder, which, path);
+    enum err err = keys_staged(folder, beside);
 
     bytes_init(&bytes, KEYS_BYTES_MAX);
-    if (err == ERR_OK) {
-        err = path_join(folder, unfinished, beside);
-    }
     if (err == ERR_OK) {
         err = keys_pack(keys, &bytes);
     }
     if (err == ERR_OK) {
         err = file_write(beside, bytes_view(&bytes));
     }
-    if (err == ERR_OK) {
-        err = file_publish(folder, beside, path);
-    }
     bytes_wipe(&bytes);
     return err;
+}
+
+enum err keys_publish(const char *folder, unsigned which)
+{
+    char path[PATH_BYTES_MAX];
+    char beside[PATH_BYTES_MAX];
+    enum err err = keys_path(folder, which, path);
+
+    if (err == ERR_OK) {
+        err = keys_staged(folder, beside);
+    }
+    return err == ERR_OK ? file_publish(folder, beside, path) : err;
+}
+
+enum err keys_write(const char *folder, unsigned which, const struct keys *keys)
+{
+    enum err err = keys_stage(folder, keys);
+
+    return err == ERR_OK ? keys_publish(folder, which) : err;
 }
 
 enum err keys_save(const char *folder, struct keys *keys)

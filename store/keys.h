@@ -92,7 +92,14 @@ keys_path(const char *folder, unsigned which, char out[static PATH_BYTES_MAX]);
 MUST_USE enum err
 keys_read(const char *folder, unsigned which, struct keys *out);
 
-/* Write one of the two as `keys` says, its generation as it is. */
+/* Write them beside the two, as `keys` says, its generation as it is; then give
+ * that file, which stays the same one, the name of one of the two. */
+MUST_USE enum err keys_stage(const char *folder, const struct keys *keys);
+MUST_USE enum err keys_publish(const char *folder, unsigned which);
+MUST_USE enum err keys_staged(const char *folder,
+                              char out[static PATH_BYTES_MAX]);
+
+/* Both at once. */
 MUST_USE enum err
 keys_write(const char *folder, unsigned which, const struct keys *keys);
 

@@ -90,19 +90,26 @@ enum err store_is_copied(struct store *store, bool *is_copied)
     return err;
 }
 
+static enum err
+set_place(struct store *store, unsigned which, const struct place *place)
+{
+    enum err err = meta_set(&store->sql, rows[which].file, place->file);
+
+    return err == ERR_OK
+               ? meta_set(&store->sql, rows[which].birth, place->birth_ns)
+               : err;
+}
+
 enum err store_settle_place(struct store *store)
 {
-    struct place place;
+    struct place place = {0, 0};
     unsigned which = 0;
     enum err err = ERR_OK;
 
     for (which = 0; err == ERR_OK && which < KEYS_FILES; which++) {
         err = place_of(store, which, &place);
         if (err == ERR_OK) {
-            err = meta_set(&store->sql, rows[which].file, place.file);
-        }
-        if (err == ERR_OK) {
-            err = meta_set(&store->sql, rows[which].birth, place.birth_ns);
+            err = set_place(store, which, &place);
         }
     }
     return err;
@@ -127,16 +134,64 @@ change_one(struct store *store, unsigned which, const struct keys *keys)
                          : err;
 }
 
+/* Months that another process made since `keys` were read are kept. */
+static enum err
+take_newer(const struct store *store, struct keys *keys, bool *is_first)
+{
+    struct keys found;
+    bool is_whole = false;
+    enum err err = keys_load(store->folder, &found, &is_whole);
+
+    *is_first = err == ERR_UNKNOWN;
+    if (err == ERR_OK && found.generation > keys->generation) {
+        keys->sealing = found.sealing;
+        keys->generation = found.generation;
+    }
+    keys_release(&found);
+    return err == ERR_UNKNOWN || err == ERR_CORRUPT ? ERR_OK : err;
+}
+
+/* The first keys of a folder: none keeps the place, so where they will lie is
+ * recorded before they have a name. */
+static enum err write_first(struct store *store, const struct keys *keys)
+{
+    char path[PATH_BYTES_MAX];
+    struct place place = {0, 0};
+    enum err err = keys_stage(store->folder, keys);
+
+    if (err == ERR_OK) {
+        err = keys_staged(store->folder, path);
+    }
+    if (err == ERR_OK) {
+        err = place_read(path, &place);
+    }
+    return err == ERR_OK ? set_place(store, 0, &place) : err;
+}
+
+static enum err
+change_first(struct store *store, struct keys *keys, bool *is_first)
+{
+    enum err err = take_newer(store, keys, is_first);
+
+    if (err != ERR_OK) {
+        return err;
+    }
+    keys->generation++;
+    return *is_first ? write_first(store, keys) : write_one(store, 0, keys);
+}
+
 enum err keys_change(struct store *store, struct keys *keys)
 {
-    unsigned which = 0;
-    enum err err = ERR_OK;
+    bool is_first = false;
+    enum err err = store_begin(store);
 
-    keys->generation++;
-    for (which = 0; err == ERR_OK && which < KEYS_FILES; which++) {
-        err = change_one(store, which, keys);
+    if (err == ERR_OK) {
+        err = store_commit(store, change_first(store, keys, &is_first));
     }
-    return err;
+    if (err == ERR_OK && is_first) {
+        err = keys_publish(store->folder, 0);
+    }
+    return err == ERR_OK ? change_one(store, 1, keys) : err;
 }
 
 /* Take what another process wrote. */

@@ -36,8 +36,9 @@ MUST_USE enum err store_settle_place(struct store *store);
 /*
  * Write new keys into the folder of a store, a generation later, and record
  * their place, so that a crash at any moment is not taken for a copy; the
- * first keys of a new folder too. A copy is none any more. Outside of
- * transactions. Errors as keys_save.
+ * first keys of a new folder too. A copy is none any more. Months that another
+ * process made meanwhile are kept, in `keys` too. Outside of transactions.
+ * Errors as keys_save.
  */
 MUST_USE enum err keys_change(struct store *store, struct keys *keys);
 
