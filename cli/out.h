@@ -78,6 +78,8 @@ struct out_column {
 /*
  * A table of an array of objects, on standard output; nothing with --json.
  * Strings and numbers are shown as they are, true as "yes", all else as "".
+ * Where the terminal is too narrow for what may be cut, that stands whole in a
+ * line below its row.
  *
  * ERR_NOMEM
  */

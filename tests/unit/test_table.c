@@ -1,7 +1,8 @@
 /*
- * Tables as they are printed where no terminal is: nothing is cut.
+ * Tables as they are printed: where no terminal is, nothing is cut.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -38,9 +39,9 @@ static const struct out_column columns[] = {
     {"first", "FIRST", false, false},
 };
 
-static void print_rows(bool is_json)
+static void print_rows(bool is_json, bool is_terminal)
 {
-    const struct out out = {.is_json = is_json};
+    const struct out out = {.is_json = is_json, .is_terminal = is_terminal};
     json_t *rows = json_pack(
         "[{s:s,s:{s:s},s:i,s:b},{s:s,s:{s:s},s:n}]", "code", "jam-7kq",
         "keeper", "name", "Blue door", "asks", 12, "first", 1, "code",
@@ -53,12 +54,17 @@ static void print_rows(bool is_json)
 
 static void print_for_people(void)
 {
-    print_rows(false);
+    print_rows(false, false);
 }
 
 static void print_for_programs(void)
 {
-    print_rows(true);
+    print_rows(true, false);
+}
+
+static void print_on_a_terminal(void)
+{
+    print_rows(false, true);
 }
 
 static void cells_come_from_the_model(void **state)
@@ -70,6 +76,52 @@ static void cells_come_from_the_model(void **state)
     assert_non_null(strstr(printed, "Blue door"));
     assert_non_null(strstr(printed, "  12 yes"));
     assert_non_null(strstr(printed, "rather long for a table"));
+}
+
+/* 10 of CODE, 4 of ASKS, 5 of FIRST, and 16 of FROM: 38 with the gaps. */
+static void where_it_is_narrow_no_name_is_cut_short(void **state)
+{
+    (void)state;
+    assert_int_equal(setenv("COLUMNS", "37", 1), 0);
+    capture(print_on_a_terminal);
+    assert_string_equal(
+        printed, "CODE       ASKS FIRST\n"
+                 "  FROM\n"
+                 "jam-7kq      12 yes\n"
+                 "  Blue door\n"
+                 "ladder-2mp      \n"
+                 "  A household with a name that is rather long for a table\n");
+    assert_int_equal(setenv("COLUMNS", "38", 1), 0);
+    capture(print_on_a_terminal);
+    assert_non_null(strstr(printed, "jam-7kq    Blue door"));
+    assert_int_equal(unsetenv("COLUMNS"), 0);
+}
+
+static const struct out_column two[] = {
+    {"title", "TITLE", false, true},
+    {"from", "FROM", false, true},
+};
+
+static void print_two(void)
+{
+    const struct out out = {.is_terminal = true};
+    json_t *rows = json_pack("[{s:s,s:s}]", "title",
+                             "A ladder of three metres with rubber feet",
+                             "from", "House 101");
+
+    check_ok(out_table(&out, rows, two, 2));
+    json_decref(rows);
+}
+
+static void what_is_short_is_not_cut_for_what_is_long(void **state)
+{
+    (void)state;
+    assert_int_equal(setenv("COLUMNS", "26", 1), 0);
+    capture(print_two);
+    assert_non_null(strstr(printed, "A ladder of thre"));
+    assert_non_null(strstr(printed, "House 101"));
+    assert_null(strstr(printed, "rubber"));
+    assert_int_equal(unsetenv("COLUMNS"), 0);
 }
 
 static void json_has_no_table(void **state)
@@ -112,6 +164,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(cells_come_from_the_model),
+        cmocka_unit_test(where_it_is_narrow_no_name_is_cut_short),
+        cmocka_unit_test(what_is_short_is_not_cut_for_what_is_long),
         cmocka_unit_test(json_has_no_table),
         cmocka_unit_test(a_code_is_square),
         cmocka_unit_test(a_text_beyond_any_code_is_full),
