@@ -18,6 +18,7 @@ enum {
     LINE_BYTES = 160,
     WALL_CARDS = 6, /* on a page of the wall, as in wall.css */
     WALL_PAGES = 10,
+    BOARD_CARDS = 50, /* as pages.c asks for */
 };
 
 /* A time as the models have it, in the zone of the machine. */
@@ -38,6 +39,7 @@ read_time(const json_t *value, uint64_t *ms, int64_t back_ms, struct tm *out)
 /* Forms of a time. */
 enum form {
     FORM_DAY,
+    FORM_YEAR,
     FORM_DATE,
     FORM_STAMP,
     FORM_CLOCK,
@@ -50,6 +52,8 @@ static size_t form_write(enum form form, const struct tm *when, char *out)
     switch (form) {
     case FORM_DAY:
         return strftime(out, TEXT_CHARS, "%a %e %b", when);
+    case FORM_YEAR:
+        return strftime(out, TEXT_CHARS, "%e %b %Y", when);
     case FORM_DATE:
         return strftime(out, TEXT_CHARS, "%Y-%m-%d", when);
     case FORM_STAMP:
@@ -64,8 +68,20 @@ static size_t form_write(enum form form, const struct tm *when, char *out)
     return 0;
 }
 
+/* A day of another year has its year. */
+static enum form day_form(const struct show *show, const struct tm *when)
+{
+    const time_t now = (time_t)(show->now_ms / 1000);
+    struct tm today;
+
+    return localtime_r(&now, &today) != NULL && when->tm_year != today.tm_year
+               ? FORM_YEAR
+               : FORM_DAY;
+}
+
 /* back_ms  taken from it first: 1 for the day that ends then */
-static enum err put_time(const json_t *value,
+static enum err put_time(const struct show *show,
+                         const json_t *value,
                          enum form form,
                          int64_t back_ms,
                          struct bytes *out)
@@ -76,6 +92,9 @@ static enum err put_time(const json_t *value,
     enum err err = read_time(value, &ms, back_ms, &when);
     char *blank = NULL;
 
+    if (err == ERR_OK && form == FORM_DAY) {
+        form = day_form(show, &when);
+    }
     if (err == ERR_OK && form_write(form, &when, text) == 0) {
         err = ERR_INVALID;
     }
@@ -86,40 +105,35 @@ static enum err put_time(const json_t *value,
     if (blank != NULL) {
         memmove(blank, blank + 1, strlen(blank));
     }
-    return bytes_append(out, view_text(text));
+    return bytes_append(out, view_text(text + (text[0] == ' ')));
 }
 
 static enum err show_day(void *context, const json_t *value, struct bytes *out)
 {
-    (void)context;
-    return put_time(value, FORM_DAY, 0, out);
+    return put_time(context, value, FORM_DAY, 0, out);
 }
 
 static enum err show_date(void *context, const json_t *value, struct bytes *out)
 {
-    (void)context;
-    return put_time(value, FORM_DATE, 0, out);
+    return put_time(context, value, FORM_DATE, 0, out);
 }
 
 static enum err
 show_stamp(void *context, const json_t *value, struct bytes *out)
 {
-    (void)context;
-    return put_time(value, FORM_STAMP, 0, out);
+    return put_time(context, value, FORM_STAMP, 0, out);
 }
 
 static enum err
 show_lastdate(void *context, const json_t *value, struct bytes *out)
 {
-    (void)context;
-    return put_time(value, FORM_DATE, 1, out);
+    return put_time(context, value, FORM_DATE, 1, out);
 }
 
 static enum err
 show_clock(void *context, const json_t *value, struct bytes *out)
 {
-    (void)context;
-    return put_time(value, FORM_CLOCK, 0, out);
+    return put_time(context, value, FORM_CLOCK, 0, out);
 }
 
 /* Local days from one to the other; a day of a changing clock is one too. */
@@ -148,16 +162,17 @@ static enum err show_when(void *context, const json_t *value, struct bytes *out)
         return ERR_INVALID;
     }
     if (when.tm_hour == 0 && when.tm_min == 0) {
-        return put_time(value, FORM_DAY, 0, out); /* a day, not midnight */
+        return put_time(context, value, FORM_DAY, 0,
+                        out); /* a day, not midnight */
     }
     apart = days_apart(today, when);
     if (apart == 0) {
-        return put_time(value, FORM_TODAY, 0, out);
+        return put_time(context, value, FORM_TODAY, 0, out);
     }
     if (apart >= -NEAR_DAYS && apart <= NEAR_DAYS) {
-        return put_time(value, FORM_NEAR, 0, out);
+        return put_time(context, value, FORM_NEAR, 0, out);
     }
-    return put_time(value, FORM_DAY, 0, out);
+    return put_time(context, value, FORM_DAY, 0, out);
 }
 
 /* An end: a day by itself is meant to its last second. */
@@ -170,7 +185,7 @@ static enum err show_ends(void *context, const json_t *value, struct bytes *out)
         return ERR_INVALID;
     }
     return last.tm_hour == 23 && last.tm_min == 59
-               ? put_time(value, FORM_DAY, 1, out)
+               ? put_time(context, value, FORM_DAY, 1, out)
                : show_when(context, value, out);
 }
 
@@ -390,10 +405,26 @@ show_count(void *context, const json_t *value, struct bytes *out)
     char text[TEXT_CHARS];
 
     (void)context;
-    (void)snprintf(text, sizeof text, "%zu thing%s on the board", count,
+    (void)snprintf(text, sizeof text, "%s%zu thing%s on the board",
+                   count < WALL_CARDS * WALL_PAGES ? "" : "the first ", count,
                    count == 1 ? "" : "s");
     return json_is_array(value) ? bytes_append(out, view_text(text))
                                 : ERR_INVALID;
+}
+
+/* What a board says behind its last card. */
+static enum err show_rest(void *context, const json_t *value, struct bytes *out)
+{
+    char text[LINE_BYTES];
+
+    (void)context;
+    (void)snprintf(text, sizeof text,
+                   "These are the first %d: look for a word, or choose a kind, "
+                   "to see others.",
+                   BOARD_CARDS);
+    return json_array_size(value) < BOARD_CARDS
+               ? ERR_OK
+               : bytes_append(out, view_text(text));
 }
 
 static enum err
@@ -425,26 +456,16 @@ show_qrbox(void *context, const json_t *value, struct bytes *out)
 }
 
 const struct template_filter show_filters[] = {
-    {"when", show_when},
-    {"ago", show_ago},
-    {"day", show_day},
-    {"ends", show_ends},
-    {"date", show_date},
-    {"stamp", show_stamp},
-    {"clock", show_clock},
-    {"length", show_length},
-    {"kind", show_kind},
-    {"state", show_state},
-    {"initial", show_initial},
-    {"line", show_line},
-    {"qr", show_qr},
-    {"qrbox", show_qrbox},
-    {"typed", show_typed},
-    {"second", show_second},
-    {"third", show_third},
-    {"count", show_count},
-    {"pages", show_pages},
-    {"step", show_step},
-    {"lastdate", show_lastdate},
+    {"when", show_when},       {"ago", show_ago},
+    {"day", show_day},         {"ends", show_ends},
+    {"date", show_date},       {"stamp", show_stamp},
+    {"clock", show_clock},     {"length", show_length},
+    {"kind", show_kind},       {"state", show_state},
+    {"initial", show_initial}, {"line", show_line},
+    {"qr", show_qr},           {"qrbox", show_qrbox},
+    {"typed", show_typed},     {"second", show_second},
+    {"third", show_third},     {"count", show_count},
+    {"rest", show_rest},       {"pages", show_pages},
+    {"step", show_step},       {"lastdate", show_lastdate},
 };
 const size_t show_filter_count = sizeof show_filters / sizeof *show_filters;

@@ -135,12 +135,43 @@ static void an_empty_board_names_next_steps(void **state)
     json_decref(model);
 }
 
+/* A board of so many posts says that there may be more. */
+static bool says_more(size_t count)
+{
+    json_t *model = pages_model(&web_pages[0], PAGES_RESIDENT);
+    json_t *board = json_object_get(model, "board");
+    json_t *post = json_array_get(board, 0);
+    struct bytes out;
+    bool says = false;
+
+    assert_non_null(post);
+    while (json_array_size(board) > count) {
+        (void)json_array_remove(board, count);
+    }
+    while (json_array_size(board) < count) {
+        (void)json_array_append(board, post);
+    }
+    draw(web_pages[0].file, "/many", model, &out);
+    says = has(&out, "These are the first 50");
+    bytes_release(&out);
+    json_decref(model);
+    return says;
+}
+
+static void a_board_that_is_cut_says_so(void **state)
+{
+    (void)state;
+    assert_false(says_more(49));
+    assert_true(says_more(50));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_page_is_drawn_from_what_commands_print),
         cmocka_unit_test(pages_without_an_address_are_drawn),
         cmocka_unit_test(an_empty_board_names_next_steps),
+        cmocka_unit_test(a_board_that_is_cut_says_so),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

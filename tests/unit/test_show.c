@@ -74,6 +74,8 @@ static void times_are_told_in_few_words(void **state)
         {"lastdate", "2026-11-30T00:00:00.000Z", "2026-11-29"},
         {"stamp", "2026-11-28T10:00:00Z", "2026-11-28 10:00"},
         {"clock", "2026-11-28T10:07:00Z", "10:07"},
+        {"when", "2025-11-23T10:00:00Z", "23 Nov 2025"},
+        {"day", "2025-03-01T10:00:00Z", "1 Mar 2025"},
         {"when", "soon", NULL},
     };
 
@@ -89,6 +91,16 @@ static void times_are_told_in_few_words(void **state)
             assert_string_equal(text, cases[index].wanted);
         }
     }
+}
+
+static json_t *rows(size_t count)
+{
+    json_t *list = json_array();
+
+    while (json_array_size(list) < count) {
+        (void)json_array_append_new(list, json_null());
+    }
+    return list;
 }
 
 static void lengths_and_words_are_shown(void **state)
@@ -108,6 +120,9 @@ static void lengths_and_words_are_shown(void **state)
     assert_string_equal(shown("second", json_string("a")), "");
     assert_string_equal(shown("count", json_pack("[i]", 1)),
                         "1 thing on the board");
+    assert_string_equal(shown("count", rows(59)), "59 things on the board");
+    assert_string_equal(shown("count", rows(60)),
+                        "the first 60 things on the board");
     assert_string_equal(
         shown("pages", json_pack("[i,i,i,i,i,i,i]", 1, 2, 3, 4, 5, 6, 7)),
         "pages-2");
