@@ -165,6 +165,37 @@ static void a_board_that_is_cut_says_so(void **state)
     assert_true(says_more(50));
 }
 
+static const struct web_page *page_at(const char *path)
+{
+    for (size_t index = 0; index < web_page_count; index++) {
+        if (strcmp(web_pages[index].path, path) == 0) {
+            return &web_pages[index];
+        }
+    }
+    return NULL;
+}
+
+static void of_a_loan_of_many_some_can_be_asked_for(void **state)
+{
+    const struct web_page *page = page_at("/post/:code");
+    json_t *model = pages_model(page, PAGES_RESIDENT);
+    json_t *show = json_object_get(model, "show");
+    struct bytes out;
+
+    (void)state;
+    (void)json_object_set_new(show, "kind", json_string("loan"));
+    (void)json_object_set_new(show, "status", json_string("open"));
+    (void)json_object_set_new(show, "quantity", json_integer(6));
+    (void)json_object_set_new(
+        show, "keeper",
+        json_pack("{s:s, s:s}", "name", "Mill Hall", "id", "00ff"));
+    draw(page->file, "/post/tables", model, &out);
+    assert_true(has(&out, "name=\"from\""));
+    assert_true(has(&out, "name=\"quantity\""));
+    bytes_release(&out);
+    json_decref(model);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -172,6 +203,7 @@ int main(void)
         cmocka_unit_test(pages_without_an_address_are_drawn),
         cmocka_unit_test(an_empty_board_names_next_steps),
         cmocka_unit_test(a_board_that_is_cut_says_so),
+        cmocka_unit_test(of_a_loan_of_many_some_can_be_asked_for),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
