@@ -307,6 +307,46 @@ do_desk(struct node *node, const struct step *step, struct dossier *dossier)
     return err;
 }
 
+/* What is due for the post of a deal here. */
+static bool is_looked_at(const struct node *node,
+                         const struct step *step,
+                         const struct dossier *dossier)
+{
+    const uint64_t desk_ms = dossier->sheet.beside.desk_ms;
+
+    return dossier->side == SIDE_KEEPER && desk_ms != 0 &&
+           desk_ms <= step->event->moment.now_ms && own_device(node) != NULL;
+}
+
+/* A machine that is not the desk shows no ask that simmers, and where its
+ * people closed the post it says so; the rest it leaves to the desk, and looks
+ * again lest that is gone. */
+static enum err
+look_beside(struct node *node, const struct step *step, struct dossier *dossier)
+{
+    const struct deal *deal = &dossier->deal;
+    uint64_t again_ms = step->event->moment.now_ms + DAY_MS;
+    struct posted posted;
+    enum err err = ERR_OK;
+
+    posted_init(&posted);
+    err = sheet_change(node, step, &deal->id, look_later, &again_ms);
+    if (err == ERR_OK) {
+        err = posted_read(node, &deal->keeper, deal->lane, deal->n, &posted);
+    }
+    if (err == ERR_UNKNOWN ||
+        (err == ERR_OK && !deal_is_about(deal, &posted))) {
+        err = say_over(node, step, dossier, NULL);
+    } else if (err == ERR_OK && posted.post.status == STATUS_CLOSED) {
+        err = say_over(node, step, dossier, &posted.post);
+    } else if (err == ERR_OK && deal->state == STATE_ASKED &&
+               posted.post.choose == CHOOSE_SIMMER) {
+        err = simmer(node, step, dossier, &posted);
+    }
+    posted_release(&posted);
+    return err;
+}
+
 static enum tell_kind reminder_of(const struct dossier *dossier,
                                   uint64_t now_ms)
 {
@@ -365,6 +405,8 @@ do_one(struct node *node, const struct step *step, const struct id *id)
             dossier.deal.is_hold_over) {
             err = say(node, step, &dossier, &lapse);
         }
+    } else if (err == ERR_OK && is_looked_at(node, step, &dossier)) {
+        err = look_beside(node, step, &dossier);
     }
     dossier_release(&dossier);
     return err == ERR_UNKNOWN ? ERR_OK : err;

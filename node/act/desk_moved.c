@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "node/act/act_deal.h"
 #include "node/act/act_device.h"
 #include "node/act/dossier.h"
 #include "node/inside.h"
@@ -43,7 +44,8 @@ static void begin_if_moved(struct node *node)
     }
 }
 
-/* Deals of a page that are due at another time than their sheet says. */
+/* Deals of a page that are due at another time than their sheet says, or were
+ * put off, perhaps since another machine was their desk. */
 struct looking {
     const struct node *node;
     uint64_t now_ms;
@@ -51,6 +53,13 @@ struct looking {
     size_t count;
     size_t seen;
 };
+
+static bool
+is_put_off(const struct node *node, const struct sheet *sheet, uint64_t now_ms)
+{
+    return sheet->beside.desk_ms > now_ms &&
+           deal_is_at_desk(node, &sheet->deal);
+}
 
 static enum err look(void *visitor, const struct summary *summary)
 {
@@ -62,16 +71,21 @@ static enum err look(void *visitor, const struct summary *summary)
     }
     looking->seen++;
     if (sheet_read(summary, looking->now_ms, &sheet) == ERR_OK &&
-        sheet_due_ms(looking->node, &sheet) != summary->due_ms) {
+        (sheet_due_ms(looking->node, &sheet) != summary->due_ms ||
+         is_put_off(looking->node, &sheet, looking->now_ms))) {
         looking->deals[looking->count++] = summary->thread;
     }
     return ERR_OK;
 }
 
-static void stay(void *context, struct sheet *sheet)
+/* When else it is due follows from how it is kept. */
+static void look_now(void *context, struct sheet *sheet)
 {
-    (void)context;
-    (void)sheet; /* it is due anew when it is kept */
+    const struct looking *looking = context;
+
+    if (is_put_off(looking->node, sheet, looking->now_ms)) {
+        sheet->beside.desk_ms = looking->now_ms;
+    }
 }
 
 enum err desk_moved_run(struct node *node, const struct step *step)
@@ -91,7 +105,8 @@ enum err desk_moved_run(struct node *node, const struct step *step)
     moved->is_running = err == ERR_AGAIN || looking.count > 0;
     err = err == ERR_AGAIN ? ERR_OK : err;
     for (size_t index = 0; index < looking.count && err == ERR_OK; index++) {
-        err = sheet_change(node, step, &looking.deals[index], stay, NULL);
+        err =
+            sheet_change(node, step, &looking.deals[index], look_now, &looking);
     }
     return err;
 }

@@ -171,9 +171,16 @@ static enum err next_number(const struct node *node,
 
 uint64_t sheet_due_ms(const struct node *node, const struct sheet *sheet)
 {
-    return duty_due_ms(sheet, deal_is_at_desk(node, &sheet->deal)
-                                  ? SIDE_KEEPER
-                                  : SIDE_CLAIMANT);
+    const struct id *own = &node->config.household->signing.public;
+    const bool is_at_desk = deal_is_at_desk(node, &sheet->deal);
+    const uint64_t desk_ms = sheet->beside.desk_ms;
+    const uint64_t due_ms =
+        duty_due_ms(sheet, is_at_desk ? SIDE_KEEPER : SIDE_CLAIMANT);
+
+    if (is_at_desk || desk_ms == 0 || !id_equal(&sheet->deal.keeper, own)) {
+        return due_ms;
+    }
+    return due_ms == 0 || desk_ms < due_ms ? desk_ms : due_ms;
 }
 
 static enum err keep_sheet(const struct node *node,

@@ -113,6 +113,55 @@ static void promise_of_a_machine_that_is_gone_lapses(void **state)
     assert_int_equal(lane_state(&hall, &deal), STATE_LAPSED);
 }
 
+static void
+post_that_is_closed_on_either_machine_answers_who_asked(void **state)
+{
+    const struct post loan = {.days_max = 3};
+    const uint64_t day = lane.ana.moment.now_ms + 2 * (uint64_t)DAY_MS;
+    struct command close = {.kind = COMMAND_POST};
+    struct id deal;
+
+    (void)state;
+    lane_post(POST_LOAN, &loan);
+    check_ok(lane_ask(&lane.ben, day, day + DAY_MS, &deal));
+    meet();
+    abode_tick(&lane.ana);
+    abode_tick(&hall);
+    abode_tick(&hall);
+    assert_int_equal(lane_state(&hall, &deal), STATE_ASKED);
+    close.as.post.post.title = view_text("Ladder");
+    close.as.post.post.status = STATUS_CLOSED;
+    close.as.post.post.until_ms = hall.moment.now_ms;
+    answer_init(&hall.answer);
+    check_ok(abode_command(&hall, &close));
+    abode_tick(&hall);
+    meet();
+    abode_tick(&lane.ana);
+    meet();
+    lane_check(&lane.ben, &deal, STATE_DECLINED);
+}
+
+static void ask_that_simmers_is_shown_on_neither_machine(void **state)
+{
+    const uint64_t day = lane.ana.moment.now_ms + 5 * (uint64_t)DAY_MS;
+    struct post loan = {.days_max = 3, .choose = CHOOSE_SIMMER};
+    struct id deal;
+
+    (void)state;
+    loan.decide_ms = lane.ana.moment.now_ms + 2 * (uint64_t)DAY_MS;
+    lane_post(POST_LOAN, &loan);
+    check_ok(lane_ask(&lane.ben, day, day + DAY_MS, &deal));
+    meet();
+    abode_tick(&lane.ana);
+    abode_tick(&hall);
+    assert_int_equal(lane_sheet(&lane.ana, &deal).beside.shown_ms,
+                     loan.decide_ms);
+    assert_int_equal(lane_sheet(&hall, &deal).beside.shown_ms, loan.decide_ms);
+    pass(3 * (uint64_t)DAY_MS);
+    abode_tick(&hall);
+    assert_int_equal(lane_sheet(&hall, &deal).beside.shown_ms, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -121,6 +170,11 @@ int main(void)
             teardown),
         cmocka_unit_test_setup_teardown(
             promise_of_a_machine_that_is_gone_lapses, setup, teardown),
+        cmocka_unit_test_setup_teardown(
+            post_that_is_closed_on_either_machine_answers_who_asked, setup,
+            teardown),
+        cmocka_unit_test_setup_teardown(
+            ask_that_simmers_is_shown_on_neither_machine, setup, teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
