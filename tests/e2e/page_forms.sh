@@ -62,7 +62,8 @@ posts_are 3
 
 say "what is emptied is empty; what a form does not ask stays"
 form /new/offer
-post /do/offer "$mine" "token=$token&once=$once&kind=offer&title=Pears&text=Ripe"
+post /do/offer "$mine" \
+    "token=$token&once=$once&kind=offer&title=Pears&text=Ripe"
 pears=$(location)
 form "$pears/edit"
 post /do/edit "$mine" \
@@ -83,7 +84,9 @@ check "then it is taken" is "$(status_of)" 303
 posts_are 4
 
 say "without a session all that was typed comes back, and nothing else"
-post /do/offer '' "token=$token&once=$once&kind=offer&title=Medlars+%26+pears&tag=quay&tag=tart"
+words="tag=quay&tag=tart"
+post /do/offer '' \
+    "token=$token&once=$once&kind=offer&title=Medlars+%26+pears&$words"
 check "it is refused" is "$(status_of)" 403
 body | grep -q 'Medlars &amp; pears' || die "the title is lost"
 body | grep -q '>quay<' || die "a word to find it by is lost"
