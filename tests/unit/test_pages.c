@@ -196,6 +196,24 @@ static void of_a_loan_of_many_some_can_be_asked_for(void **state)
     json_decref(model);
 }
 
+static void what_is_out_is_kept_longer_than_it_is_due(void **state)
+{
+    const struct web_page *page = page_at("/deal/:code");
+    json_t *model = pages_model(page, PAGES_RESIDENT);
+    json_t *deal = json_object_get(model, "deal");
+    struct bytes out;
+
+    (void)state;
+    (void)json_object_set_new(deal, "state", json_string("out"));
+    (void)json_object_set_new(deal, "steps", json_pack("[s]", "change"));
+    (void)json_object_set_new(deal, "to", json_string("2026-11-29T12:00:00Z"));
+    (void)json_object_set_new(deal, "due", json_string("2026-12-04T12:00:00Z"));
+    draw(page->file, "/deal/out", model, &out);
+    assert_true(has(&out, "name=\"to\" value=\"2026-12-04\""));
+    bytes_release(&out);
+    json_decref(model);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -204,6 +222,7 @@ int main(void)
         cmocka_unit_test(an_empty_board_names_next_steps),
         cmocka_unit_test(a_board_that_is_cut_says_so),
         cmocka_unit_test(of_a_loan_of_many_some_can_be_asked_for),
+        cmocka_unit_test(what_is_out_is_kept_longer_than_it_is_due),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
