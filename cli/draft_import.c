@@ -23,6 +23,17 @@ static enum err import_text(const json_t *object,
     return ERR_OK;
 }
 
+static enum err kind_refuse(struct view name, struct problem *why)
+{
+    enum err err = problem_set(why, ERR_INVALID, "bad-value",
+                               "\"%.40s\" is no kind that can be imported: "
+                               "offer, request, loan and skill are.",
+                               (const char *)name.data);
+
+    problem_advise(why, "Mend the kind, then try again.");
+    return err;
+}
+
 static enum err import_kind(struct draft *draft,
                             const json_t *object,
                             uint64_t now_ms,
@@ -36,7 +47,7 @@ static enum err import_kind(struct draft *draft,
         kind = post_kind_find(name);
     }
     if (err == ERR_OK && (kind == 0 || kind > POST_SKILL)) {
-        return field_refuse(why, "kind", "it is offer, request, loan or skill");
+        return kind_refuse(name, why);
     }
     draft->kind = (uint16_t)kind;
     draft->post.until_ms = field_until_default((enum post_kind)kind, now_ms);
