@@ -206,6 +206,9 @@ enum err act_renew(const struct node *node,
     struct id id;
     enum err err = ERR_OK;
 
+    if (actions_store_slot(step->actions, &row->slot)) {
+        return ERR_OK; /* this step changed it: that is the newest */
+    }
     bytes_init(&bytes, RECORD_BYTES_MAX);
     err = node->shelf.read(node->shelf.self, &row->id, &bytes);
     if (err == ERR_OK) {

@@ -45,6 +45,45 @@ static void what_stands_is_signed_again_and_what_is_over_leaves(void **state)
     abode_release(&ana);
 }
 
+/* How often the last step signed a post. */
+static size_t posts_signed(const struct abode *home)
+{
+    size_t count = 0;
+
+    for (size_t index = 0; index < home->actions.count; index++) {
+        const struct action *action = &home->actions.items[index];
+
+        count +=
+            action->kind == ACTION_STORE && action->record->class == CLASS_POST;
+    }
+    return count;
+}
+
+/* Two of one stamp: the old words might win. */
+static void what_changed_in_a_step_is_not_signed_again_in_it(void **state)
+{
+    struct command post = {.kind = COMMAND_POST};
+    struct command lend = {.kind = COMMAND_ASK};
+    struct abode ana;
+
+    (void)state;
+    abode_init(&ana, 1);
+    abode_found(&ana, "Ana");
+    post.as.post.is_new = true;
+    post.as.post.kind = POST_LOAN;
+    post.as.post.post.title = view_text("Ladder");
+    check_ok(abode_command(&ana, &post));
+    abode_live(&ana, 59);
+    lend.as.ask.keeper = ana.household.signing.public;
+    lend.as.ask.step.outside = view_text("Aunt Petra");
+    ana.moment.now_ms += DAY_MS / 2;
+    check_ok(abode_command(&ana, &lend));
+    ana.moment.now_ms += DAY_MS;
+    abode_tick(&ana);
+    assert_int_equal(posts_signed(&ana), 1);
+    abode_release(&ana);
+}
+
 static void who_lost_standing_is_swept_after_the_grace(void **state)
 {
     struct command command = {.kind = COMMAND_UNVOUCH};
@@ -143,6 +182,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_stands_is_signed_again_and_what_is_over_leaves),
+        cmocka_unit_test(what_changed_in_a_step_is_not_signed_again_in_it),
         cmocka_unit_test(who_lost_standing_is_swept_after_the_grace),
         cmocka_unit_test(a_node_that_met_nobody_signs_nothing_by_itself),
         cmocka_unit_test(an_invite_nobody_took_frees_its_slot),
