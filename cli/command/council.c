@@ -91,6 +91,20 @@ static enum err show(struct counter *counter)
     return ERR_OK;
 }
 
+static enum err print_rehearsal(const struct counter *counter, json_t *model)
+{
+    const struct out *out = &counter->call->out;
+
+    if (json_object_set_new(model, "proposal", json_null()) != 0 ||
+        json_object_set_new(model, "adopted", json_false()) != 0) {
+        return ERR_NOMEM;
+    }
+    out_json(out, model);
+    say_council(out, model);
+    out_say(out, "This can be done; nothing was.");
+    return ERR_OK;
+}
+
 /* Proposals as text, from one steward to the next. */
 
 static enum err print_proposal(const struct counter *counter,
@@ -282,8 +296,12 @@ static enum err agree(struct counter *counter, const struct command *command)
         model =
             council_model(&counter->desk, next.height, next.stewards,
                           next.stewards_count, next.voters, next.voters_count);
-        err =
-            model == NULL ? ERR_NOMEM : print_proposal(counter, &answer, model);
+        err = model == NULL ? ERR_NOMEM : ERR_OK;
+    }
+    if (err == ERR_OK) {
+        err = arguments_has(&call->arguments, "dry-run")
+                  ? print_rehearsal(counter, model)
+                  : print_proposal(counter, &answer, model);
     }
     json_decref(model);
     answer_release(&answer);

@@ -38,6 +38,9 @@ say "one steward alone decides"
 check "ana is it" has_stewards ben Ana
 exit_of 77 at ben council propose --steward Ben --json
 check "ben is none" is "$(jq -r .error.name "$street/out")" no-steward
+exit_of 0 at ana council propose --steward Ana --steward Ben --dry-run
+check "a rehearsal says so" grep -q "nothing was" "$street/out"
+check "and changes nothing" has_stewards ana Ana
 exit_of 0 at ana council propose --steward Ana --steward Ben --steward Cleo \
     --json
 check "it is adopted at once" is "$(adopted)" true
