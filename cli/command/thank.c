@@ -121,7 +121,10 @@ report(struct counter *counter, const struct answer *answer, const char *done)
     out_json(out, document);
     json_decref(document);
     if (is_rehearsal) {
-        out_say(out, "Every member would read it; nothing was published.");
+        out_say(out, arguments_has(&counter->call->arguments, "remove")
+                         ? "It can be taken back; nothing was."
+                         : "Every member would read it; nothing was "
+                           "published.");
         return ERR_OK;
     }
     counter_went(counter, went);

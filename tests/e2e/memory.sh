@@ -104,6 +104,10 @@ check "it is no deal of the hall's" is "$(memory hall Ana .facts.dealt)" 0
 exit_of 66 at ana thank --remove "$code" --json
 check "others cannot take it back" is \
     "$(jq -r .error.name "$street/out")" unknown-thanks
+at ben thank --remove "$code" --dry-run >"$street/out" || die rehearses
+check "a rehearsal takes nothing back" grep -q "nothing was." "$street/out"
+check "nor says that it would be read" is \
+    "$(grep -c "would read" "$street/out")" 0
 at ben thank --remove "$code" >/dev/null || die "takes back"
 eventually "it is gone" thanked hall 0
 exit_of 66 at ben thank --remove "$code" --json
