@@ -138,7 +138,10 @@ enum err invitation_write(const struct invitation *invitation,
 
     bytes_init(&packed, INVITATION_TEXT_BYTES_MAX / 2);
     bytes_reset(out);
-    err = pack(invitation, &packed);
+    err = bytes_reserve(&packed, packed.bytes_max); /* it holds secrets */
+    if (err == ERR_OK) {
+        err = pack(invitation, &packed);
+    }
     if (err == ERR_OK) {
         checksum(invitation->kind, bytes_view(&packed), sum);
         err = bytes_append(&packed, (struct view){sum, sizeof sum});
