@@ -182,7 +182,14 @@ static enum err change(struct counter *counter)
     if (err == ERR_OK) {
         err = counter_resume(counter);
     }
-    return err == ERR_OK ? show(counter) : err;
+    if (err == ERR_OK) {
+        err = show(counter);
+    }
+    if (err == ERR_OK && arguments_has(&call->arguments, "dry-run")) {
+        out_say(&call->out, "These hold; the new ones can be said, and were "
+                            "not.");
+    }
+    return err;
 }
 
 static enum err rules_run(struct call *call)

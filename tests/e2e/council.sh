@@ -57,6 +57,8 @@ has_posts() {
     is "$(posts_of_newcomers "$1")" "$2"
 }
 check "as usual" has_posts cleo 32
+exit_of 0 at ben rules --slots post=8,100,1000 --dry-run
+check "a rehearsal says so" grep -q "were not" "$street/out"
 exit_of 0 at ben rules --slots post=8,100,1000 --json
 for who in ana ben cleo; do
     eventually "$who has the rule" has_posts "$who" 8
