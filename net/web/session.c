@@ -96,10 +96,10 @@ enum err session_begin(struct session_book *book,
         book->minute = mono_ms / MINUTE_MS;
         book->failures = 0;
     }
-    if (book->failures >= WEB_LOGINS_PER_MINUTE) {
+    place = link_find(book, link, mono_ms);
+    if (place == WEB_LINKS_MAX && book->failures >= WEB_LOGINS_PER_MINUTE) {
         return ERR_AGAIN;
     }
-    place = link_find(book, link, mono_ms);
     if (place == WEB_LINKS_MAX) {
         book->failures++;
         return ERR_UNKNOWN;

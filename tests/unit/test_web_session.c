@@ -56,7 +56,7 @@ static void a_link_ends_after_its_time(void **state)
     free(book);
 }
 
-static void guessing_is_slow(void **state)
+static void guessing_keeps_nobody_out(void **state)
 {
     struct session_book *book = book_new();
 
@@ -67,10 +67,12 @@ static void guessing_is_slow(void **state)
             session_begin(book, "guess", "eve", NOW_S, MINUTE_MS + 1),
             ERR_UNKNOWN);
     }
-    assert_int_equal(session_begin(book, "link", "ana", NOW_S, MINUTE_MS + 2),
+    assert_int_equal(session_begin(book, "guess", "eve", NOW_S, MINUTE_MS + 2),
                      ERR_AGAIN);
-    assert_int_equal(session_begin(book, "link", "ana", NOW_S, 2 * MINUTE_MS),
+    assert_int_equal(session_begin(book, "link", "ana", NOW_S, MINUTE_MS + 2),
                      ERR_OK);
+    assert_int_equal(session_begin(book, "guess", "eve", NOW_S, 2 * MINUTE_MS),
+                     ERR_UNKNOWN);
     free(book);
 }
 
@@ -214,7 +216,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_link_is_used_once),
         cmocka_unit_test(a_link_ends_after_its_time),
-        cmocka_unit_test(guessing_is_slow),
+        cmocka_unit_test(guessing_keeps_nobody_out),
         cmocka_unit_test(a_session_ends_after_its_days),
         cmocka_unit_test(the_oldest_session_makes_room),
         cmocka_unit_test(sessions_outlive_a_restart),
