@@ -53,25 +53,6 @@ static void print_times(const struct counter *counter, const json_t *model)
     }
 }
 
-/* What an array of words holds, in one line of at most `size` bytes. */
-static void words_join(const json_t *words, char *text, size_t size)
-{
-    const json_t *word = NULL;
-    size_t used = 0;
-    size_t index = 0;
-
-    text[0] = '\0';
-    json_array_foreach(words, index, word)
-    {
-        used +=
-            (size_t)snprintf(text + used, size - used, "%s%s",
-                             index == 0 ? "" : ", ", json_string_value(word));
-        if (used >= size) {
-            return;
-        }
-    }
-}
-
 /* What stands of it now: a line each, where there is something. */
 static void print_facts(const struct out *out, const json_t *model)
 {
@@ -91,9 +72,9 @@ static void print_facts(const struct out *out, const json_t *model)
 
     for (size_t row = 0; row < sizeof rows / sizeof *rows; row++) {
         const json_t *said = json_object_get(model, rows[row].key);
-        char text[OUT_CELL_BYTES_MAX] = "";
+        char text[OUT_CELL_BYTES_MAX];
 
-        words_join(said, text, sizeof text);
+        out_names(json_is_array(said) ? said : NULL, text);
         if (json_is_string(said) || text[0] != '\0') {
             out_say(out, "%s: %s", rows[row].words,
                     json_is_string(said) ? json_string_value(said) : text);

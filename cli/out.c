@@ -152,7 +152,8 @@ void out_names(const json_t *rows, char text[static OUT_CELL_BYTES_MAX])
     text[0] = '\0';
     json_array_foreach(rows, index, row)
     {
-        const char *name = json_string_value(json_object_get(row, "name"));
+        const char *name = json_string_value(
+            json_is_string(row) ? row : json_object_get(row, "name"));
 
         name = name == NULL ? "" : name;
         if (used + 2 + strlen(name) + sizeof more > OUT_CELL_BYTES_MAX) {

@@ -63,8 +63,8 @@ void out_time(uint64_t ms, char text[static OUT_TIME_CHARS]);
 /* The same as a JSON string, null for 0; NULL when memory runs out. */
 json_t *out_time_json(uint64_t ms);
 
-/* The names of {"name"} objects with commas between them, as many as there is
- * room for; then "...". */
+/* Strings, or the names of {"name"} objects, with commas between them, as many
+ * as there is room for; then "...". */
 void out_names(const json_t *rows, char text[static OUT_CELL_BYTES_MAX]);
 
 /* A column of a table. */

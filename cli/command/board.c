@@ -220,22 +220,11 @@ show_time(const struct counter *counter, const char *what, uint64_t ms)
     }
 }
 
-static void show_words(const struct out *out, const char *what, json_t *words)
+static void show_names(const struct out *out, const char *what, json_t *names)
 {
-    char text[OUT_CELL_BYTES_MAX] = "";
-    json_t *word = NULL;
-    size_t used = 0;
-    size_t index = 0;
+    char text[OUT_CELL_BYTES_MAX];
 
-    json_array_foreach(words, index, word)
-    {
-        used +=
-            (size_t)snprintf(text + used, sizeof text - used, "%s%s",
-                             index == 0 ? "" : ", ", json_string_value(word));
-        if (used >= sizeof text) {
-            break;
-        }
-    }
+    out_names(names, text);
     if (text[0] != '\0') {
         out_say(out, "%-9s %s", what, text);
     }
@@ -248,7 +237,7 @@ static void show_terms(const struct counter *counter,
     const struct out *out = &counter->call->out;
     const struct post *said = &post->said;
 
-    show_words(out, "parts", json_object_get(post->model, "parts"));
+    show_names(out, "parts", json_object_get(post->model, "parts"));
     if (said->days_max > 0) {
         out_say(out, "%-9s %u at most", "days", said->days_max);
     }
@@ -331,7 +320,7 @@ static void show_print(struct counter *counter, const struct desk_post *post)
     show_line(out, "outcome", json_object_get(model, "outcome"));
     show_line(out, "quantity", json_object_get(model, "quantity"));
     show_terms(counter, post);
-    show_words(out, "tags", json_object_get(model, "tags"));
+    show_names(out, "tags", json_object_get(model, "tags"));
     show_line(out, "place", json_object_get(model, "place"));
     show_line(out, "near", json_object_get(model, "cell"));
     show_line(out, "for", json_object_get(model, "for"));
