@@ -340,6 +340,9 @@ static enum err send_weeks(const struct work *work, bool *is_done)
         if (err == ERR_OK && *is_done) {
             compare->sending->job = WEEK_SETTLED;
             compare->sending = NULL;
+        } else if (err == ERR_OK && compare->sift != NULL &&
+                   work->peer->unacked_bytes == 0) {
+            err = sift_sign(work);
         }
     }
     return err;

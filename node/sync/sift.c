@@ -157,6 +157,8 @@ static enum err begin_sending(const struct work *work)
     }
     compare->week_count = count;
     compare->sift->is_told = true;
+    compare->sift->signs = 0;
+    compare->sift->sign_ms = work->scene->moment->mono_ms + SIEVE_SIGN_MS;
     return ERR_OK;
 }
 
@@ -205,10 +207,11 @@ enum err sift_take_sieve(const struct work *work,
     if (err != ERR_OK) {
         return err;
     }
-    if (compare->sift->tells || compare->sift->is_told) {
+    if (compare->sift->tells != compare->sift->is_told ||
+        (compare->sift->tells && message->count > 0)) {
         return ERR_PROTOCOL;
     }
-    if (message->count == 0) { /* it is being built */
+    if (message->count == 0) { /* it is being built, or used */
         compare->sift->signs++;
         return compare->sift->signs <= SIEVE_SIGNS_MAX ? ERR_OK : ERR_PROTOCOL;
     }
@@ -236,6 +239,25 @@ static enum err say_part(const struct work *work, size_t bytes)
     sift->moved += bytes;
     work->peer->heard_ms = work->scene->moment->mono_ms; /* it waited for us */
     return err == ERR_OK ? sync_send(work) : err;
+}
+
+enum err sift_sign(const struct work *work)
+{
+    const struct wire_message head = {.set = work->peer->compare->set,
+                                      .left = 1};
+    struct sift *sift = work->peer->compare->sift;
+    const uint64_t mono_ms = work->scene->moment->mono_ms;
+
+    if (mono_ms < sift->sign_ms || sift->signs == SIEVE_SIGNS_MAX) {
+        return ERR_OK;
+    }
+    sift->signs++;
+    sift->sign_ms = mono_ms + SIEVE_SIGN_MS;
+    work->peer->heard_ms = mono_ms; /* it waited for us */
+    bytes_reset(&work->sync->scratch);
+    return wire_write_sieve(&head, &work->sync->scratch) == ERR_OK
+               ? sync_send(work)
+               : ERR_NOMEM;
 }
 
 /* What we refuse today is not asked for either. */
@@ -322,6 +344,7 @@ enum err sift_go_on(const struct work *work)
     }
     if (sift->is_told) {
         sieve_release(&sift->sieve);
+        sift->signs = 0; /* from now on those of who sends */
     }
     return err;
 }

@@ -39,8 +39,8 @@ struct sift {
     bool is_built;          /* who tells: all records are in it */
     struct shelf_scan scan; /* who tells: records up to here are in it */
     size_t granted;         /* who tells: parts that may be said */
-    unsigned signs;         /* of life while it was being built */
-    uint64_t sign_ms;       /* who tells: when the next one is due */
+    unsigned signs;         /* of life while it was being built, or used */
+    uint64_t sign_ms;       /* of whose turn it is: when the next is due */
 };
 
 /* NULL is nothing. */
@@ -58,6 +58,10 @@ MUST_USE enum err sift_take_ask(const struct work *work,
                                 const struct wire_message *message);
 MUST_USE enum err sift_take_sieve(const struct work *work,
                                   const struct wire_message *message);
+
+/* Who sends has passed over a long stretch, and goes on in the next step: a
+ * sign of life, if one is due. */
+MUST_USE enum err sift_sign(const struct work *work);
 
 /* Build and say what may be said: who tells. */
 MUST_USE enum err sift_go_on(const struct work *work);

@@ -3,6 +3,7 @@
 #include "node/limits.h"
 #include "tests/lib/check.h"
 #include "tests/lib/pair.h"
+#include "tests/lib/pair_day.h"
 
 void pair_street(struct street *street, unsigned count)
 {
@@ -87,6 +88,30 @@ void pair_keep_posts(struct pair *pair,
         struct bytes record;
 
         pair_sign(street, household, &draft, &record);
+        check_ok(
+            memory_shelf_put(pair->sides[side].shelf, bytes_view(&record)));
+        bytes_release(&record);
+    }
+}
+
+void pair_keep_day(struct pair *pair,
+                   size_t side,
+                   const struct street *street,
+                   uint32_t n,
+                   uint32_t end,
+                   int day)
+{
+    for (; n < end; n++) {
+        const struct record_draft draft = {
+            .class = CLASS_POST,
+            .kind = 99,
+            .n = n,
+            .stamp_ms = street_ms(day),
+            .body = pair_body(POST_BODY_BYTES),
+        };
+        struct bytes record;
+
+        pair_sign(street, 0, &draft, &record);
         check_ok(
             memory_shelf_put(pair->sides[side].shelf, bytes_view(&record)));
         bytes_release(&record);

@@ -8,6 +8,7 @@
 #include "node/sync/wire_write.h"
 #include "tests/lib/check.h"
 #include "tests/lib/pair.h"
+#include "tests/lib/pair_day.h"
 
 /* Households 1 and 2 of a street of four. Side 0 leads. */
 static void meet(struct meeting *met)
@@ -330,6 +331,40 @@ static void slow_building_blames_nobody(void **state)
     meeting_release(&met);
 }
 
+/* The same of who goes through a long stretch of what the other has. */
+static void slow_passing_over_blames_nobody(void **state)
+{
+    struct meeting met;
+    unsigned steps = 0;
+
+    (void)state;
+    meet(&met);
+    for (size_t side = 0; side < 2; side++) {
+        pair_keep_day(&met.pair, side, &met.street, 0, 3 * SIFT_ROWS_MAX, 0);
+    }
+    pair_keep_day(&met.pair, 1, &met.street, 3 * SIFT_ROWS_MAX, 16000, -28);
+    pair_connect(&met.pair);
+    while (pair_step(&met.pair)) {
+        const struct compare *compare =
+            met.pair.sides[1].sync->peer_count > 0
+                ? met.pair.sides[1].sync->peers[0]->compare
+                : NULL;
+
+        if (compare != NULL && compare->sift != NULL &&
+            compare->sift->is_told && !compare->is_done &&
+            met.pair.sides[1].sync->peers[0]->unacked_bytes == 0) {
+            met.pair.moment.mono_ms += PROGRESS_MS_MAX - 1;
+            steps++;
+        }
+    }
+    assert_true(steps > 1);
+    assert_int_equal(met.pair.sides[0].closed, ERR_OK);
+    assert_int_equal(met.pair.sides[1].closed, ERR_OK);
+    assert_true(met.pair.sides[1].said[WIRE_SIEVE] > 0);
+    assert_true(pair_is_equal(&met.pair));
+    meeting_release(&met);
+}
+
 /* Others hold all the room there is: its sieve is heard out and not kept. */
 static void too_many_sieves_end_in_lists(void **state)
 {
@@ -446,6 +481,7 @@ int main(void)
         cmocka_unit_test(who_tells_is_told_nothing),
         cmocka_unit_test(signs_of_life_come_to_an_end),
         cmocka_unit_test(slow_building_blames_nobody),
+        cmocka_unit_test(slow_passing_over_blames_nobody),
         cmocka_unit_test(too_many_sieves_end_in_lists),
         cmocka_unit_test(sieve_without_room_ends_in_lists_of_both),
         cmocka_unit_test(sieve_holds_what_is_compared),
