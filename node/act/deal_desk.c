@@ -78,6 +78,13 @@ bool deal_is_automatic(const struct stock *stock)
     return false;
 }
 
+/* This step signed the post: the next one sees it as it is now. */
+static bool is_signed_now(const struct step *step, const struct posted *posted)
+{
+    return posted != NULL &&
+           actions_store_slot(step->actions, &posted->row.slot);
+}
+
 /* Nothing is said before the time is up; a draw is held then, and those whom
  * it favours are answered after its revision. */
 static enum err decide(const struct node *node,
@@ -90,7 +97,9 @@ static enum err decide(const struct node *node,
     uint64_t again_ms = now_ms + SOON_MS;
     enum err err = ERR_OK;
 
-    if (choice_shows(&posted->post, now_ms)) {
+    if (is_signed_now(step, posted)) {
+        again_ms = now_ms;
+    } else if (choice_shows(&posted->post, now_ms)) {
         err = lot_hold(node, step, posted, rivals);
         if (err == ERR_FULL) { /* its keeper has to shorten its text */
             again_ms = now_ms + AGAIN_MS;
@@ -269,39 +278,60 @@ static enum err say_over(struct node *node,
     return say(node, step, dossier, &said);
 }
 
-/* What the desk does: the post and its other deals are read once. */
-static enum err
-do_desk(struct node *node, const struct step *step, struct dossier *dossier)
+static enum err look_if_due(struct node *node,
+                            const struct step *step,
+                            struct dossier *dossier,
+                            const struct posted *posted,
+                            struct rivals *rivals)
 {
     const struct deal *deal = &dossier->deal;
     const uint64_t desk_ms = dossier->sheet.beside.desk_ms;
+    enum err err = ERR_OK;
+
+    if (desk_ms == 0 || desk_ms > step->event->moment.now_ms) {
+        return ERR_OK;
+    }
+    err = sheet_change(node, step, &deal->id, looked, NULL);
+    if (err != ERR_OK) {
+        return err;
+    }
+    return posted != NULL && deal_is_about(deal, posted) &&
+                   posted->post.status != STATUS_CLOSED
+               ? look_at(node, step, dossier, posted, rivals)
+               : say_over(node, step, dossier,
+                          posted != NULL ? &posted->post : NULL);
+}
+
+/* What the desk does: the post and its other deals are read once. Where this
+ * step signed the post, something may be left to do. */
+static enum err do_desk(struct node *node,
+                        const struct step *step,
+                        struct dossier *dossier,
+                        bool *is_left)
+{
+    const struct deal *deal = &dossier->deal;
+    const struct posted *there = NULL; /* NULL: it is gone */
     struct posted posted;
     struct rivals rivals;
     enum err err = ERR_OK;
-    bool is_posted = false;
 
     posted_init(&posted);
     rivals_init(&rivals);
-    err = rivals_load(&rivals, node, step, &deal->post);
-    if (err == ERR_OK) {
-        err = posted_read(node, &deal->keeper, deal->lane, deal->n, &posted);
-        is_posted = err == ERR_OK && id_equal(&posted.id, &deal->post);
-        err = err == ERR_UNKNOWN ? ERR_OK : err;
+    err = posted_read(node, &deal->keeper, deal->lane, deal->n, &posted);
+    if (err == ERR_OK && id_equal(&posted.id, &deal->post)) {
+        there = &posted;
     }
-    if (err == ERR_OK) {
-        err = publish(node, step, dossier, is_posted ? &posted : NULL, &rivals);
-    }
-    if (err == ERR_OK && desk_ms != 0 &&
-        desk_ms <= step->event->moment.now_ms) {
-        err = sheet_change(node, step, &deal->id, looked, NULL);
+    err = err == ERR_UNKNOWN ? ERR_OK : err;
+    if (err == ERR_OK && !is_signed_now(step, there)) {
+        err = rivals_load(&rivals, node, step, &deal->post);
         if (err == ERR_OK) {
-            err = is_posted && deal_is_about(deal, &posted) &&
-                          posted.post.status != STATUS_CLOSED
-                      ? look_at(node, step, dossier, &posted, &rivals)
-                      : say_over(node, step, dossier,
-                                 is_posted ? &posted.post : NULL);
+            err = publish(node, step, dossier, there, &rivals);
+        }
+        if (err == ERR_OK) {
+            err = look_if_due(node, step, dossier, there, &rivals);
         }
     }
+    *is_left = *is_left || is_signed_now(step, there);
     rivals_release(&rivals);
     posted_release(&posted);
     return err;
@@ -387,8 +417,10 @@ static enum err remind(const struct node *node,
                          : err;
 }
 
-static enum err
-do_one(struct node *node, const struct step *step, const struct id *id)
+static enum err do_one(struct node *node,
+                       const struct step *step,
+                       const struct id *id,
+                       bool *is_left)
 {
     const struct deal_step lapse = {.kind = STEP_LAPSE};
     struct dossier dossier;
@@ -400,7 +432,7 @@ do_one(struct node *node, const struct step *step, const struct id *id)
         err = remind(node, step, &dossier);
     }
     if (err == ERR_OK && deal_is_at_desk(node, &dossier.deal)) {
-        err = do_desk(node, step, &dossier);
+        err = do_desk(node, step, &dossier, is_left);
         if (err == ERR_OK && dossier.deal.state == STATE_PROMISED &&
             dossier.deal.is_hold_over) {
             err = say(node, step, &dossier, &lapse);
@@ -410,28 +442,6 @@ do_one(struct node *node, const struct step *step, const struct id *id)
     }
     dossier_release(&dossier);
     return err == ERR_UNKNOWN ? ERR_OK : err;
-}
-
-enum err deal_post_closed(const struct node *node,
-                          const struct step *step,
-                          const struct id *post,
-                          bool is_moved)
-{
-    uint64_t now_ms = step->event->moment.now_ms;
-    struct rivals rivals;
-    enum err err = ERR_OK;
-
-    rivals_init(&rivals);
-    err = rivals_load(&rivals, node, step, post);
-    for (size_t index = 0; index < rivals.count && err == ERR_OK; index++) {
-        if (is_unanswered(&rivals.deals[index]) ||
-            (is_moved && rivals.deals[index].state == STATE_PROMISED)) {
-            err = sheet_change(node, step, &rivals.deals[index].id, look_later,
-                               &now_ms);
-        }
-    }
-    rivals_release(&rivals);
-    return err;
 }
 
 struct due {
@@ -466,30 +476,8 @@ enum err deal_duties(struct node *node, const struct step *step, bool *has_more)
                                          collect, &due);
     err = err == ERR_AGAIN ? ERR_OK : err;
     for (size_t index = 0; index < due.count && err == ERR_OK; index++) {
-        err = do_one(node, step, &due.deals[index]);
+        err = do_one(node, step, &due.deals[index], &due.has_more);
     }
     *has_more = due.has_more;
     return err;
-}
-
-/* The machine that posted it; where that is no more, the first that there is.
- */
-bool deal_is_at_desk(const struct node *node, const struct deal *deal)
-{
-    const struct id *own = &node->config.household->signing.public;
-    const struct roster_device *device = own_device(node);
-    const struct roster_household *household = roster_find(node->roster, own);
-    const struct roster_device *desk = NULL;
-
-    if (device == NULL || household == NULL || !id_equal(&deal->keeper, own)) {
-        return false;
-    }
-    for (size_t index = 0; index < household->device_count; index++) {
-        const struct roster_device *each = &household->devices[index];
-
-        if (!each->is_struck && (desk == NULL || each->lane == deal->lane)) {
-            desk = each;
-        }
-    }
-    return desk == device || (desk != NULL && desk->lane == device->lane);
 }

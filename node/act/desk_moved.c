@@ -110,3 +110,59 @@ enum err desk_moved_run(struct node *node, const struct step *step)
     }
     return err;
 }
+
+/* The machine that posted it; where that is no more, the first that there is.
+ */
+bool deal_is_at_desk(const struct node *node, const struct deal *deal)
+{
+    const struct id *own = &node->config.household->signing.public;
+    const struct roster_device *device = own_device(node);
+    const struct roster_household *household = roster_find(node->roster, own);
+    const struct roster_device *desk = NULL;
+
+    if (device == NULL || household == NULL || !id_equal(&deal->keeper, own)) {
+        return false;
+    }
+    for (size_t index = 0; index < household->device_count; index++) {
+        const struct roster_device *each = &household->devices[index];
+
+        if (!each->is_struck && (desk == NULL || each->lane == deal->lane)) {
+            desk = each;
+        }
+    }
+    return desk == device || (desk != NULL && desk->lane == device->lane);
+}
+
+static bool is_unanswered(const struct deal *deal)
+{
+    return deal->state == STATE_ASKED || deal->state == STATE_WAITING;
+}
+
+static void look_at_it(void *context, struct sheet *sheet)
+{
+    const uint64_t *when_ms = context;
+
+    sheet->beside.desk_ms = *when_ms;
+}
+
+enum err deal_post_closed(const struct node *node,
+                          const struct step *step,
+                          const struct id *post,
+                          bool is_moved)
+{
+    uint64_t now_ms = step->event->moment.now_ms;
+    struct rivals rivals;
+    enum err err = ERR_OK;
+
+    rivals_init(&rivals);
+    err = rivals_load(&rivals, node, step, post);
+    for (size_t index = 0; index < rivals.count && err == ERR_OK; index++) {
+        if (is_unanswered(&rivals.deals[index]) ||
+            (is_moved && rivals.deals[index].state == STATE_PROMISED)) {
+            err = sheet_change(node, step, &rivals.deals[index].id, look_at_it,
+                               &now_ms);
+        }
+    }
+    rivals_release(&rivals);
+    return err;
+}

@@ -1,4 +1,5 @@
 /* A thing that changes its keeper: node/act/act_heir. */
+#include "node/deal/duty.h"
 #include "node/deal/heir_letter.h"
 #include "node/mail/limits.h"
 #include "node/record/record.h"
@@ -208,6 +209,56 @@ static void who_took_over_is_believed_when_the_clock_is_set(void **state)
     bytes_release(&bytes);
 }
 
+static enum err copy(void *visitor, struct view bytes)
+{
+    return memory_shelf_put(visitor, bytes);
+}
+
+/* How often the last step of ana's signed her post. */
+static size_t signed_posts(void)
+{
+    const struct actions *actions = &lane.ana.actions;
+    size_t count = 0;
+
+    for (size_t index = 0; index < actions->count; index++) {
+        count += actions->items[index].kind == ACTION_STORE &&
+                 actions->items[index].record->class == CLASS_POST;
+    }
+    return count;
+}
+
+/* The word that it was taken over comes when what was asked is to be told. */
+static void post_that_is_closed_is_not_signed_anew_in_its_step(void **state)
+{
+    const struct post loan = {.days_max = 3};
+    const uint64_t day = lane.ana.moment.now_ms + 2 * (uint64_t)DAY_MS;
+    struct bytes bytes;
+    struct post seen;
+    struct id deal;
+    struct id post;
+
+    (void)state;
+    lane_post(POST_LOAN, &loan);
+    check_ok(lane_ask(&lane.cem, day, day + DAY_MS, &deal));
+    lane_carry();
+    check_ok(hand_over(&lane.ben));
+    lane_carry();
+    lane_pass(DUTY_PUBLIC_MS_MAX);
+    check_ok(take_over(&lane.ben, &post));
+    check_ok(lane.ben.port.walk_bytes(lane.ben.port.self, SET_MAIL, copy,
+                                      lane.ana.shelf));
+    check_ok(memory_shelf_commit(lane.ana.shelf));
+    abode_tick(&lane.ana);
+    assert_int_equal(signed_posts(), 1);
+    assert_int_equal(lane_told(&lane.ana, TELL_TAKEN), 1);
+    seen = lane_seen(&lane.ana, &bytes);
+    assert_int_equal(seen.status, STATUS_CLOSED);
+    check_id(&seen.next, &post);
+    bytes_release(&bytes);
+    lane_settle();
+    lane_check(&lane.cem, &deal, STATE_DECLINED);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -217,6 +268,7 @@ int main(void)
         HEIR_TEST(what_is_out_ends_with_who_lent_it),
         HEIR_TEST(word_of_another_closes_nothing),
         HEIR_TEST(who_took_over_is_believed_when_the_clock_is_set),
+        HEIR_TEST(post_that_is_closed_is_not_signed_anew_in_its_step),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

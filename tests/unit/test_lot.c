@@ -137,11 +137,46 @@ static void a_draw_is_held_when_its_time_is_up(void **state)
     bytes_release(&bytes);
 }
 
+/* Who asked is told of on the board in the very step of the draw. */
+static void a_draw_is_a_revision_of_its_own(void **state)
+{
+    const struct id ben = lane.ben.household.signing.public;
+    struct bytes bytes;
+    struct post shown;
+    struct id post;
+    struct id deal;
+    size_t count = 0;
+
+    (void)state;
+    offer_by_draw(lane.ana.moment.now_ms + MINUTE_MS);
+    deal = ask(&lane.ben);
+    carry(&lane.ben, &lane.ana);
+    pass(DAY_MS);
+    for (size_t index = 0; index < lane.ana.actions.count; index++) {
+        const struct action *action = &lane.ana.actions.items[index];
+
+        count +=
+            action->kind == ACTION_STORE && action->record->class == CLASS_POST;
+    }
+    assert_int_equal(count, 1);
+    pass(MINUTE_MS);
+    pass(2 * MINUTE_MS);
+    post = sheet_of(&lane.ana, &deal).deal.post;
+    shown = seen(&bytes);
+    assert_int_equal(shown.asks, 1);
+    check_ok(draw_verify(&shown, &post));
+    assert_int_equal(draw_rank(&shown, &post, &ben), 0);
+    check_both(&lane.ben, &deal, STATE_PROMISED);
+    bytes_release(&bytes);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_draw_is_held_when_its_time_is_up,
                                         setup, teardown),
+        cmocka_unit_test_setup_teardown(a_draw_is_a_revision_of_its_own, setup,
+                                        teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
