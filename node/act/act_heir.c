@@ -177,24 +177,38 @@ static enum err close_post(struct node *node,
                          : err;
 }
 
+/* Another machine of ours may have closed it, and leave to the desk who is to
+ * be told. */
+static enum err close_once(struct node *node,
+                           const struct step *step,
+                           const struct posted *posted,
+                           const struct id *next)
+{
+    if (posted->post.status != STATUS_CLOSED) {
+        return close_post(node, step, posted, next);
+    }
+    return id_equal(&posted->post.next, next)
+               ? deal_post_closed(node, step, &posted->id, true)
+               : ERR_STATE;
+}
+
 /* The heir that our post names, and nobody else. */
 static enum err taken(struct node *node,
                       const struct step *step,
                       const struct letter *letter,
                       const struct heir_letter *said)
 {
-    const struct command_slot slot = {said->lane, said->n};
     struct posted posted;
     enum err err = ERR_OK;
 
     posted_init(&posted);
-    err = read_open(node, own_id(node), &slot, &posted);
+    err = posted_read(node, own_id(node), said->lane, said->n, &posted);
     if (err == ERR_OK && (!id_equal(&posted.id, &said->post) ||
                           !id_equal(&posted.post.heir, &letter->author))) {
         err = ERR_DENIED;
     }
     if (err == ERR_OK) {
-        err = close_post(node, step, &posted, &said->next);
+        err = close_once(node, step, &posted, &said->next);
     }
     posted_release(&posted);
     return err;

@@ -145,12 +145,26 @@ static void look_at_it(void *context, struct sheet *sheet)
     sheet->beside.desk_ms = *when_ms;
 }
 
+/* A machine that is not the desk does what its people did. That the thing moved
+ * every machine hears, and the desk has a day to answer for all of them. */
+static enum err look_at_one(const struct node *node,
+                            const struct step *step,
+                            const struct deal *deal,
+                            bool is_moved)
+{
+    uint64_t when_ms = step->event->moment.now_ms;
+
+    if (is_moved && !deal_is_at_desk(node, deal)) {
+        when_ms += DAY_MS;
+    }
+    return sheet_change(node, step, &deal->id, look_at_it, &when_ms);
+}
+
 enum err deal_post_closed(const struct node *node,
                           const struct step *step,
                           const struct id *post,
                           bool is_moved)
 {
-    uint64_t now_ms = step->event->moment.now_ms;
     struct rivals rivals;
     enum err err = ERR_OK;
 
@@ -159,8 +173,7 @@ enum err deal_post_closed(const struct node *node,
     for (size_t index = 0; index < rivals.count && err == ERR_OK; index++) {
         if (is_unanswered(&rivals.deals[index]) ||
             (is_moved && rivals.deals[index].state == STATE_PROMISED)) {
-            err = sheet_change(node, step, &rivals.deals[index].id, look_at_it,
-                               &now_ms);
+            err = look_at_one(node, step, &rivals.deals[index], is_moved);
         }
     }
     rivals_release(&rivals);

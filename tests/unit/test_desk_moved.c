@@ -162,6 +162,92 @@ static void ask_that_simmers_is_shown_on_neither_machine(void **state)
     assert_int_equal(lane_sheet(&hall, &deal).beside.shown_ms, 0);
 }
 
+static void carry_to(struct abode *from, struct abode *to)
+{
+    postman_carry(from, to, SET_MAIL);
+    postman_carry(from, to, SET_BOARD);
+}
+
+/* Ben asks for ana's loan, which cem takes over; nobody but ben and cem has
+ * heard of the latter. */
+static struct id take_over(void)
+{
+    const struct post loan = {.days_max = 3};
+    const uint64_t day = lane.ana.moment.now_ms + 2 * (uint64_t)DAY_MS;
+    struct command command = {.kind = COMMAND_HAND_OVER};
+    struct id deal;
+
+    lane_post(POST_LOAN, &loan);
+    check_ok(lane_ask(&lane.ben, day, day + DAY_MS, &deal));
+    meet();
+    command.as.heir.household = lane.cem.household.signing.public;
+    check_ok(abode_command(&lane.ana, &command));
+    meet();
+    carry_to(&lane.ana, &lane.cem);
+    command.kind = COMMAND_TAKE_OVER;
+    command.as.heir.household = lane.ana.household.signing.public;
+    check_ok(abode_command(&lane.cem, &command));
+    return deal;
+}
+
+/* Ben was told no once, and where to ask. */
+static void check_told_once(const struct id *deal)
+{
+    const struct sheet sheet = lane_sheet(&lane.ben, deal);
+
+    lane_check(&lane.ben, deal, STATE_DECLINED);
+    assert_int_equal(lane_state(&hall, deal), STATE_DECLINED);
+    assert_int_equal(postman_count(&lane.ben, deal), 2);
+    assert_false(id_is_zero(&sheet.deal.instead));
+}
+
+static void one_machine_says_that_a_thing_moved(void **state)
+{
+    const struct id deal = take_over();
+
+    (void)state;
+    carry_to(&lane.cem, &lane.ana);
+    carry_to(&lane.cem, &hall);
+    abode_tick(&lane.ana);
+    abode_tick(&hall);
+    meet();
+    pass(2 * (uint64_t)DAY_MS);
+    abode_tick(&lane.ana);
+    abode_tick(&hall);
+    meet();
+    check_told_once(&deal);
+}
+
+/* The machine in the hall closed it before the desk has the letter. */
+static void desk_answers_for_what_another_machine_closed(void **state)
+{
+    const struct id deal = take_over();
+
+    (void)state;
+    carry_to(&lane.cem, &hall);
+    abode_tick(&hall);
+    postman_carry(&hall, &lane.ana, SET_BOARD);
+    carry_to(&lane.cem, &lane.ana);
+    abode_tick(&lane.ana);
+    meet();
+    check_told_once(&deal);
+}
+
+/* The desk is off for good: the hall says it a day later. */
+static void hall_answers_where_the_desk_says_nothing(void **state)
+{
+    const struct id deal = take_over();
+
+    (void)state;
+    carry_to(&lane.cem, &hall);
+    abode_tick(&hall);
+    assert_int_equal(lane_state(&hall, &deal), STATE_ASKED);
+    pass(DAY_MS);
+    abode_tick(&hall);
+    meet();
+    check_told_once(&deal);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -175,6 +261,12 @@ int main(void)
             teardown),
         cmocka_unit_test_setup_teardown(
             ask_that_simmers_is_shown_on_neither_machine, setup, teardown),
+        cmocka_unit_test_setup_teardown(one_machine_says_that_a_thing_moved,
+                                        setup, teardown),
+        cmocka_unit_test_setup_teardown(
+            desk_answers_for_what_another_machine_closed, setup, teardown),
+        cmocka_unit_test_setup_teardown(
+            hall_answers_where_the_desk_says_nothing, setup, teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
