@@ -247,7 +247,11 @@ static enum err look_at(struct node *node,
                         struct rivals *rivals)
 {
     if (posted->post.status == STATUS_AWAY) {
-        return ERR_OK; /* looked at again when it is there */
+        uint64_t again_ms = step->event->moment.now_ms + AGAIN_MS;
+
+        /* Another machine of ours may say that it is there again. */
+        return sheet_change(node, step, &dossier->deal.id, look_later,
+                            &again_ms);
     }
     if (is_unanswered(&dossier->deal)) {
         return answer(node, step, dossier, posted, rivals);

@@ -248,6 +248,47 @@ static void hall_answers_where_the_desk_says_nothing(void **state)
     check_told_once(&deal);
 }
 
+/* What one of ana's machines says of her post. */
+static void change(struct abode *home, enum post_status status)
+{
+    struct command command = {.kind = COMMAND_POST};
+
+    command.as.post.post = (struct post){.title = view_text("Ladder"),
+                                         .days_max = 3,
+                                         .is_auto = true,
+                                         .status = status};
+    answer_init(&home->answer);
+    check_ok(abode_command(home, &command));
+}
+
+static void
+what_is_there_again_is_promised_whoever_of_the_house_says_so(void **state)
+{
+    const struct post loan = {.days_max = 3, .is_auto = true};
+    const uint64_t day = lane.ana.moment.now_ms + 5 * (uint64_t)DAY_MS;
+    struct id deal;
+
+    (void)state;
+    lane_post(POST_LOAN, &loan);
+    change(&lane.ana, STATUS_AWAY);
+    meet();
+    check_ok(lane_ask(&lane.ben, day, day + DAY_MS, &deal));
+    meet();
+    pass(HOUR_MS);
+    abode_tick(&lane.ana);
+    meet();
+    pass(1000);
+    change(&hall, STATUS_OPEN);
+    abode_tick(&hall);
+    meet();
+    assert_int_equal(lane_state(&hall, &deal), STATE_ASKED);
+    pass(HOUR_MS);
+    abode_tick(&lane.ana);
+    meet();
+    assert_int_equal(lane_state(&hall, &deal), STATE_PROMISED);
+    lane_check(&lane.ben, &deal, STATE_PROMISED);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -267,6 +308,9 @@ int main(void)
             desk_answers_for_what_another_machine_closed, setup, teardown),
         cmocka_unit_test_setup_teardown(
             hall_answers_where_the_desk_says_nothing, setup, teardown),
+        cmocka_unit_test_setup_teardown(
+            what_is_there_again_is_promised_whoever_of_the_house_says_so, setup,
+            teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
