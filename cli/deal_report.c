@@ -191,6 +191,10 @@ static const struct refusal_words refusals[] = {
                           "kith board shows what there is"},
     [REFUSAL_ASKED] = {"asked-already", "You have asked for it already.",
                        "kith deals; kith change DEAL asks for something else"},
+    [REFUSAL_OFTEN] =
+        {"asked-too-often",
+         "Your household has asked for it as often as one may.",
+         "Where its keeper posts it anew it can be asked for anew"},
     [REFUSAL_LEFT] = {"nothing-left",
                       "As many as there are have been promised.",
                       "kith wait DEAL puts who asks in line"},

@@ -60,6 +60,7 @@ enum {
     DEAL_LETTERS_MAX = 1024, /* of one deal; past it none is read */
     BOOKINGS_MAX = 512,      /* of one thing, looked at together */
     POST_DEALS_MAX = 4096,   /* about one post, the same */
+    POST_IDLE_MAX = 128,     /* of one household, that came to nothing */
 
     MANIFEST_WEEKS_MAX = 64,        /* drop weeks in one; a post lives for 17 */
     MANIFEST_HASH_BYTES = 16,       /* of a drop week, as on the wire */

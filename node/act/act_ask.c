@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "node/act/act_deal.h"
+#include "node/limits.h"
 
 static const struct id *own_id(const struct node *node)
 {
@@ -16,6 +17,7 @@ struct asking {
     const struct step *step;
     const struct id *own;
     const struct deal_step *said;
+    size_t idle; /* came to nothing so far */
     bool is_asked;
 };
 
@@ -25,9 +27,12 @@ static enum err look_for_ask(void *visitor, const struct summary *summary)
     const struct deal_step *said = asking->said;
     struct sheet sheet;
 
-    if (sheet_read(summary, asking->step->event->moment.now_ms, &sheet) ==
-            ERR_OK &&
-        deal_is_live(&sheet.deal) &&
+    if (sheet_read(summary, asking->step->event->moment.now_ms, &sheet) !=
+        ERR_OK) {
+        return ERR_OK;
+    }
+    asking->idle += deal_is_idle(&sheet.deal, asking->own);
+    if (deal_is_live(&sheet.deal) &&
         id_equal(&sheet.deal.claimant, asking->own) &&
         view_equal(sheet.deal.acts_for, said->acts_for) &&
         sheet.deal.from_ms == said->from_ms &&
@@ -61,7 +66,7 @@ static enum err check_ask(const struct node *node,
                           const struct posted *posted,
                           const struct deal_step *said)
 {
-    struct asking asking = {step, own_id(node), said, false};
+    struct asking asking = {step, own_id(node), said, 0, false};
     enum err err =
         deal_check_days(posted, said, step->event->moment.now_ms, step->answer);
 
@@ -72,6 +77,10 @@ static enum err check_ask(const struct node *node,
                                         look_for_ask, &asking);
     if (err == ERR_OK && asking.is_asked) {
         answer_refuse(step, REFUSAL_ASKED);
+        return ERR_STATE;
+    }
+    if (err == ERR_OK && asking.idle >= POST_IDLE_MAX) {
+        answer_refuse(step, REFUSAL_OFTEN);
         return ERR_STATE;
     }
     return err;

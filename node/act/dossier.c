@@ -131,7 +131,10 @@ enum err dossier_load(struct dossier *dossier,
 
 /* How many deals a post has, and the last of their numbers. */
 struct numbers {
+    const struct deal *of; /* by the household that asks for it */
+    uint64_t now_ms;
     size_t count;
+    size_t idle; /* its own that came to nothing so far */
     uint32_t last;
 };
 
@@ -145,16 +148,36 @@ static enum err find_last(void *visitor, const struct summary *summary)
     return ERR_OK;
 }
 
-/* The next number of a post's deals. ERR_FULL: it has as many as are looked at
- * together. */
-static enum err next_number(const struct node *node,
-                            const struct step *step,
-                            const struct id *post,
-                            uint32_t *out)
+bool deal_is_idle(const struct deal *deal, const struct id *claimant)
 {
-    struct numbers numbers = {0, 0};
-    enum err err = node->shelf.mail.summaries_of(node->shelf.self, post,
-                                                 find_last, &numbers);
+    const unsigned idle = STATE_BIT(ASKED) | STATE_BIT(WAITING) |
+                          STATE_BIT(DECLINED) | STATE_BIT(DROPPED) |
+                          STATE_BIT(UNDONE) | STATE_BIT(LAPSED);
+
+    return (idle & 1U << deal->state) != 0 &&
+           id_equal(&deal->claimant, claimant);
+}
+
+static enum err find_idle(void *visitor, const struct summary *summary)
+{
+    struct numbers *numbers = visitor;
+    struct sheet sheet;
+
+    numbers->idle += sheet_read(summary, numbers->now_ms, &sheet) == ERR_OK &&
+                     deal_is_idle(&sheet.deal, &numbers->of->claimant);
+    return ERR_OK;
+}
+
+/* Those of the shelf, and of this step. */
+static enum err visit_numbers(const struct node *node,
+                              const struct step *step,
+                              struct numbers *numbers,
+                              enum err (*visit)(void *visitor,
+                                                const struct summary *summary))
+{
+    const struct id *post = &numbers->of->post;
+    enum err err =
+        node->shelf.mail.summaries_of(node->shelf.self, post, visit, numbers);
 
     for (size_t index = 0; index < step->actions->count && err == ERR_OK;
          index++) {
@@ -162,11 +185,31 @@ static enum err next_number(const struct node *node,
 
         if (action->kind == ACTION_SUMMARY &&
             id_equal(&action->summary->subject, post)) {
-            err = find_last(&numbers, action->summary);
+            err = visit(numbers, action->summary);
         }
     }
+    return err;
+}
+
+/* The next number of a post's deals. ERR_FULL: it has as many as are looked at
+ * together, or as many of this household as leave room for others. */
+static enum err next_number(const struct node *node,
+                            const struct step *step,
+                            const struct deal *deal,
+                            uint32_t *out)
+{
+    struct numbers numbers = {.of = deal, .now_ms = step->event->moment.now_ms};
+    enum err err = visit_numbers(node, step, &numbers, find_last);
+
     *out = numbers.last + 1;
-    return err == ERR_OK && numbers.count >= POST_DEALS_MAX ? ERR_FULL : err;
+    if (err == ERR_OK && numbers.count >= POST_IDLE_MAX &&
+        !id_is_zero(&deal->claimant)) {
+        err = visit_numbers(node, step, &numbers, find_idle);
+    }
+    return err == ERR_OK && (numbers.count >= POST_DEALS_MAX ||
+                             numbers.idle >= POST_IDLE_MAX)
+               ? ERR_FULL
+               : err;
 }
 
 uint64_t sheet_due_ms(const struct node *node, const struct sheet *sheet)
@@ -217,7 +260,7 @@ enum err dossier_keep(struct dossier *dossier,
     enum err err = ERR_OK;
 
     if (dossier->number == 0) {
-        err = next_number(node, step, &dossier->deal.post, &dossier->number);
+        err = next_number(node, step, &dossier->deal, &dossier->number);
     }
     if (err != ERR_OK) {
         return err;

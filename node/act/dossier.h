@@ -75,6 +75,9 @@ MUST_USE enum err rivals_load(struct rivals *rivals,
                               const struct step *step,
                               const struct id *post);
 
+/* Did this household ask, and has nothing come of it so far? */
+bool deal_is_idle(const struct deal *deal, const struct id *claimant);
+
 /* When this machine has to look at a deal; 0: never. By itself it says steps
  * of deals only where it is their desk. */
 uint64_t sheet_due_ms(const struct node *node, const struct sheet *sheet);

@@ -11,6 +11,7 @@ enum refusal {
     REFUSAL_OVER,       /* the post is closed, over or gone */
     REFUSAL_NO_DEALS,   /* such posts have no deals */
     REFUSAL_ASKED,      /* we have a live ask for it; `deal` is that one */
+    REFUSAL_OFTEN,      /* we have asked for it as often as one may */
     REFUSAL_LEFT,       /* nothing, or not so much, is left */
     REFUSAL_TAKEN,      /* the days are taken; free_from_ms and free_to_ms are
                            the nearest that are not, or 0 */

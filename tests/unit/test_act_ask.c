@@ -1,5 +1,6 @@
 /* Lending to someone outside, and asking for several: node/act/act_ask. */
 #include "node/deal/duty.h"
+#include "node/limits.h"
 #include "tests/lib/check.h"
 #include "tests/lib/lane.h"
 
@@ -202,6 +203,23 @@ static void things_go_and_come_back_one_by_one(void **state)
     lane_check(&lane.ben, &other, STATE_DROPPED);
 }
 
+static void what_was_asked_for_too_often_is_refused(void **state)
+{
+    const struct post loan = {.days_max = 3};
+    const uint64_t day = lane.ana.moment.now_ms + DAY_MS;
+    struct id deal;
+
+    (void)state;
+    lane_post(POST_LOAN, &loan);
+    for (unsigned count = 0; count < POST_IDLE_MAX; count++) {
+        check_ok(lane_ask(&lane.ben, day, day + DAY_MS, &deal));
+        check_ok(lane_say(&lane.ben, &deal, STEP_DROP));
+    }
+    check_err(lane_ask(&lane.ben, day, day + DAY_MS, &deal), ERR_STATE);
+    assert_int_equal(lane.ben.answer.refusal, REFUSAL_OFTEN);
+    check_ok(lane_ask(&lane.cem, day, day + DAY_MS, &deal));
+}
+
 #define ASK_TEST(claim)                                                        \
     cmocka_unit_test_setup_teardown(claim, lane_setup, lane_teardown)
 
@@ -215,6 +233,7 @@ int main(void)
         ASK_TEST(what_is_asked_for_together_is_promised_together),
         ASK_TEST(what_is_there_in_part_is_not_promised),
         ASK_TEST(things_go_and_come_back_one_by_one),
+        ASK_TEST(what_was_asked_for_too_often_is_refused),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -148,12 +148,13 @@ static void days_past_what_can_be_told_are_not_told(void **state)
     bytes_release(&bytes);
 }
 
-/* As many deals about ana's post as there may be, all over. */
-static void fill_post(void)
+/* So many deals about ana's post, in one state, of one household. */
+static void fill_post(size_t count, unsigned state, struct id claimant)
 {
     struct sheet sheet = {
         .deal = {.kind = DEAL_OFFER,
-                 .state = STATE_DECLINED,
+                 .state = (uint8_t)state,
+                 .claimant = claimant,
                  .keeper = lane.ana.household.signing.public}};
     struct summary summary = {.number = 1};
     struct posted posted;
@@ -166,7 +167,7 @@ static void fill_post(void)
     bytes_init(&bytes, SUMMARY_BYTES_MAX);
     check_ok(sheet_write(&sheet, &bytes));
     summary.bytes = bytes_view(&bytes);
-    for (; summary.number <= POST_DEALS_MAX; summary.number++) {
+    for (; summary.number <= count; summary.number++) {
         put_u32(summary.thread.data, summary.number);
         check_ok(memory_shelf_sum_up(lane.ana.shelf, &summary));
     }
@@ -181,13 +182,47 @@ static void asks_past_what_is_looked_at_stop_no_node(void **state)
 
     (void)state;
     lane_post(POST_OFFER, &offer);
-    fill_post();
+    fill_post(POST_DEALS_MAX, STATE_DECLINED, (struct id){{0}});
     check_ok(lane_ask(&lane.ben, 0, 0, &deal));
     lane_settle();
     assert_int_equal(lane_state(&lane.ana, &deal), STATE_NONE);
     assert_int_equal(lane_state(&lane.ben, &deal), STATE_ASKED);
     lane_pass(DUTY_PUBLIC_MS_MAX);
     lane_settle();
+}
+
+static void household_that_floods_keeps_nobody_out(void **state)
+{
+    const struct deal_step ask = {.post_kind = POST_OFFER};
+    const struct id ben = lane.ben.household.signing.public;
+    const struct post offer = {.quantity = 2};
+    struct id deals[3];
+
+    (void)state;
+    lane_post(POST_OFFER, &offer);
+    fill_post(POST_IDLE_MAX - 1, STATE_DROPPED, ben);
+    deals[0] = write_ask(ask);
+    lane_settle();
+    deals[1] = write_ask(ask);
+    check_ok(lane_ask(&lane.cem, 0, 0, &deals[2]));
+    lane_settle();
+    assert_int_equal(lane_state(&lane.ana, &deals[0]), STATE_ASKED);
+    assert_int_equal(lane_state(&lane.ana, &deals[1]), STATE_NONE);
+    assert_int_equal(lane_state(&lane.ana, &deals[2]), STATE_ASKED);
+}
+
+static void what_a_household_had_before_is_not_held_against_it(void **state)
+{
+    const struct id ben = lane.ben.household.signing.public;
+    const struct post offer = {.quantity = 2};
+    struct id deal;
+
+    (void)state;
+    lane_post(POST_OFFER, &offer);
+    fill_post(POST_IDLE_MAX, STATE_DONE, ben);
+    deal = write_ask((struct deal_step){.post_kind = POST_OFFER});
+    lane_settle();
+    assert_int_equal(lane_state(&lane.ana, &deal), STATE_ASKED);
 }
 
 /* A post that is nearly as long as one may be. */
@@ -259,6 +294,8 @@ int main(void)
         HOSTILE_TEST(who_names_another_kind_is_promised_nothing),
         HOSTILE_TEST(days_past_what_can_be_told_are_not_told),
         HOSTILE_TEST(asks_past_what_is_looked_at_stop_no_node),
+        HOSTILE_TEST(household_that_floods_keeps_nobody_out),
+        HOSTILE_TEST(what_a_household_had_before_is_not_held_against_it),
         HOSTILE_TEST(long_post_tells_what_it_has_room_for),
         HOSTILE_TEST(draw_without_room_stops_no_node),
     };
