@@ -11,6 +11,8 @@
  * know the same, do not take the same lane. */
 enum { LANE_STEP_BITS = 28, AT_LANE_SEED = 28, ROWS_MAX = 64 };
 
+enum { PASS_DAYS = 1 }; /* for which one is good at most */
+
 static const struct roster_household *own_household(const struct node *node)
 {
     return roster_find(node->roster, &node->config.household->signing.public);
@@ -121,6 +123,15 @@ static enum err lost_lane(const struct node *node, uint32_t *lane)
     return err == ERR_OK && !is_lost ? ERR_UNKNOWN : err;
 }
 
+/* Whose place may another machine take? While a pass may be good, what tells
+ * that it was used stays. */
+static bool is_spent(const struct roster_device *device, uint64_t now_ms)
+{
+    return device->is_struck &&
+           (id_is_zero(&device->one_time) ||
+            device->stamp_ms + PASS_DAYS * (uint64_t)DAY_MS <= now_ms);
+}
+
 /* A lane for a machine that has none: a fresh one; else that of a machine
  * that was struck out, whose former keys stay. */
 static enum err take_lane(const struct roster_household *own,
@@ -136,7 +147,7 @@ static enum err take_lane(const struct roster_household *own,
         return fresh_lane(own, step, lane);
     }
     for (size_t index = 0; index < own->device_count; index++) {
-        if (own->devices[index].is_struck) {
+        if (is_spent(&own->devices[index], step->event->moment.now_ms)) {
             *old = &own->devices[index];
             *lane = (*old)->lane;
             return ERR_OK;
