@@ -194,10 +194,28 @@ static enum err renew_pass(struct enrolling *enrolling, struct call *call)
     return err == ERR_OK ? drive_restart(drive) : err;
 }
 
-static enum err move_in(struct enrolling *enrolling, struct call *call)
+static enum err
+move_in(struct enrolling *enrolling, const char *name, struct call *call)
+{
+    struct keys *keys = &enrolling->keys;
+    enum err err =
+        movein_resume(&enrolling->drive, &enrolling->where,
+                      &keys->neighbourhood, &enrolling->is_resumed, &call->why);
+
+    if (err != ERR_OK) {
+        return err;
+    }
+    if (enrolling->is_resumed) {
+        return renew_pass(enrolling, call);
+    }
+    make_keys(enrolling, name == NULL ? "" : name);
+    return movein(&enrolling->drive, &enrolling->where, keys, NULL, &call->why);
+}
+
+static enum err move_in_alone(struct enrolling *enrolling, struct call *call)
 {
     const char *name = arguments_value(&call->arguments, "name");
-    struct keys *keys = &enrolling->keys;
+    int turn = -1;
     enum err err = ERR_OK;
 
     if (name != NULL) {
@@ -207,18 +225,13 @@ static enum err move_in(struct enrolling *enrolling, struct call *call)
         err = where_find(&enrolling->where, &call->why);
     }
     if (err == ERR_OK) {
-        err = movein_resume(&enrolling->drive, &enrolling->where,
-                            &keys->neighbourhood, &enrolling->is_resumed,
-                            &call->why);
+        err = movein_begin(&enrolling->where, &turn, &call->why);
     }
-    if (err != ERR_OK) {
-        return err;
+    if (err == ERR_OK) {
+        err = move_in(enrolling, name, call);
     }
-    if (enrolling->is_resumed) {
-        return renew_pass(enrolling, call);
-    }
-    make_keys(enrolling, name == NULL ? "" : name);
-    return movein(&enrolling->drive, &enrolling->where, keys, NULL, &call->why);
+    home_close(enrolling->where.home, turn);
+    return err;
 }
 
 static json_t *model(const struct enrolling *enrolling, const char *household)
@@ -301,7 +314,7 @@ static enum err join(struct enrolling *enrolling, struct call *call)
     enum err err = read_code(enrolling, call);
 
     if (err == ERR_OK) {
-        err = move_in(enrolling, call);
+        err = move_in_alone(enrolling, call);
     }
     if (err != ERR_OK) {
         return err;

@@ -44,15 +44,15 @@ static enum err already_joined(struct problem *why)
     return err;
 }
 
-static enum err make_folder(const struct where *where,
-                            const struct neighbourhood *neighbourhood,
-                            struct home_folder *folder,
-                            struct problem *why)
+static enum err
+explain_folder(const struct where *where, enum err err, struct problem *why)
 {
-    enum err err = home_create(where->home, neighbourhood, folder);
-
     if (err == ERR_STATE) {
         err = already_joined(why);
+    } else if (err == ERR_BUSY) {
+        err = problem_set(why, err, "busy",
+                          "Another kith process makes its folder in %.300s.",
+                          where->home);
     } else if (err == ERR_FULL) {
         err = problem_set(why, err, "too-many-neighbourhoods",
                           "A home can be in %d neighbourhoods at most.",
@@ -66,6 +66,11 @@ static enum err make_folder(const struct where *where,
         problem_advise(why, "Set KITH_HOME to a folder that you may write to");
     }
     return err;
+}
+
+enum err movein_begin(const struct where *where, int *turn, struct problem *why)
+{
+    return explain_folder(where, home_open(where->home, turn), why);
 }
 
 /* The first command names the months; keys that are not saved yet are not
@@ -90,7 +95,8 @@ enum err movein(struct drive *drive,
 {
     struct home_folder folder;
     struct answer answer;
-    enum err err = make_folder(where, &keys->neighbourhood, &folder, why);
+    enum err err = explain_folder(
+        where, home_create(where->home, &keys->neighbourhood, &folder), why);
 
     drive_init(drive);
     if (err != ERR_OK) {

@@ -18,7 +18,18 @@
 void movein_keys(struct keys *keys);
 
 /*
- * Make the folder and run the first command, FOUND or JOIN.
+ * Be alone in this home: what follows sees all that others have made.
+ *
+ * turn  for home_close, also after an error
+ *
+ * ERR_BUSY  another is at it and did not end
+ */
+MUST_USE enum err
+movein_begin(const struct where *where, int *turn, struct problem *why);
+
+/*
+ * Make the folder and run the first command, FOUND or JOIN, behind
+ * movein_begin.
  *
  * drive    opened; to be released by the caller also after an error
  * keys     taken over

@@ -293,6 +293,7 @@ backup_restore(const char *path, const char *home, struct home_folder *out)
 {
     struct keys keys;
     struct sql sql;
+    int turn = -1;
     enum err err = ERR_OK;
 
     if (access(path, R_OK) != 0) {
@@ -304,6 +305,9 @@ backup_restore(const char *path, const char *home, struct home_folder *out)
         err = read_backup(&sql, &keys);
     }
     if (err == ERR_OK) {
+        err = home_open(home, &turn);
+    }
+    if (err == ERR_OK) {
         err = home_create(home, &keys.neighbourhood, out);
         if (err == ERR_OK) {
             err = fill(&sql, &keys, out);
@@ -312,6 +316,7 @@ backup_restore(const char *path, const char *home, struct home_folder *out)
             }
         }
     }
+    home_close(home, turn);
     keys_release(&keys);
     sql_close(&sql);
     return err;

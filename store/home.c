@@ -10,11 +10,16 @@
 #include "store/file.h"
 #include "store/keys.h"
 #include "store/photos.h"
+#include "store/turn.h"
 
-/* All that the store keeps in a folder. */
+/* How often a home folder may go while one waits for it. */
+enum { HOME_TRIES_MAX = 8 };
+
+/* All that the store keeps in a folder. The keys go first: half removed it
+ * counts no more. */
 static const char *const names[] = {
-    "shelf.db", "shelf.db-wal", "shelf.db-shm", "shelf.db-journal",
-    "keys.a",   "keys.b",       "keys.new",
+    "keys.a",       "keys.b",       "keys.new",         "shelf.db",
+    "shelf.db-wal", "shelf.db-shm", "shelf.db-journal",
 };
 
 static bool is_name(const char *name)
@@ -106,6 +111,50 @@ static enum err make_folders(const char *path)
     return ERR_OK;
 }
 
+/* Is this the folder, and not one that was removed meanwhile? */
+static bool is_there(const char *home, int turn)
+{
+    struct stat named;
+    struct stat held;
+
+    return stat(home, &named) == 0 && fstat(turn, &held) == 0 &&
+           named.st_dev == held.st_dev && named.st_ino == held.st_ino;
+}
+
+enum err home_open(const char *home, int *turn)
+{
+    enum err err = ERR_OK;
+
+    *turn = -1;
+    for (unsigned i = 0; i < HOME_TRIES_MAX; i++) {
+        turn_close(*turn);
+        *turn = -1;
+        err = make_folders(home);
+        if (err != ERR_OK) {
+            return err;
+        }
+        *turn = turn_open(home);
+        if (*turn < 0 && errno != ENOENT) {
+            return file_err(errno);
+        }
+        if (!turn_take(*turn)) {
+            break;
+        }
+        if (is_there(home, *turn)) {
+            return ERR_OK;
+        }
+    }
+    return ERR_BUSY;
+}
+
+void home_close(const char *home, int turn)
+{
+    if (turn >= 0) {
+        (void)rmdir(home); /* only where nothing is in it */
+        turn_close(turn);
+    }
+}
+
 /* The folder of a neighbourhood, whether or not it exists. */
 static enum err name_folder(const char *home,
                             const struct neighbourhood *neighbourhood,
@@ -128,9 +177,6 @@ enum err home_create(const char *home,
 
     if (err == ERR_OK && has_keys(out->path)) {
         err = ERR_STATE;
-    }
-    if (err == ERR_OK) {
-        err = make_folders(home);
     }
     if (err != ERR_OK) {
         return err;

@@ -41,7 +41,20 @@ struct home_list {
 MUST_USE enum err home_list(const char *home, struct home_list *out);
 
 /*
- * Make the folder of a neighbourhood, and the home folder if need be. The
+ * Be alone in making folders, the home folder first. Waits for another that
+ * does, at most STORE_BUSY_MS_MAX.
+ *
+ * turn  for home_close, also after an error
+ *
+ * ERR_BUSY  the other did not end
+ */
+MUST_USE enum err home_open(const char *home, int *turn);
+
+/* Let others make folders; a home folder with nothing in it goes. */
+void home_close(const char *home, int turn);
+
+/*
+ * Make the folder of a neighbourhood between home_open and home_close. The
  * caller fills it: store_open with STORE_CREATE, keys_save.
  *
  * ERR_STATE      it exists already

@@ -245,7 +245,7 @@ static enum err begin_writing(struct store *store)
         err = ERR_READ_ONLY;
     }
     if (err == ERR_OK) {
-        turn_take(store->turn);
+        (void)turn_take(store->turn); /* else without */
         err = run(store, "BEGIN IMMEDIATE");
         turn_give(store->turn);
     }

@@ -16,16 +16,17 @@ int turn_open(const char *folder)
     return open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }
 
-void turn_take(int turn)
+bool turn_take(int turn)
 {
     const struct timespec pause = {.tv_nsec = LOOK_MS * 1000 * 1000};
 
     for (unsigned ms = 0; turn >= 0 && ms < STORE_BUSY_MS_MAX; ms += LOOK_MS) {
         if (flock(turn, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) {
-            return;
+            return true;
         }
         (void)nanosleep(&pause, NULL);
     }
+    return turn < 0;
 }
 
 void turn_give(int turn)

@@ -9,11 +9,13 @@
 #ifndef STORE_TURN_H
 #define STORE_TURN_H
 
+#include <stdbool.h>
+
 /* The folder as something that can be locked; -1: it cannot. */
 int turn_open(const char *folder);
 
-/* Wait at the door, at most STORE_BUSY_MS_MAX; then go on without. */
-void turn_take(int turn);
+/* Wait at the door, at most STORE_BUSY_MS_MAX. false: another stands there. */
+bool turn_take(int turn);
 
 /* Leave the door to the next. */
 void turn_give(int turn);

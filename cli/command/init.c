@@ -140,6 +140,22 @@ static enum err found(struct founding *founding, struct call *call)
     return err;
 }
 
+/* Whether there is a neighbourhood yet is asked while nobody founds one. */
+static enum err found_alone(struct founding *founding, struct call *call)
+{
+    int turn = -1;
+    enum err err = movein_begin(&founding->where, &turn, &call->why);
+
+    if (err == ERR_OK) {
+        err = check_first(founding, call);
+    }
+    if (err == ERR_OK) {
+        err = found(founding, call);
+    }
+    home_close(founding->where.home, turn);
+    return err;
+}
+
 static enum err report(const struct founding *founding, const struct call *call)
 {
     const struct keys *keys = &founding->drive.keys;
@@ -186,10 +202,7 @@ static enum err init_run(struct call *call)
         err = where_find(&founding->where, &call->why);
     }
     if (err == ERR_OK) {
-        err = check_first(founding, call);
-    }
-    if (err == ERR_OK) {
-        err = found(founding, call);
+        err = found_alone(founding, call);
     }
     if (err == ERR_OK) {
         err = report(founding, call);

@@ -297,6 +297,27 @@ static enum err turned_away(struct joining *joining, struct call *call)
     return err;
 }
 
+/* With the keys of a joining that waits, or new ones. */
+static enum err move_in_alone(struct joining *joining, struct call *call)
+{
+    int turn = -1;
+    enum err err = movein_begin(&joining->where, &turn, &call->why);
+
+    if (err == ERR_OK) {
+        err = movein_resume(&joining->drive, &joining->where,
+                            &joining->keys.neighbourhood, &joining->is_resumed,
+                            &call->why);
+    }
+    if (err == ERR_OK) {
+        err = choose_name(joining, call);
+    }
+    if (err == ERR_OK) {
+        err = move_in(joining, call);
+    }
+    home_close(joining->where.home, turn);
+    return err;
+}
+
 static enum err join(struct joining *joining, struct call *call)
 {
     const uint64_t begun_ms = clock_mono_ms();
@@ -310,15 +331,7 @@ static enum err join(struct joining *joining, struct call *call)
         err = where_find(&joining->where, &call->why);
     }
     if (err == ERR_OK) {
-        err = movein_resume(&joining->drive, &joining->where,
-                            &joining->keys.neighbourhood, &joining->is_resumed,
-                            &call->why);
-    }
-    if (err == ERR_OK) {
-        err = choose_name(joining, call);
-    }
-    if (err == ERR_OK) {
-        err = move_in(joining, call);
+        err = move_in_alone(joining, call);
     }
     if (err != ERR_OK) {
         return err;

@@ -40,6 +40,19 @@ static struct neighbourhood neighbourhood_of(unsigned char number)
     return neighbourhood;
 }
 
+static enum err create(struct fixture *fixture,
+                       const struct neighbourhood *neighbourhood)
+{
+    int turn = -1;
+    enum err err = home_open(fixture->home, &turn);
+
+    if (err == ERR_OK) {
+        err = home_create(fixture->home, neighbourhood, &fixture->made);
+    }
+    home_close(fixture->home, turn);
+    return err;
+}
+
 static void save_keys(const char *folder)
 {
     struct keys keys;
@@ -55,7 +68,7 @@ static void make(struct fixture *fixture, unsigned char number)
     struct neighbourhood neighbourhood = neighbourhood_of(number);
     struct store *store = NULL;
 
-    check_ok(home_create(fixture->home, &neighbourhood, &fixture->made));
+    check_ok(create(fixture, &neighbourhood));
     check_ok(store_open(fixture->made.path, STORE_CREATE, &store));
     store_close(store);
     save_keys(fixture->made.path);
@@ -109,8 +122,7 @@ static void neighbourhood_is_made_once(void **state)
     struct neighbourhood neighbourhood = neighbourhood_of(1);
 
     make(fixture, 1);
-    check_err(home_create(fixture->home, &neighbourhood, &fixture->made),
-              ERR_STATE);
+    check_err(create(fixture, &neighbourhood), ERR_STATE);
     check_ok(home_list(fixture->home, &fixture->list));
     assert_int_equal(fixture->list.count, 1);
 }
@@ -121,7 +133,7 @@ static void half_made_folder_does_not_count(void **state)
     struct neighbourhood neighbourhood = neighbourhood_of(1);
     struct store *store = NULL;
 
-    check_ok(home_create(fixture->home, &neighbourhood, &fixture->made));
+    check_ok(create(fixture, &neighbourhood));
     check_ok(store_open(fixture->made.path, STORE_CREATE, &store));
     store_close(store);
     check_ok(home_list(fixture->home, &fixture->list));
@@ -141,8 +153,7 @@ static void ninth_neighbourhood_is_refused(void **state)
     for (i = 0; i < HOME_FOLDERS_MAX; i++) {
         make(fixture, (unsigned char)i);
     }
-    check_err(home_create(fixture->home, &neighbourhood, &fixture->made),
-              ERR_FULL);
+    check_err(create(fixture, &neighbourhood), ERR_FULL);
     check_ok(home_list(fixture->home, &fixture->list));
     assert_int_equal(fixture->list.count, HOME_FOLDERS_MAX);
     (void)snprintf(path, sizeof path, "%.4000s/77777777", fixture->home);
@@ -183,6 +194,81 @@ static void folder_with_other_files_is_not_removed(void **state)
     assert_int_equal(unlink(path), 0);
     check_ok(home_remove(&fixture->made));
     assert_int_not_equal(access(fixture->made.path, F_OK), 0);
+}
+
+/* The store's file cannot be removed: as if the power went then. */
+static void half_removed_folder_does_not_count(void **state)
+{
+    struct fixture *fixture = *state;
+    char path[PATH_BYTES_MAX + 16];
+
+    make(fixture, 1);
+    (void)snprintf(path, sizeof path, "%s/shelf.db", fixture->made.path);
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(mkdir(path, 0700), 0);
+    assert_int_not_equal(home_remove(&fixture->made), ERR_OK);
+    check_ok(home_list(fixture->home, &fixture->list));
+    assert_int_equal(fixture->list.count, 0);
+    assert_int_equal(rmdir(path), 0);
+    check_ok(home_remove(&fixture->made));
+}
+
+enum { CROWD = 6, ROUNDS = 20 };
+
+/* Alone in it, and it is there: a file that nobody else makes meanwhile. */
+static bool comes_and_goes(const char *home)
+{
+    char path[PATH_BYTES_MAX + 16];
+    FILE *file = NULL;
+    int turn = -1;
+    bool is_alone = home_open(home, &turn) == ERR_OK;
+
+    (void)snprintf(path, sizeof path, "%s/mark", home);
+    if (is_alone) {
+        file = fopen(path, "wx");
+        is_alone = file != NULL && fclose(file) == 0 && unlink(path) == 0;
+    }
+    home_close(home, turn);
+    return is_alone;
+}
+
+static void who_opens_a_home_is_alone_in_it(void **state)
+{
+    struct fixture *fixture = *state;
+    pid_t children[CROWD];
+    int status = 0;
+
+    for (size_t i = 0; i < CROWD; i++) {
+        children[i] = fork();
+        assert_true(children[i] >= 0);
+        if (children[i] == 0) {
+            size_t round = 0;
+
+            while (round < ROUNDS && comes_and_goes(fixture->home)) {
+                round++;
+            }
+            _exit(round == ROUNDS ? 0 : 1);
+        }
+    }
+    for (size_t i = 0; i < CROWD; i++) {
+        assert_int_equal(waitpid(children[i], &status, 0), children[i]);
+        assert_int_equal(status, 0);
+    }
+    assert_int_not_equal(access(fixture->home, F_OK), 0); /* empty, it goes */
+}
+
+static void who_does_not_end_keeps_others_out(void **state)
+{
+    struct fixture *fixture = *state;
+    int turn = -1;
+    int other = -1;
+
+    check_ok(home_open(fixture->home, &turn));
+    check_err(home_open(fixture->home, &other), ERR_BUSY);
+    home_close(fixture->home, other);
+    home_close(fixture->home, turn);
+    check_ok(home_open(fixture->home, &turn));
+    home_close(fixture->home, turn);
 }
 
 static void too_long_path_is_refused(void **state)
@@ -263,6 +349,9 @@ int main(void)
         TEST(ninth_neighbourhood_is_refused),
         TEST(other_names_are_left_out),
         TEST(folder_with_other_files_is_not_removed),
+        TEST(half_removed_folder_does_not_count),
+        TEST(who_opens_a_home_is_alone_in_it),
+        TEST(who_does_not_end_keeps_others_out),
         TEST(too_long_path_is_refused),
         TEST(second_run_is_refused_with_the_holder),
         TEST(lock_goes_with_its_process),

@@ -1,0 +1,48 @@
+#!/bin/sh
+# Two commands begin in one home at the same moment: one household is made,
+# whole, and the other command finds it.
+. "$(dirname "$0")/lib/street.sh"
+
+# both HOUSEHOLD COMMAND...: twice at once; how each ended, the lesser first.
+both() {
+    (at "$@" --name "Red" >/dev/null 2>"$street/red.err") &
+    red=$!
+    (at "$@" --name "Blue" >/dev/null 2>"$street/blue.err") &
+    blue=$!
+    wait "$red"
+    red=$?
+    wait "$blue"
+    printf '%s\n' "$red" "$?" | sort -n | tr '\n' ' '
+}
+
+folders() {
+    find "$street/$1" -mindepth 1 -maxdepth 1 -type d | wc -l
+}
+
+for turn in 1 2 3 4 5 6; do
+    check "one founds, the other is told" is "$(both "ana$turn" init)" "0 77 "
+    check "in words" grep -q "holds a neighbourhood already" \
+        "$street/red.err" "$street/blue.err"
+    check "there is one neighbourhood" is "$(folders "ana$turn")" 1
+done
+
+for turn in 1 2 3 4 5 6; do
+    at ana1 invite --json >"$street/invite" 2>/dev/null || die invites
+    invite=$(jq -r .invite "$street/invite")
+    check "one joins, the other goes on with it" is \
+        "$(both "ben$turn" join "$invite" --no-lan)" "0 0 "
+    check "it is one household" at "ben$turn" status >/dev/null
+    check "and is in one folder" is "$(folders "ben$turn")" 1
+done
+
+at ana1 backup "$street/ana.kith" >/dev/null 2>&1 || die "backs up"
+restores() {
+    at back restore "$street/ana.kith" >/dev/null 2>"$street/$1.err"
+}
+restores red &
+red=$!
+restores blue
+blue=$?
+wait "$red"
+check "one restores, the other is told" is "$((blue + $?))" 77
+check "what was restored is whole" at back status >/dev/null
