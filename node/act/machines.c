@@ -79,11 +79,22 @@ next_machine(const struct roster_household *household,
     return best;
 }
 
-/* Add the machines of a household, without this one: at most DEVICES_MAX, and
- * as many as there are stalls. */
+/* The machines of a household from one place of that order to another. */
+struct places {
+    size_t from;
+    size_t to;
+};
+
+/* As many as may run; and what was copied, restored or lost beside them. */
+static const struct places running = {0, DEVICES_MAX};
+static const struct places further = {DEVICES_MAX, LANES_MAX};
+
+/* Add machines of a household, without this one, as many as there are stalls.
+ */
 static enum err add_machines(const struct node *node,
                              const struct id *id,
                              uint16_t month,
+                             struct places places,
                              struct machines *machines)
 {
     const struct roster_household *household = roster_find(node->roster, id);
@@ -91,16 +102,36 @@ static enum err add_machines(const struct node *node,
         household == NULL ? NULL : next_machine(household, NULL);
     enum err err = ERR_OK;
 
-    for (size_t count = 0; err == ERR_OK && device != NULL &&
-                           count < DEVICES_MAX && machines->count < STALLS;
-         count++) {
-        if (!id_equal(&device->signing, &node->config.device->signing.public)) {
+    for (size_t place = 0; err == ERR_OK && device != NULL &&
+                           place < places.to && machines->count < STALLS;
+         place++) {
+        if (place >= places.from &&
+            !id_equal(&device->signing, &node->config.device->signing.public)) {
             err = machine_key(node, id, device, month, machines);
             machines->count++;
         }
         device = next_machine(household, device);
     }
     return err;
+}
+
+/* Of the readers first, then of ours. */
+static enum err add_further(const struct node *node,
+                            uint16_t month,
+                            const struct letter_draft *draft,
+                            struct machines *machines)
+{
+    enum err err = ERR_OK;
+
+    for (size_t index = 0; err == ERR_OK && index < draft->readers_count;
+         index++) {
+        err = add_machines(node, &draft->readers[index], month, further,
+                           machines);
+    }
+    return err == ERR_OK
+               ? add_machines(node, &node->config.household->signing.public,
+                              month, further, machines)
+               : err;
 }
 
 enum err machines_find(const struct node *node,
@@ -116,7 +147,8 @@ enum err machines_find(const struct node *node,
          index++) {
         const size_t before = machines->count;
 
-        err = add_machines(node, &draft->readers[index], month, machines);
+        err = add_machines(node, &draft->readers[index], month, running,
+                           machines);
         if (err == ERR_OK && machines->count == before) {
             err = ERR_UNKNOWN;
         }
@@ -127,9 +159,9 @@ enum err machines_find(const struct node *node,
         machines->is_past[machines->count] = false;
         machines->keys[machines->count++] = sender_keys(node, now_ms)->public;
         err = add_machines(node, &node->config.household->signing.public, month,
-                           machines);
+                           running, machines);
     }
-    return err;
+    return err == ERR_OK ? add_further(node, month, draft, machines) : err;
 }
 
 /* The pair of ours that a letter names as its sender; NULL: it is gone. */

@@ -25,8 +25,8 @@ struct machines {
 
 /*
  * Each reader's machines, with their keys of the month of a time; then this
- * one, which so knows its own letters again, and our other ones, as far as
- * there is room.
+ * one, which so knows its own letters again, and our other ones; then what is
+ * listed of them beside those that may run, as far as there is room.
  *
  * ERR_UNKNOWN  no machine of a reader is known
  */

@@ -1,6 +1,8 @@
 /* Letters that stand for longer than their records: node/act/act_reseal.c. */
 #include "node/act/act_letter.h"
 #include "node/limits.h"
+#include "node/record/body.h"
+#include "node/record/record.h"
 #include "tests/lib/check.h"
 #include "tests/lib/lane.h"
 
@@ -110,6 +112,49 @@ static void hand_all(struct abode *home, const struct id *thread)
     }
     check_ok(memory_shelf_commit(home->shelf));
     thread_release(&all);
+}
+
+/* One more machine of a household, which nobody runs. */
+static void announce(struct abode *home, unsigned char number)
+{
+    const struct body_device device = {
+        .signing = {{number}}, .transport = {{number}}, .sealing = {{number}}};
+    struct record_draft draft = {
+        .class = CLASS_DEVICE,
+        .kind = 1,
+        .neighbourhood = home->neighbourhood,
+        .household = home->household.signing.public,
+        .n = number,
+        .stamp_ms = home->moment.now_ms + number,
+    };
+    struct bytes body;
+    struct bytes record;
+
+    bytes_init(&body, BODY_BYTES_MAX_ROSTER);
+    bytes_init(&record, RECORD_BYTES_MAX);
+    check_ok(body_device_write(&device, &body));
+    draft.body = bytes_view(&body);
+    check_ok(record_write(&draft, home->household.signing.secret, &record));
+    check_ok(memory_shelf_put(home->shelf, bytes_view(&record)));
+    check_ok(memory_shelf_commit(home->shelf));
+    bytes_release(&record);
+    bytes_release(&body);
+}
+
+/* Seven of ben's, and one of ana's: as many as there are stalls. */
+static void earliest_of_many_machines_gets_letters_too(void **state)
+{
+    struct id ask;
+
+    (void)state;
+    for (unsigned char number = 1; number < LANES_MAX - 1; number++) {
+        announce(&lane.ben, number);
+    }
+    abode_tell(&lane.ben, &lane.ana);
+    lane_pass(1000);
+    check_ok(postman_write(&lane.ana, &lane.ben, NULL, "May I?", &ask));
+    postman_carry(&lane.ana, &lane.ben, SET_MAIL);
+    postman_check_last(&lane.ben, &ask, "May I?");
 }
 
 static void letters_of_a_loan_last_as_long_as_it(void **state)
@@ -281,6 +326,7 @@ int main(void)
         CLAIM(machine_that_slept_for_weeks_still_has_it),
         CLAIM(letter_that_was_handed_goes_after_a_month),
         CLAIM(key_that_is_none_stops_no_letter),
+        CLAIM(earliest_of_many_machines_gets_letters_too),
         CLAIM(letters_of_a_loan_last_as_long_as_it),
         CLAIM(what_was_handed_gives_its_slot),
         CLAIM(letters_of_a_lost_machine_are_sealed_by_another),
