@@ -94,8 +94,26 @@ static enum err hand_over(struct node *node, const struct step *step)
     return err;
 }
 
-/* What the thing is and how it is lent goes on; what was promised, drawn or
- * pictured by the one before does not. */
+/* Those that are here whole: nobody else may keep them soon. */
+static void keep_photos(const struct node *node, struct post *post)
+{
+    const struct shelf_photos *photos = &node->shelf.photos;
+    size_t kept = 0;
+
+    for (size_t index = 0; photos->has != NULL && index < post->photos_count;
+         index++) {
+        const struct id *id = &post->photos[index].id;
+
+        if (photos->has(node->shelf.self, id, PHOTO_SMALL) &&
+            photos->has(node->shelf.self, id, PHOTO_LARGE)) {
+            post->photos[kept++] = post->photos[index];
+        }
+    }
+    post->photos_count = kept;
+}
+
+/* What the thing is and how it is lent goes on; what was promised or drawn by
+ * the one before does not. */
 static struct post continued(const struct posted *posted,
                              const struct command_heir *wanted)
 {
@@ -109,7 +127,6 @@ static struct post continued(const struct posted *posted,
     post.has_left = false;
     post.left = post.asks = 0;
     post.held_count = post.busy_count = post.tickets_count = 0;
-    post.photos_count = 0;
     post.acts_for = (struct view){NULL, 0};
     post.has_desk = false;
     if (post.choose == CHOOSE_SIMMER || post.choose == CHOOSE_DRAW) {
@@ -137,6 +154,7 @@ static enum err take_over(struct node *node, const struct step *step)
     if (err == ERR_OK) {
         post.kind = posted.record.kind;
         post.post = continued(&posted, wanted);
+        keep_photos(node, &post.post);
         err = act_post_new(node, step, &post);
     }
     if (err == ERR_OK) {

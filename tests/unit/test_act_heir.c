@@ -1,6 +1,7 @@
 /* A thing that changes its keeper: node/act/act_heir. */
 #include "node/deal/duty.h"
 #include "node/deal/heir_letter.h"
+#include "node/inside.h"
 #include "node/mail/limits.h"
 #include "node/record/record.h"
 #include "tests/lib/check.h"
@@ -209,6 +210,37 @@ static void who_took_over_is_believed_when_the_clock_is_set(void **state)
     bytes_release(&bytes);
 }
 
+/* Ben has the first photo whole, of the second the small picture. */
+static bool has_photo(void *self, const struct id *id, enum photo_part part)
+{
+    (void)self;
+    return id->data[0] == 1 || (id->data[0] == 2 && part == PHOTO_SMALL);
+}
+
+static void photos_that_are_here_go_on_with_the_thing(void **state)
+{
+    const struct post loan = {
+        .days_max = 3,
+        .photos = {{{{3}}, 9, 9, 9}, {{{1}}, 8, 8, 8}, {{{2}}, 7, 7, 7}},
+        .photos_count = 3};
+    struct posted posted;
+    struct id post;
+
+    (void)state;
+    lane_post(POST_LOAN, &loan);
+    check_ok(hand_over(&lane.ben));
+    lane_carry();
+    lane.ben.node->shelf.photos.has = has_photo;
+    check_ok(take_over(&lane.ben, &post));
+    posted_init(&posted);
+    check_ok(posted_read(lane.ben.node, &lane.ben.household.signing.public, 0,
+                         0, &posted));
+    assert_int_equal(posted.post.photos_count, 1);
+    assert_int_equal(posted.post.photos[0].id.data[0], 1);
+    assert_int_equal(posted.post.photos[0].bytes, 8);
+    posted_release(&posted);
+}
+
 static enum err copy(void *visitor, struct view bytes)
 {
     return memory_shelf_put(visitor, bytes);
@@ -268,6 +300,7 @@ int main(void)
         HEIR_TEST(what_is_out_ends_with_who_lent_it),
         HEIR_TEST(word_of_another_closes_nothing),
         HEIR_TEST(who_took_over_is_believed_when_the_clock_is_set),
+        HEIR_TEST(photos_that_are_here_go_on_with_the_thing),
         HEIR_TEST(post_that_is_closed_is_not_signed_anew_in_its_step),
     };
 
