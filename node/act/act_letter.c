@@ -57,8 +57,28 @@ static enum err take_slot(const struct node *node,
     return err;
 }
 
-static enum err
-store_sealed(struct node *node, const struct step *step, struct view body)
+/* A slot for a letter: free, else one that another letter gives; draft: NULL
+ * where none has to. */
+static enum err find_slot(struct node *node,
+                          const struct step *step,
+                          const struct shelf_range *range,
+                          const struct letter_draft *draft,
+                          uint32_t *n)
+{
+    enum err err = take_slot(node, step, range, n);
+
+    if (err == ERR_FULL) {
+        err = act_spent_slot(node, step, range, n);
+    }
+    return err == ERR_FULL && draft != NULL
+               ? act_crowded_slot(node, step, range, draft, n)
+               : err;
+}
+
+static enum err store_sealed(struct node *node,
+                             const struct step *step,
+                             const struct letter_draft *letter,
+                             struct view body)
 {
     struct shelf_range range = {
         .household = node->config.household->signing.public,
@@ -71,10 +91,7 @@ store_sealed(struct node *node, const struct step *step, struct view body)
         range.limit == 0 ? ERR_DENIED : act_lane(node, step, &range.lane);
 
     if (err == ERR_OK) {
-        err = take_slot(node, step, &range, &draft.n);
-    }
-    if (err == ERR_FULL) {
-        err = act_spent_slot(node, step, &range, &draft.n);
+        err = find_slot(node, step, &range, letter, &draft.n);
     }
     draft.lane = range.lane;
     return err == ERR_OK ? act_sign(node, step, &draft, &id) : err;
@@ -82,6 +99,7 @@ store_sealed(struct node *node, const struct step *step, struct view body)
 
 static enum err seal_and_store(struct node *node,
                                const struct step *step,
+                               const struct letter_draft *letter,
                                const struct machines *machines,
                                struct view text)
 {
@@ -91,7 +109,7 @@ static enum err seal_and_store(struct node *node,
     bytes_init(&body, BODY_BYTES_MAX_SMALL);
     err = machines_seal(node, step, machines, text, &body);
     if (err == ERR_OK) {
-        err = store_sealed(node, step, bytes_view(&body));
+        err = store_sealed(node, step, letter, bytes_view(&body));
     }
     bytes_release(&body);
     return err;
@@ -175,7 +193,7 @@ enum err act_letter(struct node *node,
         err = write_text(node, step, draft, &text, letter_id);
     }
     if (err == ERR_OK && has_readers(draft, &machines)) {
-        err = seal_and_store(node, step, &machines, bytes_view(&text));
+        err = seal_and_store(node, step, draft, &machines, bytes_view(&text));
     }
     if (err == ERR_OK) {
         err = file_own(node, step, bytes_view(&text));
@@ -195,5 +213,6 @@ enum err act_letter_again(struct node *node,
 
     memcpy(draft.readers, letter->readers, sizeof draft.readers);
     err = machines_find(node, step->event->moment.now_ms, &draft, &machines);
-    return err == ERR_OK ? seal_and_store(node, step, &machines, text) : err;
+    return err == ERR_OK ? seal_and_store(node, step, NULL, &machines, text)
+                         : err;
 }

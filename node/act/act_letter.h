@@ -53,4 +53,14 @@ MUST_USE enum err act_spent_slot(struct node *node,
                                  const struct shelf_range *range,
                                  uint32_t *n);
 
+/*
+ * Where a quarter of the slots or more hold letters to one household, none of
+ * this letter's readers, the oldest of them. ERR_FULL: there is no such.
+ */
+MUST_USE enum err act_crowded_slot(struct node *node,
+                                   const struct step *step,
+                                   const struct shelf_range *range,
+                                   const struct letter_draft *draft,
+                                   uint32_t *n);
+
 #endif

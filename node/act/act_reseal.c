@@ -1,12 +1,12 @@
 /*
- * Letters that are sealed again, and slots of letters that have done their
- * work. Rules W2, W6 and W7 of spec/letters.md.
+ * Letters that are sealed again. Rules W6 to W8 of spec/letters.md.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "node/act/act_letter.h"
 #include "node/act/machines.h"
+#include "node/act/opened.h"
 #include "node/deal/sheet.h"
 #include "node/limits.h"
 #include "node/record/record.h"
@@ -47,14 +47,6 @@ static bool has_newer_reader(const struct node *node,
     }
     return is_so;
 }
-
-/* A letter of ours, and the record that it is sealed in. */
-struct opened {
-    struct bytes bytes; /* owned; the record */
-    struct bytes text;  /* owned */
-    struct sealed sealed;
-    struct letter letter;
-};
 
 /* Was there a machine before this time that reads it and that it was not sealed
  * to? It may have been announced later, or long before its sender heard of it;
@@ -175,41 +167,6 @@ static enum err stands_on(const struct node *node,
     return err == ERR_UNKNOWN ? ERR_OK : err;
 }
 
-static void opened_init(struct opened *opened)
-{
-    bytes_init(&opened->bytes, RECORD_BYTES_MAX);
-    bytes_init(&opened->text, LETTER_TEXT_BYTES_MAX);
-}
-
-static void opened_release(struct opened *opened)
-{
-    bytes_release(&opened->bytes);
-    bytes_wipe(&opened->text);
-}
-
-/* Read and open a letter of ours. ERR_UNKNOWN, ERR_MALFORMED: this machine
- * cannot. */
-static enum err
-open_own(struct node *node, const struct shelf_row *row, struct opened *opened)
-{
-    struct record record;
-    enum err err = node->shelf.read(node->shelf.self, &row->id, &opened->bytes);
-
-    if (err == ERR_OK) {
-        err = record_read_header(bytes_view(&opened->bytes), &record);
-    }
-    if (err == ERR_OK) {
-        err = opener_open(&node->receiving.opener, &record, &opened->text);
-    }
-    if (err == ERR_OK) {
-        err = sealed_read(record.body, &opened->sealed);
-    }
-    return err == ERR_OK
-               ? letter_read(&node->config.neighbourhood, &row->household,
-                             bytes_view(&opened->text), &opened->letter)
-               : err;
-}
-
 /* All our letters in the mail, this machine's first. */
 struct resealing {
     struct node *node;
@@ -302,7 +259,7 @@ static enum err reseal_row(struct resealing *resealing,
     enum err err = ERR_OK;
 
     opened_init(&opened);
-    err = open_own(resealing->node, row, &opened);
+    err = opened_read(&opened, resealing->node, row);
     if (err == ERR_OK) {
         err = resealing->is_second ? reseal_others(resealing, row, &opened)
                                    : reseal_own(resealing, row, &opened);
@@ -351,56 +308,4 @@ enum err act_reseal(struct node *node, const struct step *step, uint32_t lane)
     }
     free(resealing.ours);
     return err;
-}
-
-/* Has a reader's machine had the letter in this slot for long enough? */
-static enum err is_spent(struct node *node,
-                         const struct step *step,
-                         const struct shelf_row *row,
-                         bool *is_so)
-{
-    const uint64_t spent_ms = LETTER_SPENT_DAYS * (uint64_t)DAY_MS;
-    struct filed filed = {.handed_ms = 0};
-    struct opened opened;
-    enum err err = ERR_OK;
-
-    opened_init(&opened);
-    err = open_own(node, row, &opened);
-    if (err == ERR_OK) {
-        err =
-            node->shelf.mail.filed(node->shelf.self, &opened.letter.id, &filed);
-    }
-    opened_release(&opened);
-    *is_so = err == ERR_OK && filed.handed_ms != 0 &&
-             filed.handed_ms + spent_ms <= step->event->moment.now_ms;
-    return err == ERR_UNKNOWN || err == ERR_MALFORMED ? ERR_OK : err;
-}
-
-enum err act_spent_slot(struct node *node,
-                        const struct step *step,
-                        const struct shelf_range *range,
-                        uint32_t *n)
-{
-    const struct shelf *shelf = &node->shelf;
-    uint64_t oldest_ms = UINT64_MAX;
-    enum err err = ERR_OK;
-
-    for (uint32_t each = 0; err == ERR_OK && each < range->limit; each++) {
-        struct shelf_row head;
-        struct id slot;
-        bool is_so = false;
-
-        record_slot(range->class, &range->household, range->lane, each, &slot);
-        err = shelf->head(shelf->self, &slot, &head);
-        if (err == ERR_OK && !head.is_tombstone && head.stamp_ms < oldest_ms &&
-            !actions_store_slot(step->actions, &slot)) {
-            err = is_spent(node, step, &head, &is_so);
-        }
-        if (is_so) {
-            oldest_ms = head.stamp_ms;
-            *n = each;
-        }
-        err = err == ERR_UNKNOWN ? ERR_OK : err;
-    }
-    return err == ERR_OK && oldest_ms == UINT64_MAX ? ERR_FULL : err;
 }

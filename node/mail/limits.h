@@ -16,6 +16,8 @@ enum {
     LETTER_STANDS_DAYS = 120, /* sealed again while nobody has it: as a post */
     LETTER_SPENT_DAYS = 7,    /* handed so long ago it gives its slot back: a
                                  week for the other machines of the house */
+    LETTER_CROWD_PART = 4,    /* one household's letters crowd others out: a
+                                 quarter of the slots */
     LETTER_YIELD_DAYS = 2, /* before another machine of the house seals it: its
                               own has had two mornings */
     SUMMARY_BYTES_MAX = 5120,  /* of a thread: the longest texts of a deal */

@@ -228,6 +228,34 @@ static void come_back(struct abode *home, unsigned char number)
     abode_tell(&lane.ben, &lane.ana);
 }
 
+/* Ana asks and asks, and takes no answer: her oldest makes room for others. */
+static void who_takes_no_letters_takes_not_all_slots(void **state)
+{
+    const uint32_t limit = class_slots(CLASS_LETTER, 1);
+    struct id first;
+    struct id second;
+    struct id each;
+
+    (void)state;
+    check_ok(postman_write(&lane.ben, &lane.ana, NULL, "first", &first));
+    lane.ben.moment.now_ms++;
+    check_ok(postman_write(&lane.ben, &lane.ana, NULL, "second", &second));
+    for (uint32_t n = 2; n < limit; n++) {
+        lane.ben.moment.now_ms++;
+        check_ok(postman_write(&lane.ben, &lane.ana, NULL, "more", &each));
+    }
+    check_err(postman_write(&lane.ben, &lane.ana, NULL, "now", &each),
+              ERR_FULL);
+    check_ok(postman_write(&lane.ben, &lane.cem, NULL, "Yes.", &each));
+    assert_int_equal(mail_of(&lane.ben, &lane.ben), limit);
+    postman_carry(&lane.ben, &lane.cem, SET_MAIL);
+    postman_check_last(&lane.cem, &each, "Yes.");
+    postman_carry(&lane.ben, &lane.ana, SET_MAIL);
+    assert_int_equal(postman_count(&lane.ana, &first), 0);
+    assert_int_equal(postman_count(&lane.ana, &second), 1);
+    assert_int_equal(postman_count(&lane.ben, &first), 1);
+}
+
 static void letters_of_a_lost_machine_are_sealed_by_another(void **state)
 {
     struct id ask;
@@ -329,6 +357,7 @@ int main(void)
         CLAIM(earliest_of_many_machines_gets_letters_too),
         CLAIM(letters_of_a_loan_last_as_long_as_it),
         CLAIM(what_was_handed_gives_its_slot),
+        CLAIM(who_takes_no_letters_takes_not_all_slots),
         CLAIM(letters_of_a_lost_machine_are_sealed_by_another),
         CLAIM(lost_machine_had_not_heard_of_a_reader),
         CLAIM(machine_heard_of_a_month_later_gets_the_letters),
