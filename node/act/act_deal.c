@@ -219,6 +219,21 @@ static enum err look_if_hidden(const struct node *node,
     return err == ERR_UNKNOWN ? ERR_OK : err;
 }
 
+/* Is a letter that came, the last of its thread here, of no effect where it
+ * stands? One that waits for what it answers may have some yet. */
+static bool changes_nothing(const struct step *step,
+                            const struct dossier *dossier)
+{
+    const struct thread *thread = &dossier->thread;
+    struct deal before;
+
+    return thread->count > 1 &&
+           deal_replay(thread->letters, thread->count - 1,
+                       step->event->moment.now_ms, &before) == ERR_OK &&
+           dossier->deal.refused > before.refused &&
+           !has_changed(&before, &dossier->deal);
+}
+
 enum err deal_received(struct node *node,
                        const struct step *step,
                        const struct letter *letter)
@@ -240,6 +255,7 @@ enum err deal_received(struct node *node,
             tell.number = dossier.number;
             tell.kind = tell_of_step(step_of(letter));
             err = look_if_hidden(node, step, &dossier, &is_hidden);
+            is_hidden = is_hidden || changes_nothing(step, &dossier);
         }
         /* Else the ask is still on its way, or never was, or is one too many
          * of its post. */

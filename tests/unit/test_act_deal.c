@@ -166,6 +166,25 @@ static void what_is_promised_to_another_is_not_handed_out(void **state)
     check_ok(abode_command(&lane.ana, &out));
 }
 
+static void step_that_crossed_and_changes_nothing_is_not_told(void **state)
+{
+    const struct post offer = {.quantity = 1};
+    struct id deal;
+
+    (void)state;
+    lane_post(POST_OFFER, &offer);
+    check_ok(lane_ask(&lane.ben, 0, 0, &deal));
+    lane_carry();
+    check_ok(lane_say(&lane.ben, &deal, STEP_DROP));
+    lane_pass(1000);
+    check_ok(lane_say(&lane.ana, &deal, STEP_YES));
+    postman_carry(&lane.ana, &lane.ben, SET_MAIL);
+    assert_int_equal(lane_told(&lane.ben, TELL_DEAL_YES), 0);
+    postman_carry(&lane.ben, &lane.ana, SET_MAIL);
+    assert_int_equal(lane_told(&lane.ana, TELL_DEAL_DROP), 1);
+    lane_check(&lane.ben, &deal, STATE_DROPPED);
+}
+
 #define DEAL_TEST(claim)                                                       \
     cmocka_unit_test_setup_teardown(claim, lane_setup, lane_teardown)
 
@@ -179,6 +198,7 @@ int main(void)
         DEAL_TEST(taken_days_are_refused_and_free_ones_offered),
         DEAL_TEST(what_is_not_back_is_not_handed_out),
         DEAL_TEST(what_is_promised_to_another_is_not_handed_out),
+        DEAL_TEST(step_that_crossed_and_changes_nothing_is_not_told),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
