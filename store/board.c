@@ -233,7 +233,7 @@ board_post_read(struct store *store, uint64_t seq, struct board_post *out)
     }
     err = household_find(store, &record.household, &keeper);
     out->placed = placed_of(&record, &out->post, &out->id, keeper, seq);
-    return err == ERR_UNKNOWN ? ERR_CORRUPT : err;
+    return err;
 }
 
 static enum err hand_over(struct store *store,

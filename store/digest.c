@@ -74,10 +74,7 @@ static enum err collect(struct store *store, struct ids *ids)
 
     query_begin(&query, &store->sql, text);
     while (added == ERR_OK && query_row(&query)) {
-        added = record_read_header(query_get_view(&query, 1), &record) == ERR_OK
-                    ? ERR_OK
-                    : ERR_CORRUPT;
-        if (added == ERR_OK) {
+        if (record_read_header(query_get_view(&query, 1), &record) == ERR_OK) {
             query_get_id(&query, 0, &id);
             added = ids_add(&ids[class_find(record.class)->set], &id);
         }

@@ -138,8 +138,8 @@ MUST_USE enum err kept_head_of(struct store *store,
 MUST_USE enum err
 kept_by_prefix(struct store *store, uint64_t prefix, struct kept *out);
 
-/* Its row as the core reads it. `bytes` are those of the record. Sound: its
- * id is made of them still; its signature may have rotten. */
+/* Its row as the core reads it; ERR_UNKNOWN: its bytes have rotten so that it
+ * is none. Sound: its id is made of them; its signature may have rotten. */
 MUST_USE enum err
 kept_row(struct view bytes, const struct id *id, struct shelf_row *out);
 bool kept_is_sound(struct view bytes, const struct id *id);

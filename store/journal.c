@@ -137,11 +137,14 @@ enum err journal_cut(struct store *store, uint64_t rows)
     return err == ERR_OK ? gone_collect(store, floor + 1, store->floor) : err;
 }
 
-static enum err get_row(struct query *query, struct journal_row *out)
+/* is_told: false for one that has rotten so that nobody can say what came. */
+static enum err
+get_row(struct query *query, struct journal_row *out, bool *is_told)
 {
     const uint64_t state = query_get(query, 1);
     struct record record;
 
+    *is_told = true;
     out->sequence = query_get(query, 0);
     query_get_id(query, 2, &out->id);
     out->is_added = (state & STATE_MASK) != ROW_LEFT;
@@ -151,7 +154,8 @@ static enum err get_row(struct query *query, struct journal_row *out)
         return out->set < SET_COUNT ? ERR_OK : ERR_CORRUPT;
     }
     if (record_read_header(query_get_view(query, 3), &record) != ERR_OK) {
-        return ERR_CORRUPT;
+        *is_told = false;
+        return ERR_OK;
     }
     out->set = class_find(record.class)->set;
     out->drop_day = record.drop_day;
@@ -165,9 +169,10 @@ enum err journal_read(struct store *store,
                       size_t *count)
 {
     static const char text[] = "SELECT seq, state, id, bytes FROM whole"
-                               " WHERE seq>? ORDER BY seq LIMIT ?";
+                               " WHERE seq>? ORDER BY seq";
     struct query query;
     size_t found = 0;
+    bool is_told = false;
     enum err read = ERR_OK;
     enum err err = ERR_OK;
 
@@ -177,10 +182,9 @@ enum err journal_read(struct store *store,
     }
     query_begin(&query, &store->sql, text);
     query_number(&query, after);
-    query_number(&query, max);
     while (read == ERR_OK && found < max && query_row(&query)) {
-        read = get_row(&query, &rows[found]);
-        found++;
+        read = get_row(&query, &rows[found], &is_told);
+        found += is_told ? 1U : 0U;
     }
     err = query_end(&query);
     if (err == ERR_OK) {

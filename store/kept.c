@@ -28,7 +28,7 @@ enum err kept_row(struct view bytes, const struct id *id, struct shelf_row *out)
                     &record.slot);
     }
     if (err != ERR_OK) {
-        return ERR_CORRUPT;
+        return ERR_UNKNOWN;
     }
     *out = (struct shelf_row){.id = *id,
                               .slot = record.slot,

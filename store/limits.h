@@ -51,7 +51,8 @@ enum {
     STORE_WEEK_GAP = 128,
     STORE_WEEK_SPANS_MAX = 64, /* of a drop week of a set */
 
-    STORE_ROTTEN_MAX = 256, /* records dropped at once */
+    STORE_ROTTEN_MAX = 256,  /* records dropped at once */
+    STORE_ROT_WATCHED = 256, /* looked at before who watches is told */
 
     STORE_LISTED_MAX = 128 * 1024, /* ids of a week in order: 4 MiB */
 

@@ -16,17 +16,13 @@ static enum err visit_row(const struct listing *listing, struct query *query)
     struct record record;
     struct kept kept;
     struct id id;
-    enum err err = ERR_OK;
 
     query_get_id(query, 1, &id);
     if (listing->visit_bytes != NULL && !kept_is_sound(bytes, &id)) {
         return ERR_OK;
     }
-    err = record_read_header(bytes, &record);
-    if (err != ERR_OK) {
-        return ERR_CORRUPT;
-    }
-    if (!is_wanted(listing, &record)) {
+    if (record_read_header(bytes, &record) != ERR_OK ||
+        !is_wanted(listing, &record)) {
         return ERR_OK;
     }
     if (listing->visit_bytes != NULL) {
@@ -36,8 +32,9 @@ static enum err visit_row(const struct listing *listing, struct query *query)
         return listing->visit_id(listing->visitor, &id, record.drop_day);
     }
     kept.seq = query_get(query, 0);
-    err = kept_row(bytes, &id, &kept.row);
-    return err == ERR_OK ? listing->visit_kept(listing->visitor, &kept) : err;
+    return kept_row(bytes, &id, &kept.row) == ERR_OK
+               ? listing->visit_kept(listing->visitor, &kept)
+               : ERR_OK;
 }
 
 static const char between_text[] =
@@ -116,8 +113,7 @@ static enum err expire_span(struct store *store,
         if (is_of_week(&query, &span->week, &record) && record.drop_day < day) {
             query_get_id(&query, 1, &id);
             kept.seq = query_get(&query, 0);
-            visited = kept_row(query_get_view(&query, 2), &id, &kept.row);
-            if (visited == ERR_OK) {
+            if (kept_row(query_get_view(&query, 2), &id, &kept.row) == ERR_OK) {
                 visited = visit(visitor, &kept);
             }
         }

@@ -8,8 +8,14 @@
 #include "store/live.h"
 #include "store/photos.h"
 #include "store/placed.h"
+#include "store/rot.h"
 #include "store/schema.h"
 #include "store/search.h"
+
+/* Nothing is kept until then. What rotten bytes say of their set and day may be
+ * wrong: whoever counts such a leaving in finds that his sums are none of the
+ * set, and reads it again. */
+enum { DROP_DAY_OF_NOTHING = 0 };
 
 /* What was erased is still in freed bytes, the log and the index: say so. */
 static enum err mark_scrub(struct store *store,
@@ -65,7 +71,7 @@ static enum err forget_post(struct store *store, uint64_t seq, bool *was_post)
         }
     }
     bytes_release(&bytes);
-    return err;
+    return err == ERR_UNKNOWN ? ERR_OK : err; /* its name has rotten */
 }
 
 /* Take a half of a receipt off the ledger, while it can be read. */
@@ -106,12 +112,11 @@ static enum err forget_settled(struct store *store, enum set set)
     return query_run(&query);
 }
 
-static enum err erase(struct store *store, const struct kept *kept)
+/* Erase it; the row of the journal says what it was counted in. */
+static enum err erase_as(struct store *store,
+                         const struct kept *kept,
+                         const struct journal_row *row)
 {
-    const struct journal_row row = {.set = class_find(kept->row.class)->set,
-                                    .is_added = false,
-                                    .id = kept->row.id,
-                                    .drop_day = kept->row.drop_day};
     bool was_indexed = false;
     uint64_t sequence = 0;
     enum err err = ERR_OK;
@@ -123,7 +128,7 @@ static enum err erase(struct store *store, const struct kept *kept)
         tail_remove(&store->tail, id_prefix(&kept->row.slot), kept->seq);
         err = lane_use(store, &kept->row);
     }
-    weeks_remove(&store->weeks, row.set, row.drop_day, kept->seq);
+    weeks_remove(&store->weeks, row->set, row->drop_day, kept->seq);
     if (err == ERR_OK) {
         err = forget_half(store, kept);
     }
@@ -131,15 +136,59 @@ static enum err erase(struct store *store, const struct kept *kept)
         err = photos_leave(store, &kept->row.slot);
     }
     if (err == ERR_OK) {
-        err = journal_leave(store, kept->seq, &row, &sequence);
+        err = journal_leave(store, kept->seq, row, &sequence);
     }
     if (err == ERR_OK) {
-        err = forget_settled(store, row.set);
+        err = forget_settled(store, row->set);
     }
     if (err == ERR_OK) {
         err = mark_scrub(store, &kept->row, was_indexed, sequence);
     }
     return err;
+}
+
+static enum err erase(struct store *store, const struct kept *kept)
+{
+    const struct journal_row row = {.set = class_find(kept->row.class)->set,
+                                    .is_added = false,
+                                    .id = kept->row.id,
+                                    .drop_day = kept->row.drop_day};
+
+    return erase_as(store, kept, &row);
+}
+
+/* Of one whose header cannot be read nothing else can be taken back. */
+static enum err
+erase_unread(struct store *store, uint64_t seq, const struct journal_row *row)
+{
+    uint64_t sequence = 0;
+    enum err err = journal_leave(store, seq, row, &sequence);
+
+    tail_remove(&store->tail, id_prefix(&row->id), seq);
+    if (err == ERR_OK) {
+        err = forget_settled(store, row->set);
+    }
+    return err == ERR_OK ? meta_set(&store->sql, META_ERASED_BYTES, sequence)
+                         : err;
+}
+
+enum err store_drop_rotten(struct store *store, const struct rotten_row *rotten)
+{
+    const struct journal_row row = {.set = SET_ROSTER,
+                                    .is_added = false,
+                                    .id = rotten->id,
+                                    .drop_day = DROP_DAY_OF_NOTHING};
+    struct kept kept;
+    enum err err = kept_at(store, rotten->seq, &kept, NULL);
+
+    assert(sqlite3_get_autocommit(store->sql.db) == 0);
+    if (err == ERR_UNKNOWN) {
+        return erase_unread(store, rotten->seq, &row);
+    }
+    if (err != ERR_OK) {
+        return err;
+    }
+    return rotten->has_id ? erase(store, &kept) : erase_as(store, &kept, &row);
 }
 
 static enum err insert(struct store *store, const struct record *record)

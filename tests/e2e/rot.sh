@@ -8,14 +8,20 @@ hex() {
     printf %s "$1" | od -An -v -tx1 | tr -d ' \n' | tr a-f A-F
 }
 
-# rots HOUSEHOLD FROM TO: words in the only record that has them.
-rots() {
+# spoils HOUSEHOLD WORDS EDIT: the only record that has them, by what sed makes
+# of its digits.
+spoils() {
     database=$(echo "$street/$1"/*/shelf.db)
     bytes=$(sqlite3 "$database" "SELECT hex(bytes) FROM record
         WHERE instr(bytes, x'$(hex "$2")') > 0")
     sqlite3 "$database" "UPDATE record
-        SET bytes = x'$(echo "$bytes" | sed "s/$(hex "$2")/$(hex "$3")/")'
+        SET bytes = x'$(echo "$bytes" | sed "$3")'
         WHERE hex(bytes) = '$bytes'; SELECT changes();"
+}
+
+# rots HOUSEHOLD FROM TO: words in the only record that has them.
+rots() {
+    spoils "$1" "$2" "s/$(hex "$2")/$(hex "$3")/"
 }
 
 # store_of HOUSEHOLD: what doctor says of its store.
@@ -50,5 +56,26 @@ check "it is mended" at ben doctor --mend >/dev/null
 eventually "ana gives it back again" shows ben jam
 eventually "they are in step again" in_step ana ben
 check "the store is whole again" is "$(store_of ben)" good
+
+say "a signature, which no id tells of, and a header"
+for edit in 's/....$/0BAD/' 's/^../FF/'; do
+    check "one record rots" is "$(spoils ben 'Plum jam' "$edit")" 1
+    check "it is found" is "$(store_of ben)" look
+    check "it is mended" at ben doctor --mend --json >"$street/doctor"
+    check "it is told" grep -q '1 rotten record was dropped' "$street/doctor"
+    eventually "ana gives it back again" shows ben jam
+    eventually "they are in step again" in_step ana ben
+    check "the store is whole again" is "$(store_of ben)" good
+done
+
+say "a node begins, and takes part, whatever has rotten"
+stop ben
+check "one record rots" is "$(spoils ben 'Plum jam' 's/^../FF/')" 1
+check "its board is shown" shows_not ben jam
+start ben --peer "$(listens ana)"
+at ana offer "Pear jam" >/dev/null 2>&1 || die "ana posts"
+eventually "ben has it" shows ben "Pear jam"
+at ben offer "Fig jam" >/dev/null 2>&1 || die "ben posts"
+eventually "ana has it" shows ana "Fig jam"
 stop ben
 stop ana

@@ -143,19 +143,15 @@ static void tags_without_a_word_are_found(void **state)
 }
 
 /* Let one byte of the last post rot on the disk. */
-static void rot(struct noticeboard *board, const char *word)
+static void rot_at(struct noticeboard *board, size_t at)
 {
     static const char text[] = "UPDATE record SET bytes=? WHERE bytes=?";
     unsigned char bytes[RECORD_BYTES_MAX];
     const struct view whole = bytes_view(&board->record);
     struct query query;
-    size_t at = 0;
 
-    while (memcmp(whole.data + at, word, strlen(word)) != 0) {
-        at++;
-    }
     memcpy(bytes, whole.data, whole.bytes);
-    bytes[at] = 1; /* no text has it */
+    bytes[at] = 0xFF; /* no text has it */
     check_ok(store_begin(board->store));
     query_begin(&query, &board->store->sql, text);
     query_view(&query, (struct view){bytes, whole.bytes});
@@ -163,6 +159,58 @@ static void rot(struct noticeboard *board, const char *word)
     check_ok(query_run(&query));
     assert_int_equal(sqlite3_changes(board->store->sql.db), 1);
     check_ok(store_commit(board->store, ERR_OK));
+}
+
+static void rot(struct noticeboard *board, const char *word)
+{
+    size_t at = 0;
+
+    while (memcmp(board->record.data + at, word, strlen(word)) != 0) {
+        at++;
+    }
+    rot_at(board, at);
+}
+
+enum { HEAD = 0, KEEPER = 20 }; /* places in a header */
+
+/* Also where it is nobody's any more, or no record at all. */
+static void rotten_header_hides_no_other(void **state)
+{
+    struct noticeboard *board = *state;
+    struct board_query query = noticeboard_everybody(board);
+
+    noticeboard_put(board, 0, &(struct posting){.n = 0, .title = "red jam"});
+    noticeboard_put(board, 1, &(struct posting){.n = 0, .title = "old jam"});
+    rot_at(board, KEEPER);
+    noticeboard_put(board, 1, &(struct posting){.n = 1, .title = "odd jam"});
+    rot_at(board, HEAD);
+    noticeboard_reopen(board);
+    for (int turn = 0; turn < 2; turn++) {
+        query.words = (struct view){NULL, 0};
+        assert_string_equal(noticeboard_page(board, &query), "red jam");
+        query.words = view_text("jam");
+        assert_string_equal(noticeboard_page(board, &query), "red jam");
+        noticeboard_merge(board);
+    }
+}
+
+/* The same where they rot behind the indexes' back. */
+static void header_that_rots_when_merged_hides_no_other(void **state)
+{
+    struct noticeboard *board = *state;
+    struct board_query query = noticeboard_everybody(board);
+
+    noticeboard_put(board, 0, &(struct posting){.n = 0, .title = "red jam"});
+    noticeboard_put(board, 1, &(struct posting){.n = 0, .title = "old jam"});
+    noticeboard_merge(board);
+    rot_at(board, KEEPER);
+    noticeboard_put(board, 1, &(struct posting){.n = 1, .title = "odd jam"});
+    noticeboard_merge(board);
+    rot_at(board, HEAD);
+    noticeboard_reopen(board);
+    assert_string_equal(noticeboard_page(board, &query), "red jam");
+    query.words = view_text("jam");
+    assert_string_equal(noticeboard_page(board, &query), "red jam");
 }
 
 static void rotten_post_hides_no_other(void **state)
@@ -360,6 +408,8 @@ int main(void)
         NOTICEBOARD_TEST(tags_are_compared_whole),
         NOTICEBOARD_TEST(tags_without_a_word_are_found),
         NOTICEBOARD_TEST(rotten_post_hides_no_other),
+        NOTICEBOARD_TEST(rotten_header_hides_no_other),
+        NOTICEBOARD_TEST(header_that_rots_when_merged_hides_no_other),
         NOTICEBOARD_TEST(very_words_are_enough_where_there_are_plenty),
         NOTICEBOARD_TEST(of_plenty_those_that_came_last_are_put_in_order),
         NOTICEBOARD_TEST(post_is_found_by_its_id),
