@@ -33,6 +33,8 @@ const struct option_row draft_options[] = {
     {"decide", "DATE", "offer: when you are shown all who asked; in a day"},
     {"urgent", NULL, "request: for three days"},
     {"dry-run", NULL, "say what would be published, publish nothing"},
+    {"from", "DATE", NULL}, /* of whoever asks: refused with what is meant */
+    {"to", "DATE", NULL},
     {NULL, NULL, NULL},
 };
 

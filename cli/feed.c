@@ -18,6 +18,12 @@ static bool is_post(const struct local_event *event)
            event->kind == TELL_HEIR || event->kind == TELL_TAKEN;
 }
 
+/* Is its other the household that did it? */
+static bool has_doer(const struct local_event *event)
+{
+    return !is_deal(event) && !is_post(event) && event->kind != TELL_LETTER;
+}
+
 bool feed_is_news(const struct local_event *event)
 {
     return event->kind <= TELL_WISH && event->kind != TELL_PEER_REFUSED &&
@@ -111,9 +117,8 @@ json_t *feed_model(const struct desk *desk, const struct local_event *event)
         "{s:o,s:s,s:s,s:o,s:o,s:I}", "when", out_time_json(event->when_ms),
         "event", tell_name(kind), "text", tell_words(kind), "household",
         somebody(desk, &event->subject), "by",
-        is_deal(event) || is_post(event) ? json_null()
-                                         : somebody(desk, &event->other),
-        "number", (json_int_t)event->number);
+        has_doer(event) ? somebody(desk, &event->other) : json_null(), "number",
+        (json_int_t)event->number);
 
     if (model != NULL && add_subject(desk, event, model) != ERR_OK) {
         json_decref(model);

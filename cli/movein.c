@@ -128,7 +128,8 @@ enum err movein_addresses(struct drive *drive,
     for (size_t index = 0; err == ERR_OK && index < invitation->address_count;
          index++) {
         const struct invitation_address *from = &invitation->addresses[index];
-        struct local_address address = {.transport = from->transport};
+        struct local_address address = {.transport = from->transport,
+                                        .origin = ORIGIN_INVITE};
 
         memcpy(address.text, from->text, strlen(from->text) + 1);
         err = local_set_address(drive->store, &address);

@@ -65,7 +65,7 @@ static void help_options(const struct option_row *rows)
 
     for (; rows != NULL && rows->name != NULL; rows++) {
         if (rows->help == NULL) {
-            continue; /* understood, but not there yet */
+            continue; /* understood, to say what to do instead */
         }
         (void)snprintf(left, sizeof left, "--%s %s", rows->name,
                        rows->value != NULL ? rows->value : "");

@@ -83,13 +83,23 @@ jsonl_next(struct reader *reader, json_t **out, struct problem *why)
     return ERR_OK;
 }
 
+/* What stands between cells. Spreadsheets of half of Europe write semicolons,
+ * so it is whatever stands first between two names of the header. */
+static bool is_between(struct reader *reader, int next)
+{
+    if (reader->between == 0 && (next == ',' || next == ';' || next == '\t')) {
+        reader->between = next;
+    }
+    return next == reader->between;
+}
+
 /* Behind the closing quote only the end of the cell may come. */
 static enum cell_end cell_close(struct reader *reader, int next)
 {
     if (next == '\r') {
         next = getc(reader->file);
     }
-    if (next == ',') {
+    if (is_between(reader, next)) {
         return CELL_MORE;
     }
     if (next == '\n') {
@@ -99,10 +109,25 @@ static enum cell_end cell_close(struct reader *reader, int next)
     return next == EOF ? CELL_FILE : CELL_BROKEN;
 }
 
+/* The next character of a quoted cell; a line may end as on Windows. */
+static int quoted_next(struct reader *reader)
+{
+    int next = getc(reader->file);
+
+    if (next == '\r') {
+        next = getc(reader->file);
+        if (next != '\n') {
+            (void)ungetc(next, reader->file); /* of EOF nothing comes back */
+            next = '\r';
+        }
+    }
+    return next;
+}
+
 static enum cell_end cell_quoted(struct reader *reader)
 {
     for (;;) {
-        int next = getc(reader->file);
+        int next = quoted_next(reader);
 
         if (next == '"') {
             next = getc(reader->file);
@@ -124,7 +149,8 @@ static enum cell_end cell_quoted(struct reader *reader)
 
 static enum cell_end cell_plain(struct reader *reader, int next)
 {
-    while (next != ',' && next != '\n' && next != '\r' && next != EOF) {
+    while (!is_between(reader, next) && next != '\n' && next != '\r' &&
+           next != EOF) {
         if (bytes_append_u8(&reader->text, (uint8_t)next) != ERR_OK) {
             return CELL_BROKEN;
         }
@@ -152,10 +178,32 @@ static void line_skip(struct reader *reader)
     reader->next_line++;
 }
 
+static bool is_space(unsigned char byte)
+{
+    return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
+}
+
+/* The cell without spaces around it; NULL: not UTF-8, or out of memory. */
+static json_t *cell_text(const struct reader *reader)
+{
+    const unsigned char *data = reader->text.data;
+    size_t bytes = reader->text.bytes;
+
+    while (bytes > 0 && is_space(data[bytes - 1])) {
+        bytes--;
+    }
+    while (bytes > 0 && is_space(*data)) {
+        data++;
+        bytes--;
+    }
+    return json_stringn(bytes == 0 ? "" : (const char *)data, bytes);
+}
+
 static enum err
 row_read(struct reader *reader, json_t *row, struct problem *why, bool *is_end)
 {
     enum cell_end end = CELL_MORE;
+    bool is_utf8 = true;
 
     reader->line = reader->next_line;
     while (end == CELL_MORE) {
@@ -170,10 +218,10 @@ row_read(struct reader *reader, json_t *row, struct problem *why, bool *is_end)
                                  "a cell is too long, its quotes do not "
                                  "match, or there are too many");
         }
-        cell =
-            json_stringn((const char *)reader->text.data, reader->text.bytes);
+        cell = cell_text(reader);
         if (cell == NULL) {
-            cell = json_null(); /* not UTF-8: refused where it is used */
+            is_utf8 = false;
+            cell = json_null();
         }
         if (json_array_append_new(row, cell) != 0) {
             return ERR_NOMEM;
@@ -181,7 +229,24 @@ row_read(struct reader *reader, json_t *row, struct problem *why, bool *is_end)
     }
     *is_end = end == CELL_FILE && json_array_size(row) == 1 &&
               reader->text.bytes == 0;
-    return ferror(reader->file) ? ERR_IO : ERR_OK;
+    if (ferror(reader->file)) {
+        return ERR_IO;
+    }
+    return is_utf8 ? ERR_OK
+                   : reader_refuse(reader, why,
+                                   "its letters are not UTF-8; save the "
+                                   "table as \"CSV UTF-8\"");
+}
+
+/* Spreadsheets go on below the last row with rows of nothing. */
+static bool row_is_blank(const json_t *row)
+{
+    for (size_t index = 0; index < json_array_size(row); index++) {
+        if (json_string_length(json_array_get(row, index)) > 0) {
+            return false;
+        }
+    }
+    return true;
 }
 
 /* "jam, garden" or "jam garden": the words between. */
@@ -264,7 +329,7 @@ csv_next(struct reader *reader, json_t **out, struct problem *why)
             return ERR_NOMEM;
         }
         err = row_read(reader, row, why, &is_end);
-        is_blank = json_array_size(row) == 1 && reader->text.bytes == 0;
+        is_blank = row_is_blank(row);
         if (err == ERR_OK && !is_blank &&
             json_array_size(row) != json_array_size(reader->columns)) {
             err = reader_refuse(reader, why,
@@ -281,6 +346,31 @@ csv_next(struct reader *reader, json_t **out, struct problem *why)
     return err;
 }
 
+/* "Title" is title: a new string. */
+static json_t *name_lower(const char *name)
+{
+    char small[64] = ""; /* no name that we know is longer */
+
+    for (size_t at = 0; at + 1 < sizeof small && name[at] != '\0'; at++) {
+        const bool is_capital = name[at] >= 'A' && name[at] <= 'Z';
+
+        small[at] = (char)(name[at] + (is_capital ? 'a' - 'A' : 0));
+    }
+    return json_string(small);
+}
+
+static enum err names_lower(json_t *columns)
+{
+    for (size_t index = 0; index < json_array_size(columns); index++) {
+        const char *name = json_string_value(json_array_get(columns, index));
+
+        if (json_array_set_new(columns, index, name_lower(name)) != 0) {
+            return ERR_NOMEM;
+        }
+    }
+    return ERR_OK;
+}
+
 static enum err header_read(struct reader *reader, struct problem *why)
 {
     bool is_end = false;
@@ -291,6 +381,12 @@ static enum err header_read(struct reader *reader, struct problem *why)
         return ERR_NOMEM;
     }
     err = row_read(reader, reader->columns, why, &is_end);
+    if (err == ERR_OK) {
+        err = names_lower(reader->columns);
+    }
+    if (reader->between == 0) {
+        reader->between = ','; /* of one column, not to be met in a text */
+    }
     for (size_t index = 0;
          err == ERR_OK && index < json_array_size(reader->columns); index++) {
         const char *name =

@@ -1,6 +1,7 @@
 /*
  * The reader of an import: one JSON object after another, from lines of JSON
- * or from CSV (RFC 4180) with a header. Whatever the file holds, memory and
+ * or from CSV (RFC 4180) with a header, as spreadsheets save it: between cells
+ * may stand commas, semicolons or tabs. Whatever the file holds, memory and
  * time are bounded by its size, and each complaint names its line.
  */
 #ifndef CLI_READER_H
@@ -31,6 +32,7 @@ struct reader {
     uint64_t next_line; /* of what comes next */
     struct bytes text;  /* owned: the line or the cell */
     json_t *columns;    /* owned: names in the header of a CSV */
+    int between;        /* what stands between its cells; 0: not known yet */
 };
 
 /*

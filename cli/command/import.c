@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 
 #include <sysexits.h>
@@ -31,7 +32,8 @@ struct import {
     uint64_t unchanged;
     uint64_t refused;
     json_t *refusals;
-    bool is_writing; /* a transaction is open */
+    bool is_rehearsal; /* one transaction, that is rolled back at the end */
+    bool is_writing;   /* a transaction is open */
     size_t in_batch;
 };
 
@@ -77,6 +79,11 @@ static enum err import_commit(struct import *import, enum err err)
     import->in_batch = 0;
     if (import->is_writing) {
         import->is_writing = false;
+        if (import->is_rehearsal && err == ERR_OK) {
+            err = drive_commit(&import->counter.drive, ERR_STATE);
+            return err == ERR_STATE ? drive_restart(&import->counter.drive)
+                                    : err;
+        }
         err = drive_commit(&import->counter.drive, err);
     }
     return err;
@@ -201,7 +208,8 @@ static enum err import_all(struct import *import)
             break;
         }
         json_decref(object);
-        if (err == ERR_OK && import->in_batch >= BATCH_POSTS) {
+        if (err == ERR_OK && !import->is_rehearsal &&
+            import->in_batch >= BATCH_POSTS) {
             err = import_commit(import, ERR_OK);
             import_show(import);
         }
@@ -222,9 +230,10 @@ static enum err import_refuse(struct import *import, enum err err)
     if (err == ERR_FULL) {
         err = problem_set(why, err, "too-many-posts",
                           "Line %llu: you have as many posts as your standing "
-                          "allows; %llu were imported.",
+                          "allows; %llu %s imported.",
                           (unsigned long long)import->reader.line,
-                          (unsigned long long)import->imported);
+                          (unsigned long long)import->imported,
+                          import->is_rehearsal ? "can be" : "were");
         problem_advise(why, "kith withdraw makes room; import the file again, "
                             "posts with a source are not repeated.");
     } else if (err == ERR_DENIED) {
@@ -235,9 +244,10 @@ static enum err import_refuse(struct import *import, enum err err)
                             "members shows who is here.");
     } else if (err == ERR_OK && import->refused > 0) {
         err = problem_set(why, ERR_INVALID, "bad-lines",
-                          "%llu %s refused; the other posts are imported.",
+                          "%llu %s refused; the other posts %s imported.",
                           (unsigned long long)import->refused,
-                          import->refused == 1 ? "line was" : "lines were");
+                          import->refused == 1 ? "line was" : "lines were",
+                          import->is_rehearsal ? "can be" : "are");
         problem_advise(why, "Mend those lines and import the file again; give "
                             "each post a source so that none is repeated.");
         problem_exit(why, EX_DATAERR);
@@ -249,16 +259,19 @@ static enum err import_refuse(struct import *import, enum err err)
 static enum err import_report(struct import *import, bool is_refused)
 {
     struct out *out = &import->counter.call->out;
-    json_t *document = json_pack(
-        "{s:I, s:I, s:I, s:O, s:I}", "imported", (json_int_t)import->imported,
-        "unchanged", (json_int_t)import->unchanged, "refused",
-        (json_int_t)import->refused, "refusals", import->refusals, "handed_to",
-        (json_int_t)import->counter.drive.handed_to);
+    json_t *document =
+        json_pack("{s:I, s:I, s:I, s:O, s:I, s:b}", "imported",
+                  (json_int_t)import->imported, "unchanged",
+                  (json_int_t)import->unchanged, "refused",
+                  (json_int_t)import->refused, "refusals", import->refusals,
+                  "handed_to", (json_int_t)import->counter.drive.handed_to,
+                  "dry_run", import->is_rehearsal);
 
     if (document == NULL) {
         return ERR_NOMEM;
     }
-    out_say(out, "Imported %llu, unchanged %llu, refused %llu.",
+    out_say(out, "%s %llu, unchanged %llu, refused %llu.",
+            import->is_rehearsal ? "Would import" : "Imported",
             (unsigned long long)import->imported,
             (unsigned long long)import->unchanged,
             (unsigned long long)import->refused);
@@ -287,7 +300,7 @@ static enum err import_file(struct import *import)
     if (err != ERR_OK && err_blame(err) == BLAME_HOST) {
         return drive_explain(&import->counter.drive, err, &call->why);
     }
-    if (import->imported > 0) {
+    if (import->imported > 0 && !import->is_rehearsal) {
         drive_nudge(&import->counter.drive);
     }
     err = import_refuse(import, err);
@@ -338,8 +351,9 @@ static enum err import_format(struct call *call, enum reader_format *format)
     const size_t bytes = strlen(path);
     enum err err = ERR_OK;
 
-    *format = bytes > 4 && strcmp(path + bytes - 4, ".csv") == 0 ? READER_CSV
-                                                                 : READER_JSONL;
+    *format = bytes > 4 && strcasecmp(path + bytes - 4, ".csv") == 0
+                  ? READER_CSV
+                  : READER_JSONL;
     if (name == NULL) {
         return ERR_OK;
     }
@@ -362,6 +376,7 @@ static enum err import_run(struct call *call)
         return ERR_NOMEM;
     }
     actions_init(&import->actions);
+    import->is_rehearsal = arguments_has(&call->arguments, "dry-run");
     import->refusals = json_array();
     err = import->refusals == NULL ? ERR_NOMEM : import_format(call, &format);
     if (err == ERR_OK) {
@@ -386,6 +401,7 @@ static enum err import_run(struct call *call)
 
 static const struct option_row import_options[] = {
     {"format", "FORMAT", "jsonl or csv; by the file's name otherwise"},
+    {"dry-run", NULL, "say what would be imported, publish nothing"},
     {NULL, NULL, NULL},
 };
 

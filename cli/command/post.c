@@ -1,10 +1,36 @@
 /* offer, lend, request and skill: one verb a kind of post. */
 #include <stdlib.h>
 
+#include <sysexits.h>
+
 #include "cli/command/commands.h"
 #include "cli/counter.h"
 #include "cli/field.h"
 #include "cli/speaks.h"
+
+/* Days are named by whoever asks; to say them here is to mean a loan. */
+static enum err refuse_days(struct call *call, enum post_kind kind)
+{
+    enum err err = ERR_INVALID;
+
+    if (!arguments_has(&call->arguments, "from") &&
+        !arguments_has(&call->arguments, "to")) {
+        return ERR_OK;
+    }
+    if (kind == POST_OFFER) {
+        err = problem_set(&call->why, ERR_INVALID, "no-days",
+                          "What is offered is given away, not for some days.");
+        problem_advise(&call->why, "Did you mean to lend it? kith lend \"%s\"",
+                       call->arguments.words[0]);
+    } else {
+        err = problem_set(&call->why, ERR_INVALID, "no-days",
+                          "Whoever asks for it names the days from and to.");
+        problem_advise(&call->why, "Leave them out; --until says how long it "
+                                   "stands on the board.");
+    }
+    problem_exit(&call->why, EX_USAGE);
+    return err;
+}
 
 static enum err post_run(struct call *call, enum post_kind kind)
 {
@@ -17,8 +43,11 @@ static enum err post_run(struct call *call, enum post_kind kind)
         return ERR_NOMEM;
     }
     draft_init(&draft, kind, 0);
-    err = draft_title(&draft, call->arguments.words, call->arguments.word_count,
-                      &call->why);
+    err = refuse_days(call, kind);
+    if (err == ERR_OK) {
+        err = draft_title(&draft, call->arguments.words,
+                          call->arguments.word_count, &call->why);
+    }
     if (err == ERR_OK) {
         err = counter_open(counter, call, STORE_WRITE);
     }

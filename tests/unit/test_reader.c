@@ -141,6 +141,60 @@ static void a_byte_order_mark_is_passed(void **state)
     assert_string_equal(out, "1 !\n2 {}\n");
 }
 
+static void what_stands_between_cells_is_as_in_the_header(void **state)
+{
+    static const char semicolons[] = "Kind;Title ;tags\r\n"
+                                     "loan;\"Saw; old\";a,b\r\n";
+    static const char tabs[] = "kind\ttitle\nloan\tSaw, old\n";
+    static const char alone[] = "title\nSaw; old\n";
+    char out[128];
+
+    (void)state;
+    read_all(READER_CSV, semicolons, sizeof semicolons - 1, out, sizeof out);
+    assert_string_equal(out, "2 {\"kind\":\"loan\",\"tags\":[\"a\",\"b\"],"
+                             "\"title\":\"Saw; old\"}\n");
+    read_all(READER_CSV, tabs, sizeof tabs - 1, out, sizeof out);
+    assert_string_equal(out, "2 {\"kind\":\"loan\",\"title\":\"Saw, old\"}\n");
+    read_all(READER_CSV, alone, sizeof alone - 1, out, sizeof out);
+    assert_string_equal(out, "2 {\"title\":\"Saw; old\"}\n");
+}
+
+static void rows_of_empty_cells_are_passed(void **state)
+{
+    static const char text[] = "title,kind\r\nSaw,loan\r\n,\r\n , \r\n,";
+    char out[128];
+
+    (void)state;
+    read_all(READER_CSV, text, sizeof text - 1, out, sizeof out);
+    assert_string_equal(out, "2 {\"kind\":\"loan\",\"title\":\"Saw\"}\n");
+}
+
+static void
+lines_of_a_cell_end_alike_and_spaces_around_it_are_none(void **state)
+{
+    static const char text[] = "title,text,quantity\r\n"
+                               "Saw ,\" two\r\nlines\r\n\", 2 \r\n";
+    char out[128];
+
+    (void)state;
+    read_all(READER_CSV, text, sizeof text - 1, out, sizeof out);
+    assert_string_equal(out, "2 {\"quantity\":2,\"text\":\"two\\nlines\","
+                             "\"title\":\"Saw\"}\n");
+}
+
+/* As "CSV" of a spreadsheet on Windows: never a post without its text. */
+static void row_that_is_not_utf8_is_refused_whole(void **state)
+{
+    static const char text[] = "title,text,kind\nSaw,sch\xF6n,loan\n"
+                               "Jam,,offer\n";
+    char out[128];
+
+    (void)state;
+    read_all(READER_CSV, text, sizeof text - 1, out, sizeof out);
+    assert_string_equal(out, "2 !\n3 {\"kind\":\"offer\",\"text\":null,"
+                             "\"title\":\"Jam\"}\n");
+}
+
 static void a_row_of_too_many_cells_takes_no_other_along(void **state)
 {
     char text[64] = "title\n";
@@ -180,6 +234,11 @@ int main(void)
         cmocka_unit_test(a_csv_without_title_is_refused),
         cmocka_unit_test(a_line_past_the_ceiling_is_refused_and_passed),
         cmocka_unit_test(a_byte_order_mark_is_passed),
+        cmocka_unit_test(what_stands_between_cells_is_as_in_the_header),
+        cmocka_unit_test(rows_of_empty_cells_are_passed),
+        cmocka_unit_test(
+            lines_of_a_cell_end_alike_and_spaces_around_it_are_none),
+        cmocka_unit_test(row_that_is_not_utf8_is_refused_whole),
         cmocka_unit_test(a_row_of_too_many_cells_takes_no_other_along),
         cmocka_unit_test(any_bytes_end_the_reading),
     };
