@@ -317,8 +317,8 @@ static enum err check_manifests(struct counter *counter, json_t *rows)
                    json_string_value(json_object_get(household, "name")));
     json_decref(household);
     return add(rows, "manifests", detail,
-               "ask them whether their machine is in other hands; kith "
-               "unvouch if you vouched for them");
+               "ask them to run kith doctor --mend, and whether their machine "
+               "is in other hands; then kith unvouch if you vouched for them");
 }
 
 static enum err check_node(struct counter *counter, json_t *rows)

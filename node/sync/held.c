@@ -198,16 +198,14 @@ enum err held_go_on(struct sync *sync, const struct scene *scene)
     return err;
 }
 
-/* Whoever listed a forged record is not believed again, and whoever sent it is
- * sent away. The id is that of the record without its signature, which another
- * may have spoilt: who listed it is told of if it sent it, too. */
+/* Whoever listed a forged record is not believed again; whoever sent it is
+ * dealt with as ever. The id is that of the record without its signature, which
+ * another may have spoilt: who listed it is told of if it sent it, too. */
 static enum err held_blame(const struct work *work, const struct record *record)
 {
     struct held *held = &work->sync->held;
     const struct manifest_week *listed =
         manifest_find(&held->listed, (uint16_t)(record->drop_day / WEEK_DAYS));
-    const struct work sender = {work->sync, work->scene,
-                                sync_find(work->sync, held->sender)};
     enum err err = ERR_OK;
 
     if (listed != NULL && !recent_has(&held->liars, &listed->household)) {
@@ -219,9 +217,7 @@ static enum err held_blame(const struct work *work, const struct record *record)
             err = actions_tell(work->scene->actions, &tell);
         }
     }
-    return err == ERR_OK && sender.peer != NULL
-               ? sync_close(&sender, ERR_SIGNATURE)
-               : err;
+    return err;
 }
 
 enum err held_let_go(const struct work *work, const struct verify_batch *batch)

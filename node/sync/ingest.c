@@ -379,10 +379,12 @@ enum err ingest_verified(const struct work *work,
             spoilt++;
         }
     }
-    if (err != ERR_OK || work->peer == NULL || batch->is_held) {
+    if (err != ERR_OK || work->peer == NULL) {
         return err;
     }
-    work->peer->owed_bytes += (uint32_t)batch->number;
+    if (!batch->is_held) { /* else acknowledged when it came */
+        work->peer->owed_bytes += (uint32_t)batch->number;
+    }
     work->peer->spoilt += spoilt;
     return spoilt > 0 && is_forger(work) ? ERR_SIGNATURE : ERR_OK;
 }

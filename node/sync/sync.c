@@ -374,11 +374,11 @@ enum err sync_verified(struct sync *sync,
     if (err == ERR_OK && batch->is_held) {
         err = held_let_go(&work, batch);
     }
-    if (err == ERR_OK) {
-        err = ingest_verified(&work, batch);
-    }
     if (err == ERR_OK && batch->is_held) {
         err = held_checked(&work, batch);
+    }
+    if (err == ERR_OK) {
+        err = ingest_verified(&work, batch);
     }
     if (err != ERR_OK && work.peer != NULL) {
         err = sync_settle(&work, err);

@@ -30,7 +30,7 @@ enum {
     MOMENT_MS = 40,
     MOMENTS = 100,
     FORGED = 500,
-    FORGED_POSTS = 5,
+    FORGED_POSTS = SPOILT_MAX + 1,
     MESSAGES_MAX = 1000, /* that one round may take, all together */
     BYTES_MAX = 1 << 20,
 };
