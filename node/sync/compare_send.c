@@ -323,6 +323,7 @@ static enum err send_weeks(const struct work *work, bool *is_done)
 {
     struct compare *compare = work->peer->compare;
     struct shelf_week week = {compare->set, 0};
+    size_t kept_back = 0;
     enum err err = ERR_OK;
 
     while (err == ERR_OK && *is_done) {
@@ -336,7 +337,7 @@ static enum err send_weeks(const struct work *work, bool *is_done)
         week.week = compare->sending->week;
         err = stream_week(work, &week,
                           compare->sift == NULL ? NULL : &compare->sift->sieve,
-                          &compare->sent, is_done);
+                          &kept_back, &compare->sent, is_done);
         if (err == ERR_OK && *is_done) {
             compare->sending->job = WEEK_SETTLED;
             compare->sending = NULL;

@@ -132,7 +132,7 @@ struct stream_walk {
     const struct work *work;
     enum set set;
     const struct sieve *sieve;
-    size_t kept_back;
+    size_t *kept_back;
     bool is_done;
 };
 
@@ -148,7 +148,7 @@ static bool is_kept_back(struct stream_walk *walk, struct view bytes)
     if (!sieve_has(walk->sieve, id_prefix(&id))) {
         return false;
     }
-    walk->kept_back++;
+    ++*walk->kept_back;
     return true;
 }
 
@@ -157,7 +157,7 @@ static enum err stream_visit(void *visitor, struct view bytes)
     struct stream_walk *walk = visitor;
     enum err err = ERR_OK;
 
-    if (walk->kept_back >= SIFT_ROWS_MAX) {
+    if (*walk->kept_back >= SIFT_ROWS_MAX) {
         walk->is_done = false;
         walk->work->sync->is_wake_due = true;
         return ERR_AGAIN;
@@ -176,12 +176,16 @@ static enum err stream_visit(void *visitor, struct view bytes)
 enum err stream_week(const struct work *work,
                      const struct shelf_week *week,
                      const struct sieve *sieve,
+                     size_t *kept_back,
                      uint64_t *cursor,
                      bool *is_done)
 {
     const struct shelf *shelf = work->scene->shelf;
-    struct stream_walk walk = {
-        .work = work, .set = week->set, .sieve = sieve, .is_done = true};
+    struct stream_walk walk = {.work = work,
+                               .set = week->set,
+                               .sieve = sieve,
+                               .kept_back = kept_back,
+                               .is_done = true};
     enum err err = ERR_OK;
 
     *is_done = stream_has_room(work, week->set, RECORD_BYTES_MIN);

@@ -37,12 +37,14 @@ MUST_USE enum err stream_add_bytes(const struct work *work,
  * Add the records of a week from a cursor on, which is 0 at first and behind
  * the last that was added then.
  *
- * sieve    what it holds is passed over; NULL: nothing is
- * is_done  false: there is no room now for the next
+ * sieve      what it holds is passed over; NULL: nothing is
+ * kept_back  how many were in this step, of any week; SIFT_ROWS_MAX at most
+ * is_done    false: there is no room now for the next
  */
 MUST_USE enum err stream_week(const struct work *work,
                               const struct shelf_week *week,
                               const struct sieve *sieve,
+                              size_t *kept_back,
                               uint64_t *cursor,
                               bool *is_done);
 
