@@ -273,17 +273,23 @@ enum err actions_tell(struct actions *actions, const struct tell *tell)
     return actions_append(actions, &action, nothing);
 }
 
-bool actions_store_slot(const struct actions *actions, const struct id *slot)
+const struct record *actions_stored(const struct actions *actions,
+                                    const struct id *slot)
 {
-    for (size_t index = 0; index < actions->count; index++) {
-        const struct action *action = &actions->items[index];
+    for (size_t index = actions->count; index > 0; index--) {
+        const struct action *action = &actions->items[index - 1];
 
         if (action->kind == ACTION_STORE &&
             id_equal(&action->record->slot, slot)) {
-            return true;
+            return action->record;
         }
     }
-    return false;
+    return NULL;
+}
+
+bool actions_store_slot(const struct actions *actions, const struct id *slot)
+{
+    return actions_stored(actions, slot) != NULL;
 }
 
 struct verify_batch *action_take_batch(struct action *action)

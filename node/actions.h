@@ -128,7 +128,10 @@ MUST_USE enum err actions_wake(struct actions *actions, uint64_t mono_ms);
 MUST_USE enum err actions_tell(struct actions *actions,
                                const struct tell *tell);
 
-/* Is a record for this slot among what is to be stored? */
+/* The last record for this slot among what is to be stored; borrowed until more
+ * is added; NULL: none. And is there one? */
+const struct record *actions_stored(const struct actions *actions,
+                                    const struct id *slot);
 bool actions_store_slot(const struct actions *actions, const struct id *slot);
 
 /* Hand the batch of an ACTION_VERIFY to the caller. */

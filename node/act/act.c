@@ -22,14 +22,18 @@ void answer_release(struct answer *answer)
     sodium_memzero(answer->one_time_seed, sizeof answer->one_time_seed);
 }
 
-/* Write the record; past the head of its slot the stamp must be greater. */
+/* Write the record; past the head of its slot, and past what this step signed
+ * in it, the stamp must be greater. */
 static enum err act_write(const struct node *node,
+                          const struct step *step,
                           struct record_draft *draft,
                           const unsigned char *secret,
                           struct bytes *bytes)
 {
+    const struct record *signed_before = NULL;
     struct record record;
     struct shelf_row head;
+    uint64_t before_ms = 0;
     enum err err = record_write(draft, secret, bytes);
 
     if (err != ERR_OK) {
@@ -38,11 +42,14 @@ static enum err act_write(const struct node *node,
     err = record_read(bytes_view(bytes), &record);
     assert(err == ERR_OK);
     err = node->shelf.head(node->shelf.self, &record.slot, &head);
-    if (err == ERR_UNKNOWN) {
-        return ERR_OK;
+    before_ms = err == ERR_OK ? head.stamp_ms : 0;
+    err = err == ERR_UNKNOWN ? ERR_OK : err;
+    signed_before = actions_stored(step->actions, &record.slot);
+    if (signed_before != NULL && signed_before->stamp_ms > before_ms) {
+        before_ms = signed_before->stamp_ms;
     }
-    if (err == ERR_OK && head.stamp_ms >= draft->stamp_ms) {
-        draft->stamp_ms = head.stamp_ms + 1;
+    if (err == ERR_OK && before_ms >= draft->stamp_ms) {
+        draft->stamp_ms = before_ms + 1;
         bytes_reset(bytes);
         err = record_write(draft, secret, bytes);
     }
@@ -79,7 +86,7 @@ enum err act_sign(const struct node *node,
         return ERR_CLOCK;
     }
     bytes_init(&bytes, RECORD_BYTES_MAX);
-    err = act_write(node, &draft,
+    err = act_write(node, step, &draft,
                     row->is_household_signed ? config->household->signing.secret
                                              : config->device->signing.secret,
                     &bytes);

@@ -196,18 +196,22 @@ static enum err close_post(struct node *node,
 }
 
 /* Another machine of ours may have closed it, and leave to the desk who is to
- * be told. */
+ * be told. Where two machines of the heir took it over, each as a post of its
+ * own, the smaller id is the one, whichever word came first. */
 static enum err close_once(struct node *node,
                            const struct step *step,
                            const struct posted *posted,
                            const struct id *next)
 {
-    if (posted->post.status != STATUS_CLOSED) {
-        return close_post(node, step, posted, next);
+    const struct post *post = &posted->post;
+
+    if (post->status == STATUS_CLOSED && id_equal(&post->next, next)) {
+        return deal_post_closed(node, step, &posted->id, true);
     }
-    return id_equal(&posted->post.next, next)
-               ? deal_post_closed(node, step, &posted->id, true)
-               : ERR_STATE;
+    return post->status == STATUS_CLOSED && (id_is_zero(&post->next) ||
+                                             id_compare(&post->next, next) < 0)
+               ? ERR_STATE
+               : close_post(node, step, posted, next);
 }
 
 /* The heir that our post names, and nobody else. */
@@ -221,6 +225,9 @@ static enum err taken(struct node *node,
 
     posted_init(&posted);
     err = posted_read(node, own_id(node), said->lane, said->n, &posted);
+    if (err == ERR_OK) {
+        err = posted_renew(&posted, step);
+    }
     if (err == ERR_OK && (!id_equal(&posted.id, &said->post) ||
                           !id_equal(&posted.post.heir, &letter->author))) {
         err = ERR_DENIED;

@@ -45,6 +45,25 @@ enum err posted_read(const struct node *node,
     return err;
 }
 
+enum err posted_renew(struct posted *posted, const struct step *step)
+{
+    const struct record *record =
+        actions_stored(step->actions, &posted->row.slot);
+    enum err err = ERR_OK;
+
+    if (record == NULL) {
+        return ERR_OK;
+    }
+    if (record_is_tombstone(record)) {
+        return ERR_UNKNOWN;
+    }
+    bytes_reset(&posted->bytes);
+    err = bytes_append(&posted->bytes, record->body);
+    posted->record = *record;
+    posted->record.body = bytes_view(&posted->bytes);
+    return err == ERR_OK ? post_read(posted->record.body, &posted->post) : err;
+}
+
 enum err posted_sign(const struct node *node,
                      const struct step *step,
                      const struct act_draft *wanted,

@@ -32,6 +32,10 @@ MUST_USE enum err posted_read(const struct node *node,
                               uint32_t n,
                               struct posted *posted);
 
+/* Let a post that was read be what this step made of it. ERR_UNKNOWN: it was
+ * withdrawn. */
+MUST_USE enum err posted_renew(struct posted *posted, const struct step *step);
+
 /*
  * Sign a post into one of our slots and store it; the answer, where there is
  * one, is told its record, revision and post.

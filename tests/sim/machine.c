@@ -8,6 +8,7 @@
 #include "tests/lib/check.h"
 #include "tests/sim/cable.h"
 #include "tests/sim/months.h"
+#include "tests/sim/once.h"
 #include "tests/sim/tally.h"
 #include "tests/sim/told.h"
 
@@ -393,6 +394,7 @@ enum err machine_step(struct world *world,
         machine_fail(world, machine, err);
         return err;
     }
+    once_check(machine, &machine->actions);
     if (machine_apply(world, machine) != ERR_OK) {
         machine_fail(world, machine, ERR_IO);
         return ERR_IO;
@@ -447,6 +449,7 @@ static enum err command_apart(struct world *world,
     chance_bytes(&world->chance, event->seed, sizeof event->seed);
     check_ok(node_new(&machine->config, &port, &node));
     err = node_step(node, event, &actions, answer);
+    once_check(machine, &actions);
     for (size_t index = 0; index < actions.count && err == ERR_OK; index++) {
         err = memory_shelf_apply(machine->shelf, &actions.items[index]);
     }

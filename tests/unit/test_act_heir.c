@@ -241,6 +241,58 @@ static void photos_that_are_here_go_on_with_the_thing(void **state)
     posted_release(&posted);
 }
 
+/* Ben says that it took ana's thing over, as this post. */
+static void say_taken(unsigned char next)
+{
+    struct letter_draft draft = {.kind = LETTER_HEIR,
+                                 .readers = {lane.ana.household.signing.public},
+                                 .readers_count = 1};
+    struct heir_letter said = {.word = HEIR_TAKEN, .next = {{next}}};
+    struct bytes content;
+    struct posted posted;
+    struct id letter;
+
+    posted_init(&posted);
+    check_ok(posted_read(lane.ben.node, draft.readers, 0, 0, &posted));
+    said.post = posted.id;
+    posted_release(&posted);
+    bytes_init(&content, LETTER_CONTENT_BYTES_MAX);
+    check_ok(heir_letter_write(&said, &content));
+    draft.content = bytes_view(&content);
+    check_ok(postman_write_all(&lane.ben, &draft, 1, &letter));
+    bytes_release(&content);
+}
+
+/* Two of ben's machines took it over: in one step, or one after the other. */
+static void of_two_that_took_it_over_the_smaller_counts(void **state)
+{
+    const unsigned char order[][2] = {{5, 9}, {9, 5}};
+    const bool is_apart[] = {false, true};
+
+    for (size_t at = 0; at < 4; at++) {
+        const unsigned char *next = order[at / 2];
+        struct bytes bytes;
+        struct post seen;
+
+        assert_int_equal(lane_setup(state), 0);
+        lane_post(POST_LOAN, &ladder);
+        check_ok(hand_over(&lane.ben));
+        lane_carry();
+        say_taken(next[0]);
+        if (is_apart[at % 2]) {
+            lane_carry();
+        }
+        say_taken(next[1]);
+        lane_carry();
+        lane_carry();
+        seen = lane_seen(&lane.cem, &bytes);
+        assert_int_equal(seen.status, STATUS_CLOSED);
+        assert_int_equal(seen.next.data[0], 5);
+        bytes_release(&bytes);
+        assert_int_equal(lane_teardown(state), 0);
+    }
+}
+
 static enum err copy(void *visitor, struct view bytes)
 {
     return memory_shelf_put(visitor, bytes);
@@ -300,6 +352,7 @@ int main(void)
         HEIR_TEST(what_is_out_ends_with_who_lent_it),
         HEIR_TEST(word_of_another_closes_nothing),
         HEIR_TEST(who_took_over_is_believed_when_the_clock_is_set),
+        cmocka_unit_test(of_two_that_took_it_over_the_smaller_counts),
         HEIR_TEST(photos_that_are_here_go_on_with_the_thing),
         HEIR_TEST(post_that_is_closed_is_not_signed_anew_in_its_step),
     };
