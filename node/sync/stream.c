@@ -181,17 +181,15 @@ enum err stream_week(const struct work *work,
                      bool *is_done)
 {
     const struct shelf *shelf = work->scene->shelf;
-    struct stream_walk walk = {.work = work,
-                               .set = week->set,
-                               .sieve = sieve,
-                               .kept_back = kept_back,
-                               .is_done = true};
+    struct stream_walk walk = {
+        .work = work, .set = week->set, .sieve = sieve, .is_done = true};
     enum err err = ERR_OK;
 
     *is_done = stream_has_room(work, week->set, RECORD_BYTES_MIN);
     if (!*is_done) {
         return ERR_OK;
     }
+    walk.kept_back = kept_back;
     err = shelf->week_bytes(shelf->self, week, cursor, stream_visit, &walk);
     *is_done = walk.is_done;
     return walk.is_done || err != ERR_AGAIN ? err : ERR_OK;

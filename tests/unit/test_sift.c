@@ -365,42 +365,6 @@ static void slow_passing_over_blames_nobody(void **state)
     meeting_release(&met);
 }
 
-/* What the other has lies in many weeks, none of which is long. */
-static void many_weeks_are_passed_over_in_several_steps(void **state)
-{
-    enum { WEEKS = 6, OF_WEEK = SIFT_ROWS_MAX / 2 };
-    struct meeting met;
-    unsigned steps = 0;
-
-    (void)state;
-    meet(&met);
-    for (int week = 0; week < WEEKS; week++) {
-        const uint32_t n = (uint32_t)week * OF_WEEK;
-
-        for (size_t side = 0; side < 2; side++) {
-            pair_keep_day(&met.pair, side, &met.street, n, n + OF_WEEK,
-                          -7 * week);
-        }
-    }
-    pair_keep_day(&met.pair, 1, &met.street, WEEKS * OF_WEEK, 16000,
-                  -7 * WEEKS);
-    pair_connect(&met.pair);
-    while (pair_step(&met.pair)) {
-        const struct peer *peer = met.pair.sides[1].sync->peer_count > 0
-                                      ? met.pair.sides[1].sync->peers[0]
-                                      : NULL;
-
-        if (peer != NULL && peer->compare != NULL &&
-            peer->compare->sift != NULL && peer->compare->sift->is_told &&
-            !peer->compare->is_done && peer->unacked_bytes == 0) {
-            steps++;
-        }
-    }
-    assert_true(steps >= WEEKS * OF_WEEK / SIFT_ROWS_MAX);
-    assert_true(pair_is_equal(&met.pair));
-    meeting_release(&met);
-}
-
 /* Others hold all the room there is: its sieve is heard out and not kept. */
 static void too_many_sieves_end_in_lists(void **state)
 {
@@ -518,7 +482,6 @@ int main(void)
         cmocka_unit_test(signs_of_life_come_to_an_end),
         cmocka_unit_test(slow_building_blames_nobody),
         cmocka_unit_test(slow_passing_over_blames_nobody),
-        cmocka_unit_test(many_weeks_are_passed_over_in_several_steps),
         cmocka_unit_test(too_many_sieves_end_in_lists),
         cmocka_unit_test(sieve_without_room_ends_in_lists_of_both),
         cmocka_unit_test(sieve_holds_what_is_compared),

@@ -1,11 +1,14 @@
 #include <stdlib.h>
 
 #include "node/limits.h"
+#include "node/sync/compare.h"
 #include "node/sync/inside.h"
+#include "node/sync/sift.h"
 #include "node/sync/stream.h"
 #include "node/sync/wire_write.h"
 #include "tests/lib/check.h"
 #include "tests/lib/pair.h"
+#include "tests/lib/pair_day.h"
 
 /* One node and many links to it, made by hand. */
 struct many {
@@ -339,6 +342,42 @@ static void peers_past_the_ceiling_are_closed(void **state)
     part(&many);
 }
 
+/* What the other has lies in many weeks, none of which is long. */
+static void many_weeks_are_passed_over_in_several_steps(void **state)
+{
+    enum { WEEKS = 6, OF_WEEK = SIFT_ROWS_MAX / 2 };
+    struct meeting met;
+    unsigned steps = 0;
+
+    (void)state;
+    meeting_init(&met);
+    for (int week = 0; week < WEEKS; week++) {
+        const uint32_t n = (uint32_t)week * OF_WEEK;
+
+        for (size_t side = 0; side < 2; side++) {
+            pair_keep_day(&met.pair, side, &met.street, n, n + OF_WEEK,
+                          -7 * week);
+        }
+    }
+    pair_keep_day(&met.pair, 1, &met.street, WEEKS * OF_WEEK, 16000,
+                  -7 * WEEKS);
+    pair_connect(&met.pair);
+    while (pair_step(&met.pair)) {
+        const struct peer *peer = met.pair.sides[1].sync->peer_count > 0
+                                      ? met.pair.sides[1].sync->peers[0]
+                                      : NULL;
+
+        if (peer != NULL && peer->compare != NULL &&
+            peer->compare->sift != NULL && peer->compare->sift->is_told &&
+            !peer->compare->is_done && peer->unacked_bytes == 0) {
+            steps++;
+        }
+    }
+    assert_true(steps >= WEEKS * OF_WEEK / SIFT_ROWS_MAX);
+    assert_true(pair_is_equal(&met.pair));
+    meeting_release(&met);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -349,6 +388,7 @@ int main(void)
         cmocka_unit_test(young_twins_are_the_diallers_choice),
         cmocka_unit_test(of_two_directions_the_smaller_key_dials),
         cmocka_unit_test(peers_past_the_ceiling_are_closed),
+        cmocka_unit_test(many_weeks_are_passed_over_in_several_steps),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
