@@ -71,7 +71,8 @@ enum err act_sign(const struct node *node,
         .household = config->household->signing.public,
         .lane = wanted->lane,
         .n = wanted->n,
-        .stamp_ms = moment->now_ms,
+        .stamp_ms = moment->now_ms > wanted->after_ms ? moment->now_ms
+                                                      : wanted->after_ms + 1,
         .body = wanted->body,
     };
     struct record record;
@@ -223,8 +224,11 @@ enum err act_renew(const struct node *node,
     }
     if (err == ERR_OK && !is_over(&record, now_ms) &&
         !is_withdrawn_vouch(&record) && !has_given_way(node, &record)) {
-        const struct act_draft draft = {record.class, record.kind, record.lane,
-                                        record.n, record.body};
+        const struct act_draft draft = {.class = record.class,
+                                        .kind = record.kind,
+                                        .lane = record.lane,
+                                        .n = record.n,
+                                        .body = record.body};
 
         err = act_sign(node, step, &draft, &id);
     }

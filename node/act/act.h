@@ -28,11 +28,12 @@ struct act_draft {
     uint32_t lane;
     uint32_t n;
     struct view body;
+    uint64_t after_ms; /* the stamp is greater than this one */
 };
 
 /*
  * Sign a new head of one of our slots and store it. Its stamp is the trusted
- * time, or one more than that of the head it replaces.
+ * time, or one more than `after_ms` or that of the head it replaces.
  *
  * out  the id of the record
  *

@@ -121,6 +121,7 @@ enum err act_rules(const struct node *node, const struct step *step)
             return ERR_INVALID;
         }
     }
+    draft.after_ms = roster_ruled_ms(node->roster);
     bytes_init(&body, BODY_BYTES_MAX_ROSTER);
     return act_sign_written(node, step, &draft, body_rules_write(rules, &body),
                             &body);

@@ -81,7 +81,8 @@ static enum err seal_again(const struct node *node,
                            struct view text)
 {
     struct letter_draft draft = {.readers_count = letter->readers_count};
-    struct act_draft out = {CLASS_LETTER, 1, row->lane, row->n, {NULL, 0}};
+    struct act_draft out = {
+        .class = CLASS_LETTER, .kind = 1, .lane = row->lane, .n = row->n};
     struct machines machines;
     struct bytes body;
     struct id id;

@@ -37,4 +37,8 @@ const struct ruled *roster_ruled(const struct roster *roster);
  * not of one that was thawed. */
 bool roster_is_ruled_by(const struct roster *roster, const struct id *record);
 
+/* The stamp of the RULES record in force, ms since 1970; 0 where nobody rules.
+ * Asked of a settled roster, too. */
+uint64_t roster_ruled_ms(const struct roster *roster);
+
 #endif

@@ -54,6 +54,15 @@ bool roster_is_ruled_by(const struct roster *roster, const struct id *record)
     return best != NULL && id_equal(&best->id, record);
 }
 
+uint64_t roster_ruled_ms(const struct roster *roster)
+{
+    const struct entry *best = NULL;
+
+    assert(!roster->is_thawed);
+    best = rules_in_force(&roster->entries, &roster->chain);
+    return best == NULL ? 0 : best->stamp_ms;
+}
+
 static uint32_t at_most(uint32_t slots)
 {
     return slots < SLOTS_MAX ? slots : SLOTS_MAX;

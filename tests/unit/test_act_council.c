@@ -258,6 +258,33 @@ static void rules_that_gave_way_are_not_signed_again(void **state)
     street_release(&street);
 }
 
+/* Ben's clock is some minutes behind Ana's. */
+static void rules_said_last_hold_though_a_clock_is_slow(void **state)
+{
+    struct street street;
+    struct command command;
+
+    (void)state;
+    street_init(&street);
+    command = next_of_both(&street);
+    check_ok(abode_command(&street.ana, &command));
+    street.ana.moment.now_ms += EARLY_MS_MAX - 1000;
+    command = posts_are(2);
+    check_ok(abode_command(&street.ana, &command));
+    abode_tell(&street.ana, &street.ben);
+    command = posts_are(3);
+    check_ok(abode_command(&street.ben, &command));
+    abode_tell(&street.ben, &street.ana);
+    assert_int_equal(roster_level_slots(abode_people(&street.ben),
+                                        LEVEL_NEWCOMER, CLASS_POST),
+                     3);
+    assert_int_equal(roster_level_slots(abode_people(&street.ana),
+                                        LEVEL_NEWCOMER, CLASS_POST),
+                     3);
+    assert_false(signs_again(&street.ana));
+    street_release(&street);
+}
+
 static void who_is_no_steward_says_no_rules(void **state)
 {
     struct command command = posts_are(2);
@@ -294,6 +321,7 @@ int main(void)
         cmocka_unit_test(damaged_proposal_is_refused),
         cmocka_unit_test(rules_of_a_steward_hold),
         cmocka_unit_test(rules_that_gave_way_are_not_signed_again),
+        cmocka_unit_test(rules_said_last_hold_though_a_clock_is_slow),
         cmocka_unit_test(who_is_no_steward_says_no_rules),
         cmocka_unit_test(classes_of_the_roster_have_no_rules),
     };
