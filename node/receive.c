@@ -49,8 +49,8 @@ has_room(const struct node *node, const struct letter *letter, bool *is_so)
     return is_ours(node, letter)
                ? ERR_OK
                : thread_has_room(&node->shelf, &letter->thread,
-                                 &node->config.household->signing.public, false,
-                                 is_so);
+                                 &node->config.household->signing.public,
+                                 &letter->author, is_so);
 }
 
 /* Whoever answers has read. */

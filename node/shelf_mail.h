@@ -33,6 +33,9 @@ struct shelf_mail {
                               uint64_t *in_thread,
                               uint64_t *in_all);
 
+    /* How many letters of one author are filed, in all threads. */
+    enum err (*letters_by)(void *self, const struct id *author, uint64_t *out);
+
     /* Visit one thread's summary, if it has one. */
     enum err (*summary)(void *self,
                         const struct id *thread,

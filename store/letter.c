@@ -154,6 +154,22 @@ static enum err port_letters_count(void *self,
     return query_end(&query);
 }
 
+static enum err
+port_letters_by(void *self, const struct id *author, uint64_t *out)
+{
+    struct store *store = self;
+    struct query query;
+
+    *out = 0;
+    query_begin(&query, &store->sql,
+                "SELECT count(*) FROM letter WHERE author=?");
+    query_id(&query, author);
+    if (query_row(&query)) {
+        *out = query_get(&query, 0);
+    }
+    return query_end(&query);
+}
+
 /* Visit what a query of summaries finds; `last` is moved behind each. */
 static enum err walk(struct query *query,
                      shelf_visit_summary *visit,
@@ -248,6 +264,7 @@ void letter_port(struct shelf_mail *port)
     port->filed = port_filed;
     port->letters = port_letters;
     port->letters_count = port_letters_count;
+    port->letters_by = port_letters_by;
     port->summary = port_summary;
     port->summaries = port_summaries;
     port->summaries_of = port_summaries_of;

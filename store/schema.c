@@ -75,6 +75,7 @@ static const char *const steps[SCHEMA_VERSION] = {
     " thread BLOB NOT NULL, author BLOB NOT NULL, written INTEGER NOT NULL,"
     " kind INTEGER NOT NULL, handed INTEGER NOT NULL, bytes BLOB NOT NULL);"
     "CREATE INDEX letter_thread ON letter(thread, written, id);"
+    "CREATE INDEX letter_author ON letter(author);"
     "CREATE TABLE summary(place INTEGER PRIMARY KEY,"
     " thread BLOB NOT NULL UNIQUE, subject BLOB NOT NULL,"
     " number INTEGER NOT NULL, due INTEGER NOT NULL, bytes BLOB NOT NULL);"

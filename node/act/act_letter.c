@@ -127,8 +127,8 @@ file_own(const struct node *node, const struct step *step, struct view text)
 
     assert(err == ERR_OK);
     err = thread_has_room(&node->shelf, &letter.thread,
-                          &node->config.household->signing.public, true,
-                          &has_room);
+                          &node->config.household->signing.public,
+                          &node->config.household->signing.public, &has_room);
     if (err == ERR_OK && !has_room) {
         err = ERR_FULL;
     }

@@ -12,7 +12,8 @@ enum {
     THREAD_SIDE_MAX = 256, /* of us, and of others: nobody argues longer, and
                               nobody fills what is left for us to say */
     THREAD_LETTERS_MAX = 2 * THREAD_SIDE_MAX,
-    LETTERS_MAX = 262144,     /* filed at home: 700 a day for a year */
+    LETTERS_MAX = 262144, /* filed at home: 700 a day for a year */
+    LETTERS_OF_ONE_MAX = LETTERS_MAX / 16, /* by one other: 45 a day */
     LETTER_STANDS_DAYS = 120, /* sealed again while nobody has it: as a post */
     LETTER_SPENT_DAYS = 7,    /* handed so long ago it gives its slot back: a
                                  week for the other machines of the house */

@@ -140,18 +140,23 @@ static enum err count_share(void *visitor, const struct filed *filed)
 enum err thread_has_room(const struct shelf *shelf,
                          const struct id *id,
                          const struct id *own,
-                         bool is_ours,
+                         const struct id *author,
                          bool *is_so)
 {
-    struct share share = {own, is_ours, 0};
+    struct share share = {own, id_equal(author, own), 0};
     uint64_t in_thread = 0;
     uint64_t in_all = 0;
+    uint64_t by_one = 0;
     enum err err =
         shelf->mail.letters_count(shelf->self, id, &in_thread, &in_all);
 
     if (err == ERR_OK && in_thread >= THREAD_SIDE_MAX) {
         err = shelf->mail.letters(shelf->self, id, count_share, &share);
     }
-    *is_so = share.count < THREAD_SIDE_MAX && in_all < LETTERS_MAX;
+    if (err == ERR_OK && !share.is_ours) {
+        err = shelf->mail.letters_by(shelf->self, author, &by_one);
+    }
+    *is_so = share.count < THREAD_SIDE_MAX && in_all < LETTERS_MAX &&
+             by_one < LETTERS_OF_ONE_MAX;
     return err;
 }

@@ -44,16 +44,16 @@ MUST_USE enum err thread_add(struct thread *thread,
                              const struct letter *letter);
 
 /*
- * Is there room at home for one more letter of a thread by us, or by others?
- * Neither fills it for the other side.
+ * Is there room at home for one more letter of a thread by us, or by another?
+ * Neither fills it for the other side, and no other fills the house.
  *
- * own      household
- * is_ours  it is by us
+ * own     household
+ * author  of the letter; ours: own
  */
 MUST_USE enum err thread_has_room(const struct shelf *shelf,
                                   const struct id *id,
                                   const struct id *own,
-                                  bool is_ours,
+                                  const struct id *author,
                                   bool *is_so);
 
 /* Wipe and give back; may be called twice. */

@@ -84,6 +84,20 @@ static enum err port_letters_count(void *self,
 }
 
 static enum err
+port_letters_by(void *self, const struct id *author, uint64_t *out)
+{
+    const struct drawer *drawer = drawer_of(self);
+
+    *out = 0;
+    for (size_t index = 0; index < drawer->letter_count; index++) {
+        const struct letter_row *row = &drawer->letters[index];
+
+        *out += !row->is_gone && id_equal(&row->filed.author, author) ? 1 : 0;
+    }
+    return ERR_OK;
+}
+
+static enum err
 show(const struct summary_row *row, shelf_visit_summary *visit, void *visitor)
 {
     struct summary summary = row->now;
@@ -220,6 +234,7 @@ void shelf_letters_port(struct shelf_mail *port)
     port->filed = port_filed;
     port->letters = port_letters;
     port->letters_count = port_letters_count;
+    port->letters_by = port_letters_by;
     port->summary = port_summary;
     port->summaries = port_summaries;
     port->summaries_of = port_summaries_of;

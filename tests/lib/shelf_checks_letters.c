@@ -104,6 +104,7 @@ void shelf_files_letters_by_thread(const struct shelf_case *shelf)
     struct seen seen = {.count = 0};
     uint64_t in_thread = 0;
     uint64_t in_all = 0;
+    uint64_t by_one = 0;
 
     for (size_t index = 0; index < 5; index++) {
         file(shelf, &letters[index]);
@@ -114,6 +115,10 @@ void shelf_files_letters_by_thread(const struct shelf_case *shelf)
         mail->letters_count(shelf->port.self, &thread, &in_thread, &in_all));
     assert_int_equal(in_thread, 3);
     assert_int_equal(in_all, 4);
+    check_ok(mail->letters_by(shelf->port.self, &letters[0].author, &by_one));
+    assert_int_equal(by_one, 4);
+    check_ok(mail->letters_by(shelf->port.self, &thread, &by_one));
+    assert_int_equal(by_one, 0);
     check_ok(shelf->apply(shelf->self, &handed));
     handed.when_ms = 900; /* the first time counts */
     check_ok(shelf->apply(shelf->self, &handed));

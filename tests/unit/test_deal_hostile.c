@@ -3,6 +3,7 @@
 
 #include "node/deal/duty.h"
 #include "node/limits.h"
+#include "node/mail/limits.h"
 #include "node/moment.h"
 #include "node/record/time.h"
 #include "tests/lib/check.h"
@@ -225,6 +226,31 @@ static void what_a_household_had_before_is_not_held_against_it(void **state)
     assert_int_equal(lane_state(&lane.ana, &deal), STATE_ASKED);
 }
 
+static void letters_of_one_household_fill_no_house(void **state)
+{
+    struct filed filed = {.author = lane.ben.household.signing.public,
+                          .kind = LETTER_NOTE,
+                          .text = view_text("x")};
+    struct id last;
+    struct id past;
+    struct id other;
+
+    (void)state;
+    for (uint32_t n = 1; n < LETTERS_OF_ONE_MAX; n++) {
+        put_u32(filed.id.data, n);
+        filed.thread = filed.id;
+        check_ok(memory_shelf_file(lane.ana.shelf, &filed));
+    }
+    check_ok(postman_write(&lane.ben, &lane.ana, NULL, "the last", &last));
+    lane_carry();
+    check_ok(postman_write(&lane.ben, &lane.ana, NULL, "too much", &past));
+    check_ok(postman_write(&lane.cem, &lane.ana, NULL, "Hello", &other));
+    lane_carry();
+    assert_int_equal(postman_count(&lane.ana, &last), 1);
+    assert_int_equal(postman_count(&lane.ana, &past), 0);
+    assert_int_equal(postman_count(&lane.ana, &other), 1);
+}
+
 /* A post that is nearly as long as one may be. */
 static struct post long_post(void)
 {
@@ -296,6 +322,7 @@ int main(void)
         HOSTILE_TEST(asks_past_what_is_looked_at_stop_no_node),
         HOSTILE_TEST(household_that_floods_keeps_nobody_out),
         HOSTILE_TEST(what_a_household_had_before_is_not_held_against_it),
+        HOSTILE_TEST(letters_of_one_household_fill_no_house),
         HOSTILE_TEST(long_post_tells_what_it_has_room_for),
         HOSTILE_TEST(draw_without_room_stops_no_node),
     };
