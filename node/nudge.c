@@ -18,26 +18,31 @@ static enum tell_kind tell_of(enum ending why)
                                 : TELL_POST_YEAR;
 }
 
-/* Tell of one post, if its time has come. Its stamp says nothing: the node
- * revises posts by itself. */
+/* Tell of one post, if its time has come; of what came due while nobody ran
+ * only the last is true yet. Its stamp says nothing: the node revises posts by
+ * itself. */
 static enum err nudge_post(struct nudge *nudge,
                            const struct step *step,
                            const struct record *record,
                            const struct post *post)
 {
+    enum ending last = ENDING_NONE;
     enum ending why = ENDING_NONE;
     uint64_t at_ms = ending_after(post, nudge->told_ms, &why);
     enum err err = ERR_OK;
 
-    if (at_ms != 0 && at_ms <= nudge->upto_ms && nudge->count < NUDGES_MAX) {
-        struct tell tell = {.kind = tell_of(why), .number = post->until_ms};
+    while (at_ms != 0 && at_ms <= nudge->upto_ms) {
+        last = why;
+        at_ms = ending_after(post, at_ms, &why);
+    }
+    if (last != ENDING_NONE && nudge->count < NUDGES_MAX) {
+        struct tell tell = {.kind = tell_of(last), .number = post->until_ms};
 
         post_id(&record->household, record->lane, record->n, post->birth,
                 &tell.other);
         err = actions_tell(step->actions, &tell);
         nudge->count++;
     }
-    at_ms = ending_after(post, nudge->upto_ms, &why);
     if (at_ms != 0 && at_ms < nudge->soonest_ms) {
         nudge->soonest_ms = at_ms;
     }

@@ -91,6 +91,20 @@ static void what_came_due_while_nobody_ran_is_told_once(void **state)
     assert_int_equal(told_in(24, TELL_POST_SOON), 0);
 }
 
+static void post_that_ended_meanwhile_is_not_said_to_end_soon(void **state)
+{
+    (void)state;
+    abode_tick(&lane.ana);
+    post_for(30);
+    lane_pass(60 * day_ms);
+    node_free(lane.ana.node);
+    abode_open(&lane.ana);
+    abode_tick(&lane.ana);
+    assert_int_equal(lane_told(&lane.ana, TELL_POST_SOON), 0);
+    assert_int_equal(lane_told(&lane.ana, TELL_POST_OVER), 1);
+    assert_int_equal(told_in(24, TELL_POST_OVER), 0);
+}
+
 static void renewed_post_is_left_in_peace(void **state)
 {
     struct command command = {.kind = COMMAND_RENEW};
@@ -164,6 +178,7 @@ int main(void)
         CLAIM(short_post_is_told_of_at_its_end_alone),
         CLAIM(post_without_end_is_asked_about_yearly),
         CLAIM(what_came_due_while_nobody_ran_is_told_once),
+        CLAIM(post_that_ended_meanwhile_is_not_said_to_end_soon),
         CLAIM(renewed_post_is_left_in_peace),
         CLAIM(many_that_end_at_once_are_not_all_told),
         CLAIM(closed_post_is_asked_about_never),
