@@ -45,7 +45,7 @@ MUST_USE enum err bundle_file_write(const struct drive *drive,
  * ERR_UNKNOWN    there is no such file
  * ERR_INVALID    it is no bundle
  * ERR_VERSION    of a newer kith
- * ERR_DENIED     of another neighbourhood, or under another network key
+ * ERR_DENIED     of another neighbourhood
  * ERR_MALFORMED  damaged or cut off
  * Every error has its words in `why`; after these nothing was taken in.
  */

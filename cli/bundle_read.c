@@ -41,19 +41,6 @@ static enum err take(struct reader *reader, void *out, size_t bytes)
     return ferror(reader->file) != 0 ? ERR_IO : ERR_CORRUPT;
 }
 
-/* The network key that the bundle was sealed under. */
-static const unsigned char *key_of(const struct reader *reader)
-{
-    const struct keys *keys = &reader->drive->keys;
-
-    if (reader->head.epoch == keys->network.epoch) {
-        return keys->network.key;
-    }
-    return keys->has_former && reader->head.epoch == keys->former.epoch
-               ? keys->former.key
-               : NULL;
-}
-
 static enum err begin(struct reader *reader)
 {
     unsigned char bytes[BUNDLE_HEAD_BYTES];
@@ -70,12 +57,9 @@ static enum err begin(struct reader *reader)
     }
     if (!neighbourhood_equal(&reader->head.neighbourhood,
                              &reader->drive->keys.neighbourhood)) {
-        return ERR_STRANGER;
-    }
-    if (key_of(reader) == NULL) {
         return ERR_DENIED;
     }
-    bundle_begin(&reader->bundle, bytes, key_of(reader));
+    bundle_begin(&reader->bundle, bytes, reader->drive->keys.network_key);
     return ERR_OK;
 }
 
@@ -247,17 +231,11 @@ static enum err explain(const char *path, enum err err, struct problem *why)
             problem_set(why, err, "newer-bundle",
                         "%.300s was written by a newer version of kith.", path);
         problem_exit(why, EX_DATAERR);
-    } else if (err == ERR_STRANGER) {
-        err = problem_set(why, ERR_DENIED, "other-neighbourhood",
+    } else if (err == ERR_DENIED) {
+        err = problem_set(why, err, "other-neighbourhood",
                           "%.300s is of another neighbourhood; nothing was "
                           "taken from it.",
                           path);
-    } else if (err == ERR_DENIED) {
-        err = problem_set(why, err, "other-key",
-                          "%.300s is sealed under a network key that this "
-                          "home does not have.",
-                          path);
-        problem_advise(why, "Ask for a bundle that was written lately.");
     } else if (err == ERR_CORRUPT || err == ERR_MALFORMED) {
         err = problem_set(why, ERR_MALFORMED, "damaged-bundle",
                           "%.300s is damaged or cut off; nothing was taken "

@@ -164,7 +164,6 @@ static enum err write_all(struct writer *writer)
     const struct keys *keys = &writer->drive->keys;
     struct bundle_head head = {
         .neighbourhood = keys->neighbourhood,
-        .epoch = keys->network.epoch,
         .written_ms = drive_moment(writer->drive).now_ms,
     };
     unsigned char bytes[BUNDLE_HEAD_BYTES];
@@ -172,7 +171,7 @@ static enum err write_all(struct writer *writer)
 
     randombytes_buf(head.nonce, sizeof head.nonce);
     bundle_write_head(&head, bytes);
-    bundle_begin(&writer->bundle, bytes, keys->network.key);
+    bundle_begin(&writer->bundle, bytes, keys->network_key);
     writer->report->bytes = sizeof bytes;
     writer->report->written_ms = head.written_ms;
     if (fwrite(bytes, 1, sizeof bytes, writer->file) != sizeof bytes) {

@@ -165,8 +165,7 @@ static void make_keys(struct enrolling *enrolling, const char *name)
 
     randombytes_buf(keys->device_seed, sizeof keys->device_seed);
     keys->created_ms = clock_now(0).now_ms;
-    keys->network.epoch = invitation->epoch;
-    memcpy(keys->network.key, invitation->network_key, NETWORK_KEY_BYTES);
+    memcpy(keys->network_key, invitation->network_key, NETWORK_KEY_BYTES);
     keys->has_pass = true;
     (void)snprintf(keys->name, sizeof keys->name, "%s", name);
     keys_derive(keys);

@@ -85,9 +85,6 @@ static enum err pack(const struct invitation *invitation, struct bytes *out)
             out, (struct view){invitation->network_key, INVITATION_KEY_BYTES});
     }
     if (err == ERR_OK) {
-        err = bytes_append_u32(out, invitation->epoch);
-    }
-    if (err == ERR_OK) {
         err = bytes_append(
             out, (struct view){invitation->one_time_seed, KEY_SEED_BYTES});
     }
@@ -220,9 +217,6 @@ static enum err take_secrets(struct view *from, struct invitation *out)
 
     if (err == ERR_OK) {
         memcpy(out->network_key, key.data, key.bytes);
-        err = view_take_u32(from, &out->epoch);
-    }
-    if (err == ERR_OK) {
         err = view_take(from, KEY_SEED_BYTES, &key);
     }
     if (err == ERR_OK) {

@@ -4,7 +4,7 @@
  * code for another machine of a household is "kith-device:" and the same, with
  * a pass where the INVITE stands: spec/pass.md.
  *
- *   u8 version | network key 32 | epoch u32 | one-time seed 32
+ *   u8 version | network key 32 | one-time seed 32
  *   u16 bytes, the signed INVITE record or the pass | u8 bytes, name of the
  * place u8 addresses, each: u8 how the key stands (0 none, 1 follows, 2 as the
  *   one before), key 32 where it follows, u8 bytes, "ADDR:PORT"
@@ -44,7 +44,6 @@ struct invitation_address {
 struct invitation {
     enum invitation_kind kind;
     unsigned char network_key[INVITATION_KEY_BYTES];
-    uint32_t epoch;
     unsigned char one_time_seed[KEY_SEED_BYTES]; /* keys_one_time_make */
     struct bytes record;                         /* owned; INVITE, pass */
     char place[NAME_BYTES_MAX + 1];

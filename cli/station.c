@@ -21,12 +21,7 @@ static void fill_neighbourhood(const struct drive *drive,
 
     memset(out, 0, sizeof *out);
     out->id = keys->neighbourhood;
-    memcpy(out->psks[0], keys->network.key, NET_KEY_BYTES);
-    out->psk_count = 1;
-    if (keys->has_former) {
-        memcpy(out->psks[1], keys->former.key, NET_KEY_BYTES);
-        out->psk_count = 2;
-    }
+    memcpy(out->psk, keys->network_key, NET_KEY_BYTES);
     memcpy(out->transport_secret, keys->device.transport.secret, NET_KEY_BYTES);
 }
 

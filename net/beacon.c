@@ -121,7 +121,7 @@ static void call_at(struct lan *lan,
 
 static void call_out(struct lan *lan, unsigned neighbourhood)
 {
-    const struct handshake_door *door = net_door(lan->net, neighbourhood, 0);
+    const struct handshake_door *door = &lan->net->doors[neighbourhood];
     struct lan_caller *caller = &lan->callers[neighbourhood];
     uv_interface_address_t *interfaces = NULL;
     struct beacon beacon = {.flags = 0};
@@ -129,7 +129,7 @@ static void call_out(struct lan *lan, unsigned neighbourhood)
     int count = 0;
     int called = 0;
 
-    if (door == NULL || net_now_ms(lan->net) == 0 ||
+    if (net_now_ms(lan->net) == 0 ||
         uv_interface_addresses(&interfaces, &count) != 0) {
         return;
     }
@@ -164,7 +164,7 @@ static void on_timer(uv_timer_t *timer)
     struct lan *lan = timer->data;
     const uint64_t now_ms = net_mono_ms(lan->net);
 
-    for (unsigned i = 0; i < lan->net->membership_count; i++) {
+    for (unsigned i = 0; i < lan->net->door_count; i++) {
         if (lan->callers[i].due_ms <= now_ms) {
             call_out(lan, i);
             lan->callers[i].due_ms = now_ms + pause_ms(&lan->callers[i]);
@@ -178,7 +178,7 @@ void lan_schedule(struct lan *lan)
     const uint64_t now_ms = net_mono_ms(lan->net);
     uint64_t due_ms = now_ms + NEVER_MS;
 
-    for (unsigned i = 0; i < lan->net->membership_count; i++) {
+    for (unsigned i = 0; i < lan->net->door_count; i++) {
         due_ms =
             lan->callers[i].due_ms < due_ms ? lan->callers[i].due_ms : due_ms;
     }
@@ -284,7 +284,7 @@ enum err lan_new(struct net *net, uint16_t port)
     net->handles++;
     open_socket(lan, &lan->sockets[0], AF_INET);
     open_socket(lan, &lan->sockets[1], AF_INET6);
-    for (unsigned i = 0; i < net->membership_count; i++) {
+    for (unsigned i = 0; i < net->door_count; i++) {
         lan->callers[i].due_ms =
             net_mono_ms(net) + randombytes_uniform(LAN_ANSWER_MS_SPREAD);
     }

@@ -55,7 +55,7 @@ static bool may_listen(struct lan *lan, const struct sockaddr *from)
     return true;
 }
 
-/* Under the keys of today, yesterday and tomorrow, of each network key. */
+/* Under the keys of today, yesterday and tomorrow, of each neighbourhood. */
 static bool
 open_it(const struct net *net, const unsigned char *data, struct heard *out)
 {
@@ -68,7 +68,7 @@ open_it(const struct net *net, const unsigned char *data, struct heard *out)
         for (size_t each = 0; each < sizeof days / sizeof days[0]; each++) {
             beacon_key(door->psk, &door->neighbourhood, days[each], out->key);
             if (beacon_open(out->key, data, &out->beacon) == ERR_OK) {
-                out->neighbourhood = net->door_owners[i];
+                out->neighbourhood = (unsigned)i;
                 out->door = door;
                 return true;
             }

@@ -30,7 +30,6 @@ enum call_kind {
     CALL_CHECKED,
     CALL_DIAL,
     CALL_FORGET,
-    CALL_REKEY,
     CALL_POST,
 };
 
@@ -52,7 +51,7 @@ struct call {
     void (*run)(void *context);
     void *context;
     size_t bytes;         /* of data */
-    unsigned char data[]; /* message, greeting, address with its end, keys */
+    unsigned char data[]; /* message, greeting, address with its end */
 };
 
 struct calls {

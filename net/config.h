@@ -21,8 +21,7 @@ enum { NET_KEY_BYTES = 32, NET_HASH_BYTES = 64 };
 /* One neighbourhood; it is called by its place in the config, from 0. */
 struct net_neighbourhood {
     struct neighbourhood id;
-    unsigned char psks[NET_PSKS_MAX][NET_KEY_BYTES]; /* newest first */
-    unsigned psk_count;
+    unsigned char psk[NET_KEY_BYTES];              /* the network key */
     unsigned char transport_secret[NET_KEY_BYTES]; /* X25519, of this device */
 };
 

@@ -81,14 +81,12 @@ static void wait_after_failure(struct dial *dial)
                                 randombytes_random()));
 }
 
-static void
-connect_to(struct dial *dial, const struct sockaddr *address, unsigned attempt)
+static void connect_to(struct dial *dial, const struct sockaddr *address)
 {
     struct link_target target = {
         .address = address,
         .neighbourhood = dial->neighbourhood,
         .expected = dial->address.has_key ? dial->address.key : NULL,
-        .attempt = attempt,
     };
 
     dial->is_loopback = address_group(address).is_loopback;
@@ -99,10 +97,9 @@ connect_to(struct dial *dial, const struct sockaddr *address, unsigned attempt)
     }
 }
 
-/* A name may stand for several addresses: each failure takes the next, and
- * after the last one the next key, so that each meets each. */
-static const struct addrinfo *
-choose(const struct addrinfo *list, unsigned failures, unsigned *attempt)
+/* A name may stand for several addresses: each failure takes the next. */
+static const struct addrinfo *choose(const struct addrinfo *list,
+                                     unsigned failures)
 {
     const struct addrinfo *entry = list;
     unsigned count = 0;
@@ -110,7 +107,6 @@ choose(const struct addrinfo *list, unsigned failures, unsigned *attempt)
     for (; entry != NULL; entry = entry->ai_next) {
         count++;
     }
-    *attempt = count == 0 ? 0 : failures / count;
     entry = list;
     for (unsigned i = count == 0 ? 0 : failures % count; i > 0; i--) {
         entry = entry->ai_next;
@@ -125,12 +121,11 @@ on_resolved(uv_getaddrinfo_t *resolve, int status, struct addrinfo *list)
 {
     struct dial *dial = resolve->data;
     struct net *net = dial->net;
-    unsigned attempt = 0;
-    const struct addrinfo *entry = choose(list, dial->failures, &attempt);
+    const struct addrinfo *entry = choose(list, dial->failures);
 
     net->resolving--;
     if (dial->state == DIAL_RESOLVING && status == 0 && entry != NULL) {
-        connect_to(dial, entry->ai_addr, attempt);
+        connect_to(dial, entry->ai_addr);
     } else if (dial->state == DIAL_RESOLVING) {
         log_line(LOG_INFO, "no address found for=%s", dial->text);
         wait_after_failure(dial);
@@ -206,7 +201,7 @@ static void on_timer(uv_timer_t *timer)
     } else if (is_needless(dial)) {
         wait_ms(dial, KNOWN_MS);
     } else if (address_number(&dial->address, &number) == ERR_OK) {
-        connect_to(dial, (struct sockaddr *)&number, dial->failures);
+        connect_to(dial, (struct sockaddr *)&number);
     } else {
         dial->state = DIAL_QUEUED;
         dial->turn = ++dial->net->turns;

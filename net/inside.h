@@ -26,13 +26,6 @@ struct lan;
 struct link;
 struct dial;
 
-/* What we are in one neighbourhood. */
-struct membership {
-    struct neighbourhood id;
-    struct noise_pair own;
-    struct bytes greeting;
-};
-
 struct listener {
     struct net *net; /* borrowed */
     uv_tcp_t tcp;
@@ -44,11 +37,9 @@ struct net {
     uv_loop_t *loop;
     struct net_events events;
     struct net_times times; /* with the zeros filled in */
-    struct membership memberships[NET_NEIGHBOURHOODS_MAX];
-    size_t membership_count;
-    /* Ways in, two at most for each membership, and whose each is. */
-    struct handshake_door doors[HANDSHAKE_DOORS_MAX];
-    unsigned door_owners[HANDSHAKE_DOORS_MAX];
+    /* Of each neighbourhood, by its number: the way in, what is said first. */
+    struct handshake_door doors[NET_NEIGHBOURHOODS_MAX];
+    struct bytes greetings[NET_NEIGHBOURHOODS_MAX];
     size_t door_count;
     struct replay replay;
     struct guard guard;
@@ -82,13 +73,6 @@ uint64_t net_mono_ms(const struct net *net);
 /* Trusted time of the driver, 0 when unknown. */
 uint64_t net_now_ms(const struct net *net);
 
-/*
- * The door to dial through: attempts take the network keys of the
- * neighbourhood in turn, the newest first. NULL: it has no key.
- */
-const struct handshake_door *
-net_door(const struct net *net, unsigned neighbourhood, unsigned attempt);
-
 /* Something was closed: call `stopped` if net is stopping and it was last. */
 void net_closed_one(struct net *net);
 
@@ -118,11 +102,5 @@ void pool_stop(struct net *net);
 
 /* Do what was called for; true once the queue is closed. */
 bool post_run(struct net *net);
-
-/* Put doors with these keys in the place of those a neighbourhood had. */
-void net_replace_doors(struct net *net,
-                       unsigned neighbourhood,
-                       const unsigned char *psks,
-                       unsigned count);
 
 #endif

@@ -6,9 +6,7 @@
 #define NET_LIMITS_H
 
 enum {
-    /* Neighbourhoods of one process; two epochs of the network key each. */
-    NET_NEIGHBOURHOODS_MAX = 8,
-    NET_PSKS_MAX = 2,
+    NET_NEIGHBOURHOODS_MAX = 8, /* of one process; each is a door */
 
     /* Before authentication: cheap for us, dear for a stranger. */
     HANDSHAKE_MS_MAX = 10 * 1000, /* the whole handshake */
@@ -53,7 +51,7 @@ enum {
     LAN_ANSWER_MS_MIN = 20,     /* from a question to its answer */
     LAN_ANSWER_MS_SPREAD = 200, /* and so much more, by chance */
     LAN_PACKET_BYTES = 512,     /* read of one; a beacon has 52 */
-    LAN_PACKETS_MAX = 128,      /* opened in a second, 48 keys each */
+    LAN_PACKETS_MAX = 128,      /* opened in a second, 24 keys each */
     LAN_PACKETS_MAX_SOURCE = 8, /* of them from the same share of sources */
     LAN_SHARES = 64,            /* of sources */
     LAN_OTHERS_MAX = 64,        /* remembered */

@@ -168,16 +168,15 @@ void link_watch(struct link *link)
 static void on_connect(uv_connect_t *connect, int status)
 {
     struct link *link = connect->handle->data;
-    const struct handshake_door *door =
-        net_door(link->net, link->neighbourhood, link->attempt);
+    const struct handshake_door *door = &link->net->doors[link->neighbourhood];
     unsigned char seed[NOISE_KEY_BYTES];
     enum err err = ERR_OK;
 
     if (link->state == LINK_CLOSING) {
         return;
     }
-    if (status != 0 || door == NULL) {
-        link_close(link, status != 0 ? net_err(status) : ERR_UNKNOWN);
+    if (status != 0) {
+        link_close(link, net_err(status));
         return;
     }
     link->state = LINK_SHAKING;
@@ -206,7 +205,6 @@ enum err link_dial(struct net *net,
     }
     link->is_dialled = true;
     link->neighbourhood = target->neighbourhood;
-    link->attempt = target->attempt;
     link->group = address_group(target->address);
     address_text(target->address, link->address);
     if (target->expected != NULL) {

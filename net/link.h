@@ -39,7 +39,6 @@ struct link {
     enum err why; /* what `down` will say */
     uint32_t peer;
     unsigned neighbourhood;
-    unsigned attempt; /* as net_door */
     bool is_dialled;
     bool is_stranger; /* counted by the guard */
     bool is_counted;  /* counted in peers_in */
@@ -76,7 +75,6 @@ struct link_target {
     const struct sockaddr *address;
     unsigned neighbourhood;
     const unsigned char *expected; /* NOISE_KEY_BYTES or NULL */
-    unsigned attempt;              /* as net_door */
 };
 
 /*

@@ -53,10 +53,9 @@ static void tell_up(struct link *link)
 static enum err check_peer(struct link *link)
 {
     const struct net *net = link->net;
-    const struct membership *membership =
-        &net->memberships[link->neighbourhood];
+    const struct handshake_door *door = &net->doors[link->neighbourhood];
 
-    if (memcmp(membership->own.public, link->transport.data, ID_BYTES) == 0) {
+    if (memcmp(door->own.public, link->transport.data, ID_BYTES) == 0) {
         return ERR_INVALID; /* we reached ourselves */
     }
     if (!link->is_dialled && net->peers_in >= net->peers_in_max) {
@@ -115,19 +114,18 @@ static enum err shake_first(struct link *link, struct view message)
                            &link->queued);
     sodium_memzero(seed, sizeof seed);
     if (err == ERR_OK) {
-        link->neighbourhood = net->door_owners[answer.door_index];
+        link->neighbourhood = (unsigned)answer.door_index;
     }
     return err;
 }
 
 static enum err shake_second(struct link *link, struct view message)
 {
-    const struct membership *membership =
-        &link->net->memberships[link->neighbourhood];
+    const struct bytes *greeting = &link->net->greetings[link->neighbourhood];
 
     return handshake_reply(link->handshake, message,
                            link->has_expected ? link->expected : NULL,
-                           bytes_view(&membership->greeting), &link->queued);
+                           bytes_view(greeting), &link->queued);
 }
 
 /* One step of the handshake, once its message is whole. */

@@ -23,20 +23,6 @@ uint64_t net_now_ms(const struct net *net)
     return net->events.now_ms(net->events.context);
 }
 
-const struct handshake_door *
-net_door(const struct net *net, unsigned neighbourhood, unsigned attempt)
-{
-    const struct handshake_door *own[NET_PSKS_MAX];
-    unsigned count = 0;
-
-    for (size_t i = 0; i < net->door_count; i++) {
-        if (net->door_owners[i] == neighbourhood) {
-            own[count++] = &net->doors[i];
-        }
-    }
-    return count == 0 ? NULL : own[attempt % count];
-}
-
 enum err net_err(int code)
 {
     switch (code) {
@@ -47,31 +33,6 @@ enum err net_err(int code)
     default:
         return ERR_CLOSED;
     }
-}
-
-void net_replace_doors(struct net *net,
-                       unsigned neighbourhood,
-                       const unsigned char *psks,
-                       unsigned count)
-{
-    const struct membership *membership = &net->memberships[neighbourhood];
-    size_t kept = 0;
-
-    for (size_t i = 0; i < net->door_count; i++) {
-        if (net->door_owners[i] != neighbourhood) {
-            net->doors[kept] = net->doors[i];
-            net->door_owners[kept++] = net->door_owners[i];
-        }
-    }
-    for (unsigned i = 0; i < count; i++) {
-        struct handshake_door *door = &net->doors[kept];
-
-        door->neighbourhood = membership->id;
-        door->own = membership->own;
-        memcpy(door->psk, psks + (size_t)i * NET_KEY_BYTES, NET_KEY_BYTES);
-        net->door_owners[kept++] = neighbourhood;
-    }
-    net->door_count = kept;
 }
 
 static void on_stop(struct net *net)
@@ -161,18 +122,18 @@ static void fill_times(struct net_times *times)
     }
 }
 
-static void add_memberships(struct net *net, const struct net_config *config)
+static void add_doors(struct net *net, const struct net_config *config)
 {
-    for (unsigned i = 0; i < config->neighbourhood_count; i++) {
+    for (size_t i = 0; i < config->neighbourhood_count; i++) {
         const struct net_neighbourhood *from = &config->neighbourhoods[i];
-        struct membership *membership = &net->memberships[i];
+        struct handshake_door *door = &net->doors[i];
 
-        membership->id = from->id;
-        noise_pair_derive(from->transport_secret, &membership->own);
-        bytes_init(&membership->greeting, GREETING_BYTES_MAX);
-        net->membership_count++;
-        net_replace_doors(net, i, from->psks[0], from->psk_count);
+        door->neighbourhood = from->id;
+        memcpy(door->psk, from->psk, NET_KEY_BYTES);
+        noise_pair_derive(from->transport_secret, &door->own);
+        bytes_init(&net->greetings[i], GREETING_BYTES_MAX);
     }
+    net->door_count = config->neighbourhood_count;
 }
 
 /* One worker for each core and for each name that is asked for; what the
@@ -188,19 +149,6 @@ static void size_pool(void)
         (void)snprintf(value, sizeof value, "%u", cores + RESOLVING_MAX);
         (void)uv_os_setenv("UV_THREADPOOL_SIZE", value);
     }
-}
-
-static bool is_config_ok(const struct net_config *config)
-{
-    for (size_t i = 0; i < config->neighbourhood_count &&
-                       config->neighbourhood_count <= NET_NEIGHBOURHOODS_MAX;
-         i++) {
-        if (config->neighbourhoods[i].psk_count > NET_PSKS_MAX) {
-            return false;
-        }
-    }
-    return config->neighbourhood_count <= NET_NEIGHBOURHOODS_MAX &&
-           config->listen_count <= LISTEN_MAX;
 }
 
 static enum err
@@ -226,7 +174,8 @@ enum err net_new(uv_loop_t *loop,
     enum err err = ERR_OK;
 
     detail[0] = '\0';
-    if (!is_config_ok(config)) {
+    if (config->neighbourhood_count > NET_NEIGHBOURHOODS_MAX ||
+        config->listen_count > LISTEN_MAX) {
         return ERR_INVALID;
     }
     net = calloc(1, sizeof *net);
@@ -253,7 +202,7 @@ enum err net_new(uv_loop_t *loop,
     net->calls.async.data = net;
     net->flush.data = net;
     net->handles = 2;
-    add_memberships(net, config);
+    add_doors(net, config);
     err = listen_all(net, config, detail);
     if (err == ERR_OK && config->has_lan) {
         err = lan_new(net, config->lan_port);
@@ -274,10 +223,9 @@ void net_free(struct net *net)
     }
     calls_release(&net->calls);
     replay_release(&net->replay);
-    for (size_t i = 0; i < net->membership_count; i++) {
-        bytes_release(&net->memberships[i].greeting);
+    for (size_t i = 0; i < net->door_count; i++) {
+        bytes_release(&net->greetings[i]);
     }
-    sodium_memzero(net->memberships, sizeof net->memberships);
     sodium_memzero(net->doors, sizeof net->doors);
     free(net);
 }

@@ -101,16 +101,6 @@ MUST_USE enum err net_dial(struct net *net,
 MUST_USE enum err
 net_forget(struct net *net, unsigned neighbourhood, const char *address);
 
-/*
- * New network keys of a neighbourhood for handshakes from now on: `count`,
- * NET_PSKS_MAX at most, of NET_KEY_BYTES each, one behind the other, the
- * newest first.
- */
-MUST_USE enum err net_rekey(struct net *net,
-                            unsigned neighbourhood,
-                            const unsigned char *psks,
-                            unsigned count);
-
 /* Run a function on the loop thread, in the order of calls. */
 MUST_USE enum err
 net_post(struct net *net, void (*run)(void *context), void *context);

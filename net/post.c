@@ -12,7 +12,7 @@
 
 static enum err run_greet(struct net *net, const struct call *call)
 {
-    struct bytes *greeting = &net->memberships[call->neighbourhood].greeting;
+    struct bytes *greeting = &net->greetings[call->neighbourhood];
 
     bytes_reset(greeting);
     return bytes_append(greeting, (struct view){call->data, call->bytes});
@@ -49,11 +49,6 @@ static enum err run_call(struct net *net, struct call *call)
                         &(struct net_hint){call->origin, call->whom, false});
     case CALL_FORGET:
         dial_remove(net, call->neighbourhood, (const char *)call->data);
-        return ERR_OK;
-    case CALL_REKEY:
-        net_replace_doors(net, call->neighbourhood, call->data,
-                          (unsigned)(call->bytes / NET_KEY_BYTES));
-        sodium_memzero(call->data, call->bytes);
         return ERR_OK;
     case CALL_POST:
         call->run(call->context);
@@ -142,7 +137,7 @@ net_greet(struct net *net, unsigned neighbourhood, struct view greeting)
     if (greeting.bytes > GREETING_BYTES_MAX) {
         return ERR_FULL;
     }
-    if (neighbourhood >= net->membership_count) {
+    if (neighbourhood >= net->door_count) {
         return ERR_UNKNOWN;
     }
     return put(net, &form, greeting);
@@ -177,7 +172,7 @@ put_address(struct net *net, const struct call *form, const char *text)
         address.port == 0) {
         return ERR_INVALID;
     }
-    if (form->neighbourhood >= net->membership_count) {
+    if (form->neighbourhood >= net->door_count) {
         return ERR_UNKNOWN;
     }
     return put(net, form, (struct view){(const unsigned char *)text, bytes});
@@ -203,22 +198,6 @@ net_forget(struct net *net, unsigned neighbourhood, const char *address)
                               .neighbourhood = neighbourhood};
 
     return put_address(net, &form, address);
-}
-
-enum err net_rekey(struct net *net,
-                   unsigned neighbourhood,
-                   const unsigned char *psks,
-                   unsigned count)
-{
-    struct call form = {.kind = CALL_REKEY, .neighbourhood = neighbourhood};
-
-    if (count > NET_PSKS_MAX) {
-        return ERR_INVALID;
-    }
-    if (neighbourhood >= net->membership_count) {
-        return ERR_UNKNOWN;
-    }
-    return put(net, &form, (struct view){psks, (size_t)count * NET_KEY_BYTES});
 }
 
 enum err net_post(struct net *net, void (*run)(void *context), void *context)

@@ -55,16 +55,6 @@ static enum err append_checksum(struct bytes *out, size_t start)
     return bytes_append(out, (struct view){checksum, sizeof checksum});
 }
 
-static enum err append_network_key(struct bytes *out,
-                                   const struct network_key *network)
-{
-    enum err err = bytes_append_u32(out, network->epoch);
-
-    return err == ERR_OK ? bytes_append(out, (struct view){network->key,
-                                                           NETWORK_KEY_BYTES})
-                         : err;
-}
-
 static enum err append_pass(struct bytes *out, const struct keys *keys)
 {
     const struct view views[] = {
@@ -109,6 +99,7 @@ static enum err append_fixed(struct bytes *out, const struct keys *keys)
         {keys->household_seed, KEY_SEED_BYTES},
         {keys->household_id.data, ID_BYTES},
         {keys->device_seed, KEY_SEED_BYTES},
+        {keys->network_key, NETWORK_KEY_BYTES},
     };
     size_t i = 0;
     enum err err = bytes_append(
@@ -122,15 +113,6 @@ static enum err append_fixed(struct bytes *out, const struct keys *keys)
     }
     for (i = 0; err == ERR_OK && i < sizeof views / sizeof views[0]; i++) {
         err = bytes_append(out, views[i]);
-    }
-    if (err == ERR_OK) {
-        err = append_network_key(out, &keys->network);
-    }
-    if (err == ERR_OK) {
-        err = bytes_append_u8(out, keys->has_former);
-    }
-    if (err == ERR_OK) {
-        err = append_network_key(out, &keys->former);
     }
     return err == ERR_OK ? append_pass(out, keys) : err;
 }
@@ -167,13 +149,6 @@ static enum err take(struct view *from, unsigned char *out, size_t bytes)
         memcpy(out, part.data, bytes);
     }
     return err;
-}
-
-static enum err take_network_key(struct view *from, struct network_key *out)
-{
-    enum err err = view_take_u32(from, &out->epoch);
-
-    return err == ERR_OK ? take(from, out->key, NETWORK_KEY_BYTES) : err;
 }
 
 /* Split off the checksum at the end and compare it. */
@@ -251,7 +226,6 @@ static enum err take_sealing(struct view *from, struct sealing_keys *out)
 
 static enum err take_fixed(struct view *from, struct keys *out)
 {
-    uint8_t has_former = 0;
     enum err err = view_take_u64(from, &out->generation);
 
     if (err == ERR_OK) {
@@ -270,14 +244,7 @@ static enum err take_fixed(struct view *from, struct keys *out)
         err = take(from, out->device_seed, KEY_SEED_BYTES);
     }
     if (err == ERR_OK) {
-        err = take_network_key(from, &out->network);
-    }
-    if (err == ERR_OK) {
-        err = view_take_u8(from, &has_former);
-        out->has_former = has_former != 0;
-    }
-    if (err == ERR_OK) {
-        err = take_network_key(from, &out->former);
+        err = take(from, out->network_key, NETWORK_KEY_BYTES);
     }
     return err == ERR_OK ? take_pass(from, out) : err;
 }

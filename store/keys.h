@@ -22,12 +22,6 @@
 
 enum { NETWORK_KEY_BYTES = 32, KEYS_BYTES_MAX = 1280 };
 
-/* The secret all members share, from one removal to the next. */
-struct network_key {
-    uint32_t epoch;
-    unsigned char key[NETWORK_KEY_BYTES];
-};
-
 struct keys {
     uint64_t generation; /* raised by keys_save; the greater one counts */
     uint64_t created_ms;
@@ -37,9 +31,7 @@ struct keys {
     unsigned char household_seed[KEY_SEED_BYTES];
     struct id household_id;
     unsigned char device_seed[KEY_SEED_BYTES];
-    struct network_key network;
-    struct network_key former; /* the epoch before */
-    bool has_former;
+    unsigned char network_key[NETWORK_KEY_BYTES]; /* all members share it */
     bool has_pass; /* it waits to be let in by another machine of its own */
     struct pass pass;
     unsigned char one_time_seed[KEY_SEED_BYTES]; /* of the pass */

@@ -170,8 +170,7 @@ static enum err write_code(struct counter *counter,
     enum err err = ERR_OK;
 
     invitation->kind = INVITATION_DEVICE;
-    memcpy(invitation->network_key, keys->network.key, INVITATION_KEY_BYTES);
-    invitation->epoch = keys->network.epoch;
+    memcpy(invitation->network_key, keys->network_key, INVITATION_KEY_BYTES);
     randombytes_buf(invitation->one_time_seed,
                     sizeof invitation->one_time_seed);
     (void)snprintf(invitation->place, sizeof invitation->place, "%s",

@@ -125,7 +125,7 @@ static enum err found(struct founding *founding, struct call *call)
     enum err err = ERR_OK;
 
     movein_keys(keys);
-    randombytes_buf(keys->network.key, sizeof keys->network.key);
+    randombytes_buf(keys->network_key, sizeof keys->network_key);
     memcpy(keys->name, founding->name, strlen(founding->name) + 1);
     err = write_council(founding);
     if (err == ERR_OK) {

@@ -50,8 +50,7 @@ static enum err fill(struct counter *counter,
     enum err err =
         bytes_append(&invitation->record, bytes_view(&answer->invite));
 
-    memcpy(invitation->network_key, keys->network.key, INVITATION_KEY_BYTES);
-    invitation->epoch = keys->network.epoch;
+    memcpy(invitation->network_key, keys->network_key, INVITATION_KEY_BYTES);
     memcpy(invitation->one_time_seed, answer->one_time_seed, KEY_SEED_BYTES);
     if (err == ERR_OK) {
         err = counter_resume(counter);

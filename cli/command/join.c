@@ -172,8 +172,7 @@ static enum err move_in(struct joining *joining, struct call *call)
     struct answer answer;
     enum err err = ERR_OK;
 
-    keys->network.epoch = invitation->epoch;
-    memcpy(keys->network.key, invitation->network_key, NETWORK_KEY_BYTES);
+    memcpy(keys->network_key, invitation->network_key, NETWORK_KEY_BYTES);
     memcpy(keys->name, joining->name, sizeof joining->name);
     answer_init(&answer);
     command.as.join.invite = bytes_view(&invitation->record);

@@ -7,8 +7,8 @@
  *       |----------third (greeting)--->  handshake_accept
  *
  * Every message has one size, before it stands its count of bytes (u16).
- * The listener tries the doors it has: neighbourhoods and epochs of their
- * network keys. A stranger fails at the first message and is told nothing.
+ * The listener tries the doors it has, one for each of its neighbourhoods. A
+ * stranger fails at the first message and is told nothing.
  * Pure; rules: spec/handshake.md.
  */
 #ifndef NET_CODEC_HANDSHAKE_H
@@ -26,7 +26,7 @@
 enum {
     HANDSHAKE_MAJOR = 1, /* version of the wire; another one never meets */
     HANDSHAKE_COUNT_BYTES = 2,
-    HANDSHAKE_DOORS_MAX = 16, /* 8 neighbourhoods, 2 epochs each */
+    HANDSHAKE_DOORS_MAX = 8, /* one for each neighbourhood */
     GREETING_BYTES_MAX = 1024,
     HANDSHAKE_FIRST_BYTES = NOISE_KEY_BYTES + 8 + NOISE_TAG_BYTES,
     HANDSHAKE_SECOND_BYTES = 2 * NOISE_KEY_BYTES + 2 * NOISE_TAG_BYTES,
@@ -34,7 +34,7 @@ enum {
                             GREETING_BYTES_MAX + NOISE_TAG_BYTES,
 };
 
-/* One way in: a neighbourhood, one of its network keys, our key in it. */
+/* One way in: a neighbourhood, its network key, our key in it. */
 struct handshake_door {
     struct neighbourhood neighbourhood;
     unsigned char psk[NOISE_KEY_BYTES];

@@ -14,9 +14,8 @@ static const char key_domain[] = "kith bundle key v1";
 enum {
     MAGIC_DIGIT = 13,
     NEIGHBOURHOOD_AT = 16,
-    EPOCH_AT = 32,
-    WRITTEN_AT = 36,
-    NONCE_AT = 44,
+    WRITTEN_AT = 32,
+    NONCE_AT = 40,
     LAST_MARK = 255, /* stands where a set would */
 };
 
@@ -26,7 +25,6 @@ void bundle_write_head(const struct bundle_head *head,
     memcpy(out, magic, sizeof magic);
     memcpy(out + NEIGHBOURHOOD_AT, head->neighbourhood.data,
            NEIGHBOURHOOD_BYTES);
-    put_u32(out + EPOCH_AT, head->epoch);
     put_u64(out + WRITTEN_AT, head->written_ms);
     memcpy(out + NONCE_AT, head->nonce, BUNDLE_NONCE_BYTES);
 }
@@ -41,7 +39,6 @@ enum err bundle_read_head(const unsigned char in[static BUNDLE_HEAD_BYTES],
         return ERR_VERSION;
     }
     memcpy(out->neighbourhood.data, in + NEIGHBOURHOOD_AT, NEIGHBOURHOOD_BYTES);
-    out->epoch = get_u32(in + EPOCH_AT);
     out->written_ms = get_u64(in + WRITTEN_AT);
     memcpy(out->nonce, in + NONCE_AT, BUNDLE_NONCE_BYTES);
     return ERR_OK;

@@ -1,7 +1,7 @@
 /*
  * A bundle: the kept sets as one file, for a stick to carry.
  *
- *   head 68 bytes | parcel | parcel | ... | last parcel
+ *   head 64 bytes | parcel | parcel | ... | last parcel
  *
  * Each parcel is sealed under a key made of the network key, so that whoever
  * finds the stick reads nothing, and a file that was damaged, cut or mixed of
@@ -23,7 +23,7 @@
 enum {
     BUNDLE_KEY_BYTES = 32,
     BUNDLE_NONCE_BYTES = 24,
-    BUNDLE_HEAD_BYTES = 16 + 16 + 4 + 8 + BUNDLE_NONCE_BYTES,
+    BUNDLE_HEAD_BYTES = 16 + 16 + 8 + BUNDLE_NONCE_BYTES,
     BUNDLE_SIZE_BYTES = 4,                           /* before each parcel */
     BUNDLE_TAG_BYTES = 16,                           /* behind it */
     BUNDLE_PARCEL_BYTES_MAX = 1 + RECORDS_BYTES_MAX, /* a set and records */
@@ -33,7 +33,6 @@ enum {
 /* What stands in the clear. */
 struct bundle_head {
     struct neighbourhood neighbourhood;
-    uint32_t epoch; /* of the network key */
     uint64_t written_ms;
     unsigned char nonce[BUNDLE_NONCE_BYTES];
 };

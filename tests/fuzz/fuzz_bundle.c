@@ -36,7 +36,7 @@ static void check_records(const struct bundle_parcel *parcel)
 /* The first byte chooses the set; the rest are its records. */
 static void try_parcel(const uint8_t *data, size_t bytes)
 {
-    struct bundle_head head = {.epoch = 1};
+    struct bundle_head head = {.written_ms = 1};
     struct bundle_parcel parcel = {.set = SET_ROSTER};
     struct bundle_parcel read;
     unsigned char text[BUNDLE_HEAD_BYTES];

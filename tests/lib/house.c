@@ -35,7 +35,7 @@ void house_found(struct house *house, const char *name)
     problem_init(&why);
     bytes_init(&council, 512);
     movein_keys(&keys);
-    randombytes_buf(keys.network.key, sizeof keys.network.key);
+    randombytes_buf(keys.network_key, sizeof keys.network_key);
     content.stewards[0] = keys.household.signing.public;
     randombytes_buf(content.birth, sizeof content.birth);
     check_ok(council_content_write(&content, &council));
@@ -60,7 +60,8 @@ void house_join(struct house *house, struct house *host, const char *name)
     check_ok(drive_command(&host->drive, &command, false, &answer, &why));
     movein_keys(&keys);
     keys.neighbourhood = host->drive.keys.neighbourhood;
-    keys.network = host->drive.keys.network;
+    memcpy(keys.network_key, host->drive.keys.network_key,
+           sizeof keys.network_key);
     command.kind = COMMAND_JOIN;
     command.as.join = (struct command_join){
         .invite = bytes_view(&answer.invite),

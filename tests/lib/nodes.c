@@ -86,11 +86,10 @@ static void on_stopped(void *context)
 
 struct net_neighbourhood hood_of(unsigned char number, unsigned char owner)
 {
-    struct net_neighbourhood hood = {.psk_count = 2};
+    struct net_neighbourhood hood;
 
     memset(hood.id.data, number, sizeof hood.id.data);
-    memset(hood.psks[0], number + 1, NET_KEY_BYTES);
-    memset(hood.psks[1], number + 2, NET_KEY_BYTES);
+    memset(hood.psk, number + 1, NET_KEY_BYTES);
     memset(hood.transport_secret, owner, NET_KEY_BYTES);
     return hood;
 }

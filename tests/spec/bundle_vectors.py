@@ -22,8 +22,8 @@ nonce = bytes(range(100, 124))
 
 
 def head_of(neighbourhood=place, magic=MAGIC):
-    return (magic + neighbourhood + (7).to_bytes(4, "big") +
-            (1700000000000).to_bytes(8, "big") + nonce)
+    return (magic + neighbourhood + (1700000000000).to_bytes(8, "big") +
+            nonce)
 
 
 def key_of(neighbourhood=place):
@@ -66,7 +66,6 @@ def case(name, sets):
         "name": name,
         "network_key": network_key.hex(),
         "neighbourhood": place.hex(),
-        "epoch": 7,
         "written": 1700000000000,
         "nonce": nonce.hex(),
         "parcels": [{"set": number,

@@ -21,7 +21,6 @@ def text(body):
 def pack(case, version=1):
     body = bytes([version])
     body += bytes.fromhex(case["network_key"])
-    body += case["epoch"].to_bytes(4, "big")
     body += bytes.fromhex(case["one_time_seed"])
     record = bytes.fromhex(case["record"])
     body += len(record).to_bytes(2, "big") + record
@@ -47,7 +46,6 @@ def case(name, record, place, addresses):
     made = {
         "name": name,
         "network_key": bytes(range(32)).hex(),
-        "epoch": 7,
         "one_time_seed": bytes(range(32, 64)).hex(),
         "record": record,
         "place": place,

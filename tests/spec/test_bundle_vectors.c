@@ -15,7 +15,7 @@ enum { FILE_MAX = 64 * 1024 };
 
 static void write_again(const json_t *wanted, struct bytes *out)
 {
-    struct bundle_head head = {.epoch = 0};
+    struct bundle_head head = {.written_ms = 0};
     struct bundle_parcel last = {.is_last = true};
     unsigned char key[BUNDLE_KEY_BYTES];
     unsigned char bytes[BUNDLE_HEAD_BYTES];
@@ -27,7 +27,6 @@ static void write_again(const json_t *wanted, struct bytes *out)
     vectors_bytes(wanted, "neighbourhood", head.neighbourhood.data,
                   NEIGHBOURHOOD_BYTES);
     vectors_bytes(wanted, "nonce", head.nonce, sizeof head.nonce);
-    head.epoch = (uint32_t)vectors_number(wanted, "epoch");
     head.written_ms = vectors_number(wanted, "written");
     bundle_write_head(&head, bytes);
     bundle_begin(&bundle, bytes, key);

@@ -197,19 +197,19 @@ static void keys_are_not_left_in_the_restored_store(void **state)
     struct bytes packed;
 
     bytes_init(&packed, KEYS_BYTES_MAX);
-    memset(fixture->keys.network.key, 0x5C, NETWORK_KEY_BYTES);
+    memset(fixture->keys.network_key, 0x5C, NETWORK_KEY_BYTES);
     check_ok(keys_change(fixture->store, &fixture->keys));
     check_ok(keys_pack(&fixture->keys, &packed));
     backup(fixture);
     assert_int_equal(folder_count(&fixture->restored,
-                                  (struct view){fixture->keys.network.key, 32}),
+                                  (struct view){fixture->keys.network_key, 32}),
                      1);
     check_ok(backup_restore(fixture->backup, fixture->restored.path,
                             &fixture->again));
     (void)snprintf(folder.path, sizeof folder.path, "%.200s",
                    fixture->again.path);
     assert_int_equal(
-        folder_count(&folder, (struct view){fixture->keys.network.key, 32}),
+        folder_count(&folder, (struct view){fixture->keys.network_key, 32}),
         2); /* keys.a and keys.b */
     bytes_wipe(&packed);
 }

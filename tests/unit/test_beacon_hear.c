@@ -51,7 +51,7 @@ static void tag_of(const struct voice *voice,
     const struct net_neighbourhood hood = hood_of(20, voice->owner);
     struct noise_pair pair;
 
-    beacon_key(hood.psks[0], &hood.id, (uint32_t)(TODAY + voice->day), key);
+    beacon_key(hood.psk, &hood.id, (uint32_t)(TODAY + voice->day), key);
     noise_pair_derive(hood.transport_secret, &pair);
     beacon_tag(key, pair.public, tag);
 }

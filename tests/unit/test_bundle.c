@@ -17,7 +17,6 @@ static struct bundle_head a_head(void)
 {
     struct bundle_head head = {
         .neighbourhood = street.neighbourhood,
-        .epoch = 3,
         .written_ms = 1700000000000,
     };
 
@@ -124,7 +123,6 @@ static void what_was_sealed_is_opened(void **state)
     check_ok(bundle_read_head(part.data, &head));
     assert_true(
         neighbourhood_equal(&head.neighbourhood, &street.neighbourhood));
-    assert_int_equal(head.epoch, 3);
     assert_int_equal(head.written_ms, 1700000000000);
     bundle_begin(&bundle, part.data, network_key);
     bytes_init(&plain, BUNDLE_PARCEL_BYTES_MAX);

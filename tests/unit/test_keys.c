@@ -35,11 +35,7 @@ static void make_keys(struct keys *keys, unsigned char number)
     memset(keys->neighbourhood.data, number, NEIGHBOURHOOD_BYTES);
     memset(keys->household_seed, number + 1, KEY_SEED_BYTES);
     memset(keys->device_seed, number + 2, KEY_SEED_BYTES);
-    keys->network.epoch = 7;
-    memset(keys->network.key, number + 3, NETWORK_KEY_BYTES);
-    keys->has_former = true;
-    keys->former.epoch = 6;
-    memset(keys->former.key, number + 4, NETWORK_KEY_BYTES);
+    memset(keys->network_key, number + 3, NETWORK_KEY_BYTES);
     memcpy(keys->name, "Blue door", 10);
     keys->has_pass = true;
     keys->pass.until_ms = 99;
@@ -63,12 +59,8 @@ static void check_same(const struct keys *left, const struct keys *right)
     assert_memory_equal(left->household_seed, right->household_seed,
                         KEY_SEED_BYTES);
     assert_memory_equal(left->device_seed, right->device_seed, KEY_SEED_BYTES);
-    assert_int_equal(left->network.epoch, right->network.epoch);
-    assert_memory_equal(left->network.key, right->network.key,
+    assert_memory_equal(left->network_key, right->network_key,
                         NETWORK_KEY_BYTES);
-    assert_int_equal(left->has_former, right->has_former);
-    assert_int_equal(left->former.epoch, right->former.epoch);
-    assert_memory_equal(left->former.key, right->former.key, NETWORK_KEY_BYTES);
     assert_int_equal(left->has_pass, right->has_pass);
     assert_memory_equal(&left->pass, &right->pass, sizeof left->pass);
     assert_memory_equal(left->one_time_seed, right->one_time_seed,
@@ -102,7 +94,6 @@ static void saved_keys_come_back(void **state)
     check_ok(keys_load(folder->path, &read, &is_whole));
     assert_true(is_whole);
     check_same(&keys, &read);
-    keys.has_former = false;
     memset(keys.name, 'x', NAME_BYTES_MAX);
     check_ok(keys_save(folder->path, &keys));
     check_ok(keys_load(folder->path, &read, &is_whole));

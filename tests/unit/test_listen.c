@@ -69,7 +69,7 @@ static void first_message(bool is_member, struct bytes *out)
     handshake_init(&handshake);
     door.neighbourhood = hood.id;
     noise_pair_derive(hood.transport_secret, &door.own);
-    memcpy(door.psk, hood.psks[0], sizeof door.psk);
+    memcpy(door.psk, hood.psk, sizeof door.psk);
     door.psk[0] ^= !is_member;
     bytes_init(out, 256);
     check_ok(

@@ -33,26 +33,6 @@ static void two_nodes_meet_and_know_each_other(void **state)
     assert_int_equal(street->ana.net->guard.stranger_count, 0);
 }
 
-static void older_network_key_still_opens(void **state)
-{
-    struct street *street = *state;
-    struct net_neighbourhood hood = hood_of(20, 3);
-
-    /* Ben knows only the key of the last epoch. */
-    check_ok(net_rekey(street->ben.net, 0, hood.psks[1], 1));
-    meet(street);
-}
-
-static void dialler_tries_its_keys_in_turn(void **state)
-{
-    struct street *street = *state;
-    struct net_neighbourhood hood = hood_of(20, 3);
-
-    /* Ana has not heard of the new epoch yet: ben's second key fits. */
-    check_ok(net_rekey(street->ana.net, 1, hood.psks[1], 1));
-    meet(street);
-}
-
 static void other_key_than_the_address_came_with_is_left(void **state)
 {
     struct street *street = *state;
@@ -279,8 +259,6 @@ int main(void)
         street_claim(what_a_person_named_is_not_forgotten),
         street_claim(who_is_connected_is_not_dialled_elsewhere),
         street_claim(two_nodes_meet_and_know_each_other),
-        street_claim(older_network_key_still_opens),
-        street_claim(dialler_tries_its_keys_in_turn),
         street_claim(other_key_than_the_address_came_with_is_left),
         street_claim(lost_connection_is_dialled_again),
         street_claim(forgotten_address_is_not_dialled_again),

@@ -101,7 +101,7 @@ side_begin(struct side *side, unsigned char owner, bool is_listening)
 {
     static const char *const listen[] = {"127.0.0.1:0"};
     char detail[ADDRESS_CHARS_MAX];
-    struct net_neighbourhood hood = {.psk_count = 1};
+    struct net_neighbourhood hood = {.psk = {7}};
     struct net_config config = {
         .neighbourhoods = &hood,
         .neighbourhood_count = 1,
