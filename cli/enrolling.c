@@ -318,7 +318,10 @@ static enum err join(struct enrolling *enrolling, struct call *call)
     if (err != ERR_OK) {
         return err;
     }
-    err = movein_addresses(&enrolling->drive, &enrolling->invitation);
+    err = drive_explain(
+        &enrolling->drive,
+        movein_addresses(&enrolling->drive, &enrolling->invitation),
+        &call->why);
     if (err == ERR_OK) {
         err = fetch_board(&enrolling->drive, &call->out, false, &enrolling->end,
                           &call->why);

@@ -58,6 +58,9 @@ static enum err read_text(struct joining *joining, struct call *call)
 
 static enum err explain_text(enum err err, struct problem *why)
 {
+    if (err == ERR_OK || why->text[0] != '\0') {
+        return err; /* it was the folder */
+    }
     if (err == ERR_INVALID) {
         err = problem_set(why, err, "no-invite",
                           "This is not an invite: one begins with \"kith:\".");
@@ -340,6 +343,7 @@ static enum err join(struct joining *joining, struct call *call)
         err = near_remember(joining->drive.store, &joining->home);
     }
     if (err != ERR_OK) {
+        err = drive_explain(&joining->drive, err, &call->why);
         undo(joining);
         return err;
     }

@@ -79,3 +79,24 @@ at ben offer "Fig jam" >/dev/null 2>&1 || die "ben posts"
 eventually "ana has it" shows ana "Fig jam"
 stop ben
 stop ana
+
+say "whatever page is spoilt, the invite is not blamed for it"
+at ana invite --json >"$street/invite" 2>/dev/null || die invites
+invite=$(jq -r .invite "$street/invite")
+at cem join "$invite" --no-lan >/dev/null 2>&1 || die "cem joins"
+database=$(echo "$street/cem"/*/shelf.db)
+sqlite3 "$database" "PRAGMA wal_checkpoint(TRUNCATE)" >/dev/null
+cp "$database" "$street/good"
+pages=$(($(stat -c %s "$database") / 4096))
+damaged=0
+for page in $(seq 1 $((pages - 1))); do
+    rm -f "$database-wal" "$database-shm"
+    cp "$street/good" "$database"
+    printf '%064d' 0 | dd of="$database" bs=4096 seek="$page" conv=notrunc \
+        2>/dev/null
+    at cem join "$invite" --no-lan >/dev/null 2>"$street/cem.err" && continue
+    damaged=$((damaged + 1))
+    check "page $page is told" grep -Eq "bytes are damaged|keys or records" \
+        "$street/cem.err"
+done
+check "some were noticed" [ "$damaged" -gt 0 ]
