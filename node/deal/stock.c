@@ -287,25 +287,6 @@ const struct deal *stock_next(const struct stock *stock, uint64_t now_ms)
     return next;
 }
 
-bool stock_may_ask(const struct stock *stock,
-                   const struct id *claimant,
-                   uint64_t from_ms,
-                   uint64_t to_ms)
-{
-    for (size_t i = 0; i < stock->count; i++) {
-        const struct deal *deal = &stock->deals[i];
-        bool has_days = to_ms != 0 && deal->to_ms != 0;
-
-        if (deal_is_live(deal) && id_equal(&deal->claimant, claimant) &&
-            (!has_days ||
-             span_overlaps((struct span){from_ms, to_ms},
-                           (struct span){deal->from_ms, deal->to_ms}, 0))) {
-            return false;
-        }
-    }
-    return true;
-}
-
 /* Would a longer loan still be one that the post allows? What counts are its
  * days, as they were agreed, else as they began. */
 static bool is_lent_so_long(const struct stock *stock, const struct deal *deal)

@@ -78,13 +78,6 @@ bool stock_grants(const struct stock *stock,
 /* The first of the queue to whom it can be granted; NULL if there is none. */
 const struct deal *stock_next(const struct stock *stock, uint64_t now_ms);
 
-/* May a household ask for these days (0, 0: none), or does it already have a
- * live deal about the post with days that are not others? */
-bool stock_may_ask(const struct stock *stock,
-                   const struct id *claimant,
-                   uint64_t from_ms,
-                   uint64_t to_ms);
-
 /* May a longer loan be granted by itself: nobody waits, the days are free, and
  * the post lends it for as long? */
 bool stock_may_renew(const struct stock *stock,

@@ -256,7 +256,7 @@ static void change(struct abode *home, enum post_status status)
     command.as.post.post = (struct post){.title = view_text("Ladder"),
                                          .days_max = 3,
                                          .is_auto = true,
-                                         .status = status};
+                                         .status = (uint8_t)status};
     answer_init(&home->answer);
     check_ok(abode_command(home, &command));
 }

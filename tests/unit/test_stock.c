@@ -276,24 +276,6 @@ static void who_waits_stands_before_who_asked(void **state)
     assert_int_equal(stock_place(&stock, &deals[4]), 1);
 }
 
-static void one_live_ask_unless_the_days_differ(void **state)
-{
-    const struct deal *live = NULL;
-    const struct id other = talk_claimant(9);
-
-    (void)state;
-    stock_of(DEAL_LOAN, 0);
-    live = add_days(STATE_WAITING, 3, 2);
-    assert_false(stock_may_ask(&stock, &live->claimant, 0, 0));
-    assert_false(
-        stock_may_ask(&stock, &live->claimant, live->from_ms, live->to_ms));
-    assert_true(stock_may_ask(&stock, &live->claimant, live->to_ms,
-                              live->to_ms + HOUR));
-    assert_true(stock_may_ask(&stock, &other, live->from_ms, live->to_ms));
-    deals[0].state = STATE_DECLINED;
-    assert_true(stock_may_ask(&stock, &live->claimant, 0, 0));
-}
-
 static void renewal_only_if_nobody_waits(void **state)
 {
     struct deal *out = NULL;
@@ -389,7 +371,6 @@ int main(void)
         cmocka_unit_test(what_is_promised_to_another_is_not_handed_out),
         cmocka_unit_test(an_earlier_promise_is_not_for_other_days),
         cmocka_unit_test(who_waits_stands_before_who_asked),
-        cmocka_unit_test(one_live_ask_unless_the_days_differ),
         cmocka_unit_test(renewal_only_if_nobody_waits),
         cmocka_unit_test(longer_than_its_post_allows_is_for_its_keeper),
         cmocka_unit_test(the_post_tells_what_the_public_may_know),
