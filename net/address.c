@@ -50,7 +50,8 @@ static enum err parse_port(const char *text, uint16_t *out)
 static enum err
 copy_host(const char *text, size_t chars, bool is_bracketed, char *out)
 {
-    const char *allowed = is_bracketed ? ".:%" : ".-";
+    /* A zone is the name of an interface, as br-lan or wlan_1. */
+    const char *allowed = is_bracketed ? ".:%-_" : ".-";
 
     if (chars == 0 || chars >= ADDRESS_HOST_CHARS) {
         return ERR_INVALID;

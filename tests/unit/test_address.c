@@ -18,6 +18,7 @@ static void addresses_of_every_kind_are_read(void **state)
         {"hall.example.org:1", "hall.example.org", 1, false},
         {"[::1]:65535", "::1", 65535, false},
         {"[fe80::1%eth0]:0", "fe80::1%eth0", 0, false},
+        {"[fe80::1%br-lan_2.7]:5484", "fe80::1%br-lan_2.7", 5484, false},
         {KEY "@10.0.0.1:80", "10.0.0.1", 80, true},
         {KEY "@[2001:db8::1]:80", "2001:db8::1", 80, true},
     };
