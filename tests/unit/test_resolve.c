@@ -12,6 +12,12 @@
 
 enum { NAMES = 6 };
 
+/* What a name stands for. */
+struct two {
+    struct sockaddr_storage at[2];
+    struct addrinfo found[2];
+};
+
 /* What the C library is asked for; nobody answers until they may. */
 static struct {
     uv_mutex_t lock;
@@ -147,25 +153,44 @@ static void every_name_has_its_turn(void **state)
     }
 }
 
-/* The second of two addresses answers. */
+/* A name of two addresses, of which the second one is ana's. */
+static void name_two(const struct street *street, struct two *two)
+{
+    struct address address;
+
+    memset(two, 0, sizeof *two);
+    for (size_t i = 0; i < 2; i++) {
+        two->found[i].ai_addr = (struct sockaddr *)&two->at[i];
+        two->found[i].ai_addrlen = sizeof(struct sockaddr_in);
+    }
+    two->found[0].ai_next = &two->found[1];
+    check_ok(address_parse(net_address(street->ana.net, 0), &address));
+    check_ok(address_number(&address, &two->at[1]));
+    memcpy(address.host, "127.0.0.2", sizeof "127.0.0.2");
+    check_ok(address_number(&address, &two->at[0]));
+    names.found = two->found;
+    let_answer(true);
+}
+
 static void every_address_of_a_name_is_tried(void **state)
 {
     struct street *street = *state;
-    struct sockaddr_storage at[2];
-    struct addrinfo found[2] = {{.ai_addr = (struct sockaddr *)&at[0],
-                                 .ai_addrlen = sizeof(struct sockaddr_in),
-                                 .ai_next = &found[1]},
-                                {.ai_addr = (struct sockaddr *)&at[1],
-                                 .ai_addrlen = sizeof(struct sockaddr_in)}};
-    struct address address;
+    struct two two;
 
-    check_ok(address_parse(net_address(street->ana.net, 0), &address));
-    check_ok(address_number(&address, &at[0]));
-    memcpy(address.host, "127.0.0.2", sizeof "127.0.0.2");
-    check_ok(address_number(&address, &at[1]));
-    names.found = found;
-    let_answer(true);
+    name_two(street, &two);
     check_ok(net_dial(street->ben.net, 0, "hub.example:5484", &nodes_known));
+    turn_until(street, street->ben.ups == 1);
+}
+
+static void they_are_so_after_a_thousand_failures(void **state)
+{
+    struct street *street = *state;
+    struct two two;
+
+    name_two(street, &two);
+    check_ok(net_dial(street->ben.net, 0, "hub.example:5484", &nodes_known));
+    turn_until(street, street->ben.net->dials != NULL);
+    street->ben.net->dials->failures = 1000;
     turn_until(street, street->ben.ups == 1);
 }
 
@@ -190,6 +215,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(every_name_has_its_turn, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(every_address_of_a_name_is_tried,
+                                        set_up, tear_down),
+        cmocka_unit_test_setup_teardown(they_are_so_after_a_thousand_failures,
                                         set_up, tear_down),
         cmocka_unit_test_setup_teardown(stopped_node_asks_for_no_more_names,
                                         set_up, tear_down),
