@@ -110,13 +110,15 @@ is_promised() {
 }
 
 need $packages_build || exit
-echo "Building (a minute or two the first time) ..."
-cmake --preset release >/dev/null &&
-    cmake --build --preset release --target kith >/dev/null || exit 70
-
 place=$(mktemp -d "${TMPDIR:-/tmp}/kith-try.XXXXXX") || exit 73
 trap stop EXIT
 trap 'exit 0' INT TERM
+echo "Building (a minute or two the first time) ..."
+cmake --preset release >"$place/build" 2>&1 &&
+    cmake --build --preset release --target kith >>"$place/build" 2>&1 || {
+    tail -n 30 "$place/build" >&2
+    exit 70
+}
 mkdir -m 700 "$place/hall" "$place/blue" "$place/red"
 
 echo "The hall founds a neighbourhood and invites two households."
@@ -130,7 +132,11 @@ for household in blue red; do
     red) name="Red gate" ;;
     esac
     invite=$(at hall invite --json | field invite)
-    at "$household" join "$invite" --name "$name" --no-lan 2>/dev/null || exit
+    at "$household" join "$invite" --name "$name" --no-lan \
+        2>"$place/hints" || {
+        cat "$place/hints" >&2
+        exit 70
+    }
     start "$household" --peer "$hall"
 done
 
