@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <sodium.h>
+
 #include "cli/clock.h"
 #include "cli/command/commands.h"
 #include "cli/desk.h"
@@ -222,9 +224,13 @@ static void say(const struct joining *joining,
     } else if (joining->end == FETCH_WAITING) {
         out_say(out, "Asked to join %s as %s; nobody has answered yet.",
                 joining->invitation.place, joining->name);
-        out_hint(out, "A neighbour was reached and is slow. kith run goes on "
-                      "knocking, and fetches the board once you are in; the "
-                      "same kith join asks again.");
+        out_hint(out,
+                 "%s, and fetches the board once you are in; the same kith "
+                 "join asks again.",
+                 joining->drive.has_node
+                     ? "kith run is running and goes on knocking"
+                     : "A neighbour was reached and is slow. kith run goes on "
+                       "knocking");
     } else {
         out_say(out, "Joined %s as %s.", joining->invitation.place,
                 joining->name);
@@ -374,6 +380,7 @@ static enum err join_run(struct call *call)
     invitation_release(&joining->invitation);
     keys_release(&joining->keys);
     drive_release(&joining->drive);
+    sodium_memzero(joining, sizeof *joining); /* the text holds keys */
     free(joining);
     return err;
 }

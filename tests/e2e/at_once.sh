@@ -31,7 +31,7 @@ for turn in 1 2 3 4 5 6; do
     invite=$(jq -r .invite "$street/invite")
     check "one joins, the other goes on with it" is \
         "$(both "ben$turn" join "$invite" --no-lan)" "0 0 "
-    check "it is one household" at "ben$turn" status >/dev/null
+    check "it is one household" at "ben$turn" status >/dev/null 2>&1
     check "and is in one folder" is "$(folders "ben$turn")" 1
 done
 
@@ -45,4 +45,13 @@ restores blue
 blue=$?
 wait "$red"
 check "one restores, the other is told" is "$((blue + $?))" 77
-check "what was restored is whole" at back status >/dev/null
+check "what was restored is whole" at back status >/dev/null 2>&1
+
+say "who asks again while kith run runs is told who knocks"
+at ana1 invite --json >"$street/invite" 2>/dev/null || die invites
+invite=$(jq -r .invite "$street/invite")
+at cleo join "$invite" --no-lan >/dev/null 2>&1 || die "cleo joins"
+start cleo
+check "it asks again" at cleo join "$invite" >"$street/out" 2>"$street/err"
+check "nobody was reached" grep -q "kith run is running" "$street/err"
+check "nor is it said" sh -c "! grep -q 'was reached' '$street/err'"
