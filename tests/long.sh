@@ -104,7 +104,7 @@ status() {
             "$(failures "$part") failed"
     done
     ls "$state"/fuzz/*-crash-* "$state"/fuzz/*-timeout-* \
-        "$state"/fuzz/*-oom-* 2>/dev/null
+        "$state"/fuzz/*-oom-* "$state"/fuzz/*-leak-* 2>/dev/null || :
 }
 
 case ${1:-all} in

@@ -39,10 +39,13 @@ plant() {
     bug=$1
     wanted=$(sed -n 's/^Caught by: //p' "$root/tests/planted/$bug.patch")
     target=$(echo "$wanted" | tr / _)
-    if ! patch -s -p0 <"$root/tests/planted/$bug.patch" >"$copy/log" 2>&1; then
+    # All of it or nothing: the next is planted in the same tree.
+    if ! patch -s -p0 --dry-run <"$root/tests/planted/$bug.patch" \
+        >"$copy/log" 2>&1; then
         echo "wrong: $bug does not apply any more"
         return 1
     fi
+    patch -s -p0 <"$root/tests/planted/$bug.patch"
     if ! build "$target"; then
         verdict="wrong: $bug does not compile"
     elif try "$target"; then
