@@ -141,6 +141,7 @@ static enum err open_parts(struct drive *drive, enum store_mode wanted)
     }
     if (err == ERR_OK) {
         err = store_high_water(drive->store, &drive->mark_ms);
+        drive->former_ms = drive->mark_ms;
     }
     if (err == ERR_OK) {
         err = drive_restart(drive);

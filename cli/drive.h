@@ -34,6 +34,7 @@ struct drive {
     struct store *store;        /* owned; NULL while closed */
     struct node *node;          /* owned */
     uint64_t mark_ms;           /* greatest trusted time seen */
+    uint64_t former_ms;         /* likewise, by earlier processes */
     uint64_t sequence;          /* of the journal, at the last commit */
     uint64_t handed_to;         /* nodes that have what was last committed */
     bool has_node;              /* a running node was told of it */

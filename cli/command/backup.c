@@ -7,8 +7,13 @@
 
 #include "cli/command/commands.h"
 #include "cli/counter.h"
+#include "cli/when.h"
 #include "cli/where.h"
 #include "store/local.h"
+
+enum {
+    LETTERS_DAYS = 59, /* two months ahead a machine has keys for its letters */
+};
 
 static enum err
 explain_backup(enum err err, const char *path, struct problem *why)
@@ -99,6 +104,30 @@ explain_restore(enum err err, const char *path, struct problem *why)
     return err;
 }
 
+/* Up to when it knows what happened, what is lost with that, and what the
+ * machine of before keeps others waiting for. */
+static void restore_hints(const struct counter *counter)
+{
+    const struct out *out = &counter->call->out;
+    const uint64_t now_ms = counter->desk.now_ms;
+    const uint64_t of_ms = counter->drive.former_ms;
+    char when[WHEN_CHARS];
+
+    when_write(of_ms, now_ms, when);
+    out_hint(out,
+             "It is of %s. What happened since then comes back from your "
+             "neighbours: kith run",
+             when);
+    if (of_ms + (uint64_t)LETTERS_DAYS * DAY_MS < now_ms) {
+        out_hint(out,
+                 "But it has no keys for what you wrote of late: where kith "
+                 "deals shows less than the other side has, say it again.");
+    }
+    out_hint(out, "Is the machine of before gone for good? kith device shows "
+                  "its name, kith device remove NAME strikes it out: till then "
+                  "asks that it would answer by itself wait for it.");
+}
+
 static enum err restore_report(struct counter *counter)
 {
     const struct out *out = &counter->call->out;
@@ -107,9 +136,10 @@ static enum err restore_report(struct counter *counter)
     json_t *document = NULL;
 
     neighbourhood_to_hex(&counter->drive.keys.neighbourhood, id);
-    document = json_pack("{s:o,s:{s:s,s:s}}", "household",
+    document = json_pack("{s:o,s:{s:s,s:s},s:o}", "household",
                          desk_household(desk, &desk->own), "neighbourhood",
-                         "name", roster_place(desk->roster), "id", id);
+                         "name", roster_place(desk->roster), "id", id, "as_of",
+                         out_time_json(counter->drive.former_ms));
     if (document == NULL) {
         return ERR_NOMEM;
     }
@@ -118,8 +148,7 @@ static enum err restore_report(struct counter *counter)
             json_string_value(json_object_get(
                 json_object_get(document, "household"), "name")),
             roster_place(desk->roster));
-    out_hint(out, "What happened since the backup comes back from your "
-                  "neighbours: kith run");
+    restore_hints(counter);
     json_decref(document);
     return ERR_OK;
 }
