@@ -86,6 +86,20 @@ static bool waits_for_clock(const struct step *step,
     return letter->kind == LETTER_HEIR && !step->event->moment.is_plausible;
 }
 
+/* The shelf does not show yet what this step files. */
+static bool is_filed_now(const struct step *step, const struct letter *letter)
+{
+    for (size_t index = 0; index < step->actions->count; index++) {
+        const struct action *action = &step->actions->items[index];
+
+        if (action->kind == ACTION_FILE &&
+            id_equal(&action->filed->id, &letter->id)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* One that is filed already is ours, or was sealed again. */
 static enum err receive_letter(struct node *node,
                                const struct step *step,
@@ -98,7 +112,8 @@ static enum err receive_letter(struct node *node,
     enum err err = shelf->mail.filed(shelf->self, &letter->id, &filed);
 
     if (err == ERR_UNKNOWN) {
-        err = has_room(node, letter, &is_so);
+        err = is_filed_now(step, letter) ? ERR_OK
+                                         : has_room(node, letter, &is_so);
     }
     if (err == ERR_OK && is_ours(node, letter) && letter->readers_count > 0 &&
         filed.handed_ms == 0) {

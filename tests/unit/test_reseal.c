@@ -157,6 +157,42 @@ static void earliest_of_many_machines_gets_letters_too(void **state)
     postman_check_last(&lane.ben, &ask, "May I?");
 }
 
+/* As another machine of the house would have sealed it, too. */
+static void seal_once_more(struct abode *home)
+{
+    struct record_draft draft = {.class = CLASS_LETTER, .kind = 1, .n = 1};
+    struct record record;
+    struct bytes bytes;
+    struct bytes twin;
+
+    bytes_init(&bytes, RECORD_BYTES_MAX);
+    bytes_init(&twin, RECORD_BYTES_MAX);
+    check_ok(postman_record(home, home, 0, &bytes));
+    check_ok(record_read(bytes_view(&bytes), &record));
+    draft.neighbourhood = record.neighbourhood;
+    draft.household = record.household;
+    draft.stamp_ms = record.stamp_ms;
+    draft.body = record.body;
+    check_ok(record_write(&draft, home->device.signing.secret, &twin));
+    check_ok(memory_shelf_put(home->shelf, bytes_view(&twin)));
+    check_ok(memory_shelf_commit(home->shelf));
+    bytes_release(&twin);
+    bytes_release(&bytes);
+}
+
+static void letter_that_comes_twice_in_a_step_is_told_once(void **state)
+{
+    struct id ask;
+
+    (void)state;
+    check_ok(postman_write(&lane.ana, &lane.ben, NULL, "May I?", &ask));
+    seal_once_more(&lane.ana);
+    postman_carry(&lane.ana, &lane.ben, SET_MAIL);
+    assert_int_equal(mail_of(&lane.ben, &lane.ana), 2);
+    assert_int_equal(postman_count(&lane.ben, &ask), 1);
+    assert_int_equal(lane_told(&lane.ben, TELL_LETTER), 1);
+}
+
 static void letters_of_a_loan_last_as_long_as_it(void **state)
 {
     const struct post loan = {.days_max = 300};
@@ -355,6 +391,7 @@ int main(void)
         CLAIM(letter_that_was_handed_goes_after_a_month),
         CLAIM(key_that_is_none_stops_no_letter),
         CLAIM(earliest_of_many_machines_gets_letters_too),
+        CLAIM(letter_that_comes_twice_in_a_step_is_told_once),
         CLAIM(letters_of_a_loan_last_as_long_as_it),
         CLAIM(what_was_handed_gives_its_slot),
         CLAIM(who_takes_no_letters_takes_not_all_slots),
