@@ -100,9 +100,8 @@ MUST_USE enum err drive_commit(struct drive *drive, enum err err);
  */
 void drive_nudge(struct drive *drive);
 
-/* Where no node runs, nobody is ever idle: after a command that wrote, do what
- * could wait, so that the next one need not look through all that came since.
- * Nothing is lost where it cannot be done. */
+/* Where no node runs, nobody is ever idle: do what could wait after a command
+ * that wrote, so that the next need not. Nothing is lost where that fails. */
 void drive_rest(struct drive *drive);
 
 /* A core that has seen nothing, over the same store. ERR_NOMEM: none. */
