@@ -175,3 +175,16 @@ json_t *out_time_json(uint64_t ms)
     out_time(ms, text);
     return json_string(text);
 }
+
+json_t *out_file_json(const char *path)
+{
+    char *plain = strdup(path);
+    json_t *file = NULL;
+
+    if (plain != NULL) {
+        problem_plain(plain);
+        file = json_string(plain);
+    }
+    free(plain);
+    return file;
+}

@@ -63,6 +63,10 @@ void out_time(uint64_t ms, char text[static OUT_TIME_CHARS]);
 /* The same as a JSON string, null for 0; NULL when memory runs out. */
 json_t *out_time_json(uint64_t ms);
 
+/* The name of a file as a JSON string, "?" for each byte that is no text: names
+ * of files are any bytes. NULL when memory runs out. */
+json_t *out_file_json(const char *path);
+
 /* Strings, or the names of {"name"} objects, with commas between them, as many
  * as there is room for; then "...". */
 void out_names(const json_t *rows, char text[static OUT_CELL_BYTES_MAX]);

@@ -15,11 +15,7 @@ void problem_init(struct problem *why)
     memset(why, 0, sizeof *why);
 }
 
-/*
- * Sentences repeat what was typed, or stood in a file: on a terminal it must
- * not act, and in JSON it must be valid, also where it was cut.
- */
-static void make_plain(char *text)
+void problem_plain(char *text)
 {
     struct view rest = view_text(text);
     size_t at = 0;
@@ -66,7 +62,7 @@ enum err problem_set(struct problem *why,
     va_start(arguments, format);
     (void)vsnprintf(why->text, sizeof why->text, format, arguments);
     va_end(arguments);
-    make_plain(why->text);
+    problem_plain(why->text);
     return err;
 }
 
@@ -77,7 +73,7 @@ void problem_advise(struct problem *why, const char *format, ...)
     va_start(arguments, format);
     (void)vsnprintf(why->advice, sizeof why->advice, format, arguments);
     va_end(arguments);
-    make_plain(why->advice);
+    problem_plain(why->advice);
 }
 
 void problem_exit(struct problem *why, int exit_code)

@@ -53,4 +53,12 @@ void problem_complete(struct problem *why, enum err err);
 /* The exit code of cli.md for an error; 0 for ERR_OK. */
 int problem_exit_of(enum err err);
 
+/*
+ * Make it plain, in place: "?" for each character, or byte that is none, that
+ * a line of text may not hold. What is repeated was typed, or stood in a file:
+ * on a terminal it must not act, and in JSON it must be valid, also where it
+ * was cut.
+ */
+void problem_plain(char *text);
+
 #endif

@@ -63,7 +63,7 @@ static enum err backup(struct counter *counter)
     if (err != ERR_OK) {
         return err;
     }
-    document = json_pack("{s:s}", "file", path);
+    document = json_pack("{s:o}", "file", out_file_json(path));
     if (document == NULL) {
         return ERR_NOMEM;
     }

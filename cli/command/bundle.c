@@ -23,10 +23,11 @@ static json_t *model(const char *path, const struct bundle_report *report)
         }
     }
     if (sets != NULL) {
-        document = json_pack("{s:s,s:I,s:o,s:I,s:o}", "file", path, "bytes",
-                             (json_int_t)report->bytes, "written",
-                             out_time_json(report->written_ms), "records",
-                             (json_int_t)report->records, "sets", sets);
+        document =
+            json_pack("{s:o,s:I,s:o,s:I,s:o}", "file", out_file_json(path),
+                      "bytes", (json_int_t)report->bytes, "written",
+                      out_time_json(report->written_ms), "records",
+                      (json_int_t)report->records, "sets", sets);
     }
     return document;
 }

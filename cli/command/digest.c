@@ -244,8 +244,9 @@ static enum err print(struct counter *counter, uint64_t since_ms)
         err = write_file(path, bytes_view(&page), &call->why);
     }
     if (err == ERR_OK) {
-        json_t *document = json_pack("{s:s, s:I}", "file", path, "new",
-                                     (json_int_t)json_array_size(new_posts));
+        json_t *document =
+            json_pack("{s:o, s:I}", "file", out_file_json(path), "new",
+                      (json_int_t)json_array_size(new_posts));
 
         if (strcmp(path, "-") != 0) {
             out_json(&call->out, document);

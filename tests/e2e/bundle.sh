@@ -23,6 +23,12 @@ carry ana ben
 check "the jam is on the board" shows ben jam
 check "all of it is new" is "$(jq '.new > 0' "$street/out")" true
 
+say "names of files are any bytes"
+odd=$stick/$(printf 'caf\351').kith
+check "it is written" at ana bundle write "$odd"
+check "it is read" at ben bundle read "$odd"
+rm "$odd"
+
 say "both ways, and the digests are equal"
 at ben offer "Wheelbarrow" >/dev/null || die posts
 carry ben ana

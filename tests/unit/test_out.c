@@ -30,6 +30,16 @@ static void a_time_never_set_is_null(void **state)
     json_decref(time);
 }
 
+/* A stick that another system wrote has names of Latin letters. */
+static void a_file_is_named_whatever_its_bytes(void **state)
+{
+    json_t *file = out_file_json("caf\xE9/\xC3\xBC \x1B[1m.kith");
+
+    (void)state;
+    assert_string_equal(json_string_value(file), "caf?/\xC3\xBC ?[1m.kith");
+    json_decref(file);
+}
+
 static void nobody_is_asked_without_a_terminal(void **state)
 {
     struct out out = {.is_interactive = false};
@@ -74,6 +84,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(times_are_iso_8601_in_utc),
         cmocka_unit_test(a_time_never_set_is_null),
+        cmocka_unit_test(a_file_is_named_whatever_its_bytes),
         cmocka_unit_test(nobody_is_asked_without_a_terminal),
         cmocka_unit_test(names_are_listed_whole),
     };
