@@ -37,6 +37,7 @@ struct joining {
     char name[NAME_BYTES_MAX + 1];
     struct near home;
     bool is_resumed; /* with the keys of a joining that waits */
+    bool is_named;   /* else the name is the one that it had */
     enum fetch_end end;
     uint64_t took_ms;
 };
@@ -146,6 +147,23 @@ static enum err read_invite(struct joining *joining, struct call *call)
     return explain_text(err, &call->why);
 }
 
+/* What the household that waits is called, by now. */
+static enum err find_name(struct joining *joining, struct call *call)
+{
+    struct drive *drive = &joining->drive;
+    const struct roster_household *own = NULL;
+    enum err err = drive_look(drive, &call->why);
+
+    if (err != ERR_OK) {
+        return err;
+    }
+    own = roster_find(node_roster(drive->node), drive_own(drive));
+    (void)snprintf(joining->name, sizeof joining->name, "%s",
+                   own != NULL ? (const char *)own->name : drive->keys.name);
+    drive_look_end(drive);
+    return ERR_OK;
+}
+
 /* Without a name the household keeps the one it has, or is called by the words
  * of its key. */
 static enum err choose_name(struct joining *joining, struct call *call)
@@ -153,9 +171,9 @@ static enum err choose_name(struct joining *joining, struct call *call)
     const char *name = arguments_value(&call->arguments, "name");
     enum err err = ERR_OK;
 
-    if (name == NULL && joining->is_resumed) {
-        memcpy(joining->name, joining->drive.keys.name, sizeof joining->name);
-        return ERR_OK;
+    joining->is_named = name != NULL || !joining->is_resumed;
+    if (!joining->is_named) {
+        return find_name(joining, call);
     }
     if (name == NULL) {
         desk_household_code(&joining->keys.household.signing.public,
@@ -182,6 +200,7 @@ static enum err move_in(struct joining *joining, struct call *call)
     answer_init(&answer);
     command.as.join.invite = bytes_view(&invitation->record);
     command.as.join.profile.name = view_text(joining->name);
+    command.as.join.keeps_profile = !joining->is_named;
     keys_one_time_make(invitation->one_time_seed, &command.as.join.one_time);
     err = joining->is_resumed ? drive_command(&joining->drive, &command, false,
                                               &answer, &call->why)
@@ -237,7 +256,7 @@ static void say(const struct joining *joining,
         out_hint(out, "Nobody could be reached now. The board comes as soon "
                       "as kith run meets a neighbour.");
     }
-    if (!arguments_has(&call->arguments, "name")) {
+    if (!arguments_has(&call->arguments, "name") && joining->is_named) {
         out_hint(out, "Choose your own name: kith profile --name \"Red gate\"");
     } else if (text_looks_like_address(view_text(joining->name))) {
         out_hint(out, "\"%s\" looks like an address; every member sees it.",

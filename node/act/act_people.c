@@ -122,7 +122,7 @@ static enum err act_join(const struct node *node, const struct step *step)
     if (err == ERR_OK) {
         err = act_device(node, step);
     }
-    if (err == ERR_OK) {
+    if (err == ERR_OK && !command->keeps_profile) {
         err = act_profile(node, step, &command->profile);
     }
     return err;

@@ -60,6 +60,7 @@ struct command_join {
     struct view invite;           /* the signed INVITE record */
     struct signing_keys one_time; /* made from the seed in the invite */
     struct command_profile profile;
+    bool keeps_profile; /* the one it has stays; only JOIN says the name */
 };
 
 struct command_post {

@@ -55,3 +55,15 @@ start cleo
 check "it asks again" at cleo join "$invite" >"$street/out" 2>"$street/err"
 check "nobody was reached" grep -q "kith run is running" "$street/err"
 check "nor is it said" sh -c "! grep -q 'was reached' '$street/err'"
+
+say "who asks again keeps the name and the people it has"
+at ana1 invite --json >"$street/invite" 2>/dev/null || die invites
+invite=$(jq -r .invite "$street/invite")
+at dora join "$invite" --no-lan --name "Dora" >/dev/null 2>&1 || die joins
+at dora profile --name "Oak house" --person Dora >/dev/null 2>&1 ||
+    die "dora names herself"
+at dora join "$invite" --no-lan --json >"$street/out" 2>"$street/err" ||
+    die "dora asks again"
+check "its name is told" is "$(jq -r .household.name "$street/out")" "Oak house"
+check "and kept" is "$(at dora profile --json |
+    jq -r '.name + " " + .people[0]')" "Oak house Dora"
