@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <sysexits.h>
+
 #include "cli/command/commands.h"
 #include "cli/counter.h"
 #include "cli/when.h"
@@ -21,12 +23,14 @@ explain_backup(enum err err, const char *path, struct problem *why)
     if (err == ERR_STATE) {
         err = problem_set(why, err, "file-exists",
                           "%.300s exists already and is left as it is.", path);
-        problem_exit(why, 73);
+        problem_exit(why, EX_CANTCREAT);
         problem_advise(why, "Choose another name for the backup.");
     } else if (err != ERR_OK) {
         err = problem_set(why, err, "cannot-write",
                           "%.300s cannot be written: %s.", path, err_text(err));
-        problem_advise(why, "Nothing was left there.");
+        problem_exit(why, EX_CANTCREAT);
+        problem_advise(why, "Nothing was left there. Name a file in a folder "
+                            "that is there and has room.");
     }
     return err;
 }

@@ -8,24 +8,43 @@
 #include "cli/field.h"
 #include "cli/speaks.h"
 
-/* Days are named by whoever asks; to say them here is to mean a loan. */
-static enum err refuse_days(struct call *call, enum post_kind kind)
+/* An option that is of loans alone, and given; NULL: there is none. */
+static const char *of_loans(const struct call *call, enum post_kind kind)
 {
+    static const char *const names[] = {"from",     "to",     "days-max",
+                                        "days-min", "buffer", "ahead",
+                                        "parts",    "auto"};
+    const size_t count = kind == POST_LOAN ? 2 : sizeof names / sizeof *names;
+
+    for (size_t index = 0; index < count; index++) {
+        if (arguments_has(&call->arguments, names[index])) {
+            return names[index];
+        }
+    }
+    return NULL;
+}
+
+/* To say more of a loan than its kind has is to mean another: what is asked
+ * for by its days, or a thing that is lent. */
+static enum err refuse_loan(struct call *call, enum post_kind kind)
+{
+    const char *name = of_loans(call, kind);
     enum err err = ERR_INVALID;
 
-    if (!arguments_has(&call->arguments, "from") &&
-        !arguments_has(&call->arguments, "to")) {
+    if (name == NULL) {
         return ERR_OK;
     }
+    err = kind == POST_LOAN
+              ? problem_set(&call->why, ERR_INVALID, "other-kind",
+                            "Whoever asks for it names the days from and to.")
+              : problem_set(&call->why, ERR_INVALID, "other-kind",
+                            "--%s is for what is lent.", name);
     if (kind == POST_OFFER) {
-        err = problem_set(&call->why, ERR_INVALID, "no-days",
-                          "What is offered is given away, not for some days.");
-        problem_advise(&call->why, "Did you mean to lend it? kith lend \"%s\"",
+        problem_advise(&call->why,
+                       "An offer is given away: did you mean kith lend \"%s\"?",
                        call->arguments.words[0]);
     } else {
-        err = problem_set(&call->why, ERR_INVALID, "no-days",
-                          "Whoever asks for it names the days from and to.");
-        problem_advise(&call->why, "Leave them out; --until says how long it "
+        problem_advise(&call->why, "Leave it out; --until says how long it "
                                    "stands on the board.");
     }
     problem_exit(&call->why, EX_USAGE);
@@ -43,7 +62,7 @@ static enum err post_run(struct call *call, enum post_kind kind)
         return ERR_NOMEM;
     }
     draft_init(&draft, kind, 0);
-    err = refuse_days(call, kind);
+    err = refuse_loan(call, kind);
     if (err == ERR_OK) {
         err = draft_title(&draft, call->arguments.words,
                           call->arguments.word_count, &call->why);

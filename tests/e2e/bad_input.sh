@@ -301,6 +301,7 @@ refuses 66 no-file 'cannot be read' ana import "$street"
 refuses 65 unknown-format 'no format' ana import --format xml "$street/noise"
 
 say "backups that are none"
+refuses 73 cannot-write 'cannot be written' ana backup "$street/none/b"
 refuses 66 no-such-file 'no file' eve restore "$street/nothing"
 refuses 65 damaged-backup 'is no backup' eve restore "$street/noise"
 at ana backup "$street/ana.backup" >/dev/null 2>&1 || die "backs up"

@@ -101,9 +101,15 @@ gives "log names nobody who is no household" \
 say "days belong to who borrows"
 exit_of 64 at ana offer "Saw" --from sat --to mon --json
 has "an offer asks whether a loan was meant" \
-    '.error.name == "no-days" and (.error.try | contains("kith lend \"Saw\""))'
+    '.error.name == "other-kind" and
+        (.error.try | contains("kith lend \"Saw\""))'
 exit_of 64 at ana lend "Saw" --from sat --json
-has "a loan leaves them to others" '.error.name == "no-days"'
+has "a loan leaves them to others" '.error.name == "other-kind"'
+exit_of 64 at ana offer "Saw" --days-max 3 --json
+has "so do options that an offer would pass over" \
+    '.error.name == "other-kind" and (.error.text | contains("--days-max"))'
+exit_of 64 at ana skill "Sawing" --auto --json
+has "and a skill" '.error.name == "other-kind"'
 
 say "a table as a spreadsheet saves it"
 printf '\357\273\277Kind;Title;text;until;source\r\n%s\r\n;;;;\r\n' \
