@@ -29,11 +29,11 @@ uint64_t clock_made_ms(void)
     return (uint64_t)MADE_DAY * DAY_MS;
 }
 
-struct moment clock_now(uint64_t mark_ms)
+struct moment clock_now(uint64_t mark_ms, uint64_t jumped_ms)
 {
     struct moment moment = {.mono_ms = clock_mono_ms()};
 
-    moment.now_ms = time_trusted(clock_made_ms(), mark_ms, clock_wall_ms(),
-                                 &moment.is_plausible);
+    moment.now_ms = time_trusted(clock_made_ms(), mark_ms, jumped_ms,
+                                 clock_wall_ms(), &moment.is_plausible);
     return moment;
 }

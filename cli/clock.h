@@ -19,7 +19,13 @@ uint64_t clock_mono_ms(void);
 /* The day this program was made, ms since 1970. */
 uint64_t clock_made_ms(void);
 
-/* The moment now; `mark_ms` is the greatest trusted time seen before. */
-struct moment clock_now(uint64_t mark_ms);
+/*
+ * The moment now.
+ *
+ * mark_ms    the trusted time that was stored last; 0: none
+ * jumped_ms  what the wall clock said when it was first seen to have jumped
+ *            from that; 0: it was not
+ */
+struct moment clock_now(uint64_t mark_ms, uint64_t jumped_ms);
 
 #endif

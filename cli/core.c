@@ -103,7 +103,7 @@ static void note_peer(struct core *core, const struct parcel *parcel)
     peer->peer = parcel->peer;
     peer->neighbourhood = parcel->neighbourhood;
     peer->is_dialled = parcel->is_dialled;
-    peer->since_ms = clock_now(core->mark_ms).now_ms;
+    peer->since_ms = clock_now(core->mark_ms, 0).now_ms;
     peer->origin = parcel->origin;
     peer->transport = parcel->transport;
     memcpy(peer->address, parcel->address, sizeof peer->address);

@@ -244,9 +244,7 @@ static void commit_part(struct core *core, struct core_part *part)
         return;
     }
     part->pause_ms = 0;
-    if (part->drive->mark_ms > core->mark_ms) {
-        core->mark_ms = part->drive->mark_ms;
-    }
+    core->mark_ms = part->drive->mark_ms;
     for (size_t index = 0; index < part->actions.count; index++) {
         struct action *action = &part->actions.items[index];
 

@@ -112,7 +112,7 @@ on_verified(void *context, unsigned neighbourhood, struct verify_batch *batch)
 static uint64_t on_now(void *context)
 {
     struct core *core = context;
-    const struct moment moment = clock_now(core->mark_ms);
+    const struct moment moment = clock_now(core->mark_ms, 0);
 
     return moment.is_plausible ? moment.now_ms : 0;
 }

@@ -281,7 +281,8 @@ enum err counter_refuse_post(struct counter *counter, enum err err)
         err = problem_set(why, err, "clock-not-set",
                           "The clock of this machine is not set, so nothing "
                           "that expires can be signed.");
-        problem_advise(why, "Set the date, then post again.");
+        problem_advise(why, "Set the date, then post again; kith doctor says "
+                            "more.");
         problem_exit(why, 75);
         return err;
     }

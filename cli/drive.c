@@ -13,6 +13,7 @@
 #include "cli/device.h"
 #include "cli/keep.h"
 #include "node/people/roster.h"
+#include "node/record/time.h"
 #include "store/held.h"
 #include "store/letter.h"
 #include "store/local.h"
@@ -79,9 +80,10 @@ drive_explain(const struct drive *drive, enum err err, struct problem *why)
                            "Another kith process is busy with %.300s.", path);
     }
     if (err == ERR_CLOCK) {
-        return problem_set(why, err, "clock-not-set",
-                           "The clock of this machine is not set, so nothing "
-                           "can be signed.");
+        err = problem_set(why, err, "clock-not-set",
+                          "The clock of this machine is not set, so nothing "
+                          "can be signed.");
+        problem_advise(why, "kith doctor says what to do.");
     }
     return err;
 }
@@ -131,6 +133,13 @@ static enum err load_keys(struct drive *drive)
     return err;
 }
 
+static enum err read_marks(struct drive *drive)
+{
+    enum err err = store_high_water(drive->store, &drive->mark_ms);
+
+    return err == ERR_OK ? store_jumped(drive->store, &drive->jumped_ms) : err;
+}
+
 static enum err open_parts(struct drive *drive, enum store_mode wanted)
 {
     enum err err = store_open(drive->folder.path, wanted, &drive->store);
@@ -140,7 +149,7 @@ static enum err open_parts(struct drive *drive, enum store_mode wanted)
         err = load_keys(drive);
     }
     if (err == ERR_OK) {
-        err = store_high_water(drive->store, &drive->mark_ms);
+        err = read_marks(drive);
         drive->former_ms = drive->mark_ms;
     }
     if (err == ERR_OK) {
@@ -193,7 +202,7 @@ enum err drive_create(struct drive *drive,
 
 struct moment drive_moment(const struct drive *drive)
 {
-    return clock_now(drive->mark_ms);
+    return clock_now(drive->mark_ms, drive->jumped_ms);
 }
 
 /* Where the disk is full, or says no, letters wait for the months; nothing
@@ -212,11 +221,33 @@ static void roll_months(struct drive *drive, uint64_t now_ms)
     sodium_memzero(seed, sizeof seed);
 }
 
-enum err drive_begin(struct drive *drive)
+/* Note a clock that has jumped, in a transaction of its own: the one that
+ * follows may come to nothing, just because of that. */
+static enum err note_clock(struct drive *drive)
 {
-    const struct moment moment = drive_moment(drive);
+    const uint64_t wall_ms = clock_wall_ms();
     enum err err = ERR_OK;
 
+    if (!time_has_jumped(drive->mark_ms, wall_ms) && drive->jumped_ms == 0) {
+        return ERR_OK;
+    }
+    err = store_begin(drive->store);
+    if (err == ERR_OK) {
+        err =
+            store_commit(drive->store, store_note_clock(drive->store, wall_ms));
+    }
+    return err == ERR_OK ? read_marks(drive) : err;
+}
+
+enum err drive_begin(struct drive *drive)
+{
+    struct moment moment;
+    enum err err = note_clock(drive);
+
+    if (err != ERR_OK) {
+        return err;
+    }
+    moment = drive_moment(drive);
     if (moment.is_plausible) {
         roll_months(drive, moment.now_ms);
     }

@@ -33,8 +33,9 @@ struct drive {
     struct enrolment enrolment; /* what it shows while keys.has_pass */
     struct store *store;        /* owned; NULL while closed */
     struct node *node;          /* owned */
-    uint64_t mark_ms;           /* greatest trusted time seen */
+    uint64_t mark_ms;           /* trusted time, as it was stored last */
     uint64_t former_ms;         /* likewise, by earlier processes */
+    uint64_t jumped_ms;         /* the wall clock when it had jumped, or 0 */
     uint64_t sequence;          /* of the journal, at the last commit */
     uint64_t handed_to;         /* nodes that have what was last committed */
     bool has_node;              /* a running node was told of it */
@@ -126,10 +127,8 @@ MUST_USE enum err drive_command(struct drive *drive,
                                 struct answer *answer,
                                 struct problem *why);
 
-/*
- * Begin to look: one state of store and people until drive_look_end. The
- * people are in node_roster(drive->node).
- */
+/* Begin to look: one state of store and people, which are in
+ * node_roster(drive->node), until drive_look_end. */
 MUST_USE enum err drive_look(struct drive *drive, struct problem *why);
 void drive_look_end(struct drive *drive);
 

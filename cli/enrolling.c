@@ -127,7 +127,7 @@ static enum err explain_code(enum err err, struct problem *why)
 static enum err read_code(struct enrolling *enrolling, struct call *call)
 {
     const char *given = call->arguments.words[1];
-    const struct moment moment = clock_now(0);
+    const struct moment moment = clock_now(0, 0);
     struct keys *keys = &enrolling->keys;
     enum err err = ERR_CORRUPT;
 
@@ -164,7 +164,7 @@ static void make_keys(struct enrolling *enrolling, const char *name)
     struct keys *keys = &enrolling->keys;
 
     randombytes_buf(keys->device_seed, sizeof keys->device_seed);
-    keys->created_ms = clock_now(0).now_ms;
+    keys->created_ms = clock_now(0, 0).now_ms;
     memcpy(keys->network_key, invitation->network_key, NETWORK_KEY_BYTES);
     keys->has_pass = true;
     (void)snprintf(keys->name, sizeof keys->name, "%s", name);

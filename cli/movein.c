@@ -19,7 +19,7 @@ void movein_keys(struct keys *keys)
     keys_init(keys);
     randombytes_buf(keys->household_seed, sizeof keys->household_seed);
     randombytes_buf(keys->device_seed, sizeof keys->device_seed);
-    keys->created_ms = clock_now(0).now_ms;
+    keys->created_ms = clock_now(0, 0).now_ms;
     keys_derive(keys);
 }
 

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "node/record/time.h"
 #include "store/file.h"
 #include "store/held.h"
 #include "store/inside.h"
@@ -389,12 +390,37 @@ enum err store_high_water(struct store *store, uint64_t *now_ms)
     return meta_get(&store->sql, META_HIGH_WATER, now_ms);
 }
 
+enum err store_jumped(struct store *store, uint64_t *wall_ms)
+{
+    return meta_get(&store->sql, META_JUMPED, wall_ms);
+}
+
+enum err store_note_clock(struct store *store, uint64_t wall_ms)
+{
+    uint64_t mark_ms = 0;
+    uint64_t jumped_ms = 0;
+    bool has_jumped = false;
+    enum err err = store_high_water(store, &mark_ms);
+
+    if (err == ERR_OK) {
+        err = store_jumped(store, &jumped_ms);
+    }
+    has_jumped = time_has_jumped(mark_ms, wall_ms);
+    if (err != ERR_OK || (!has_jumped && jumped_ms == 0) ||
+        (has_jumped && jumped_ms != 0 && wall_ms >= jumped_ms &&
+         !time_has_jumped(jumped_ms, wall_ms))) {
+        return err;
+    }
+    return meta_set(&store->sql, META_JUMPED, has_jumped ? wall_ms : 0);
+}
+
 enum err store_pass_time(struct store *store, uint64_t now_ms)
 {
     uint64_t before = 0;
     enum err err = store_high_water(store, &before);
 
-    if (err != ERR_OK || now_ms < before + STORE_TIME_STEP_MS) {
+    if (err != ERR_OK || (now_ms < before + STORE_TIME_STEP_MS &&
+                          !time_has_jumped(before, now_ms))) {
         return err;
     }
     err = meta_set(&store->sql, META_HIGH_WATER, now_ms);

@@ -85,13 +85,22 @@ MUST_USE enum err store_drop(struct store *store, const struct id *id);
 /* A number that changes when another process has committed. */
 MUST_USE enum err store_data_version(struct store *store, uint64_t *version);
 
-/* The greatest trusted time that was ever stored, ms since 1970; 0: none. */
+/* The trusted time that was stored last, ms since 1970; 0: none. */
 MUST_USE enum err store_high_water(struct store *store, uint64_t *now_ms);
+
+/* What the wall clock said when it was first seen to have jumped from that
+ * (K6 of spec/records.md), ms since 1970; 0: it has not. */
+MUST_USE enum err store_jumped(struct store *store, uint64_t *wall_ms);
+
+/* Note what the wall clock says now: where it has jumped since, keep when, else
+ * forget it. Inside store_begin. */
+MUST_USE enum err store_note_clock(struct store *store, uint64_t wall_ms);
 
 /*
  * Trusted time goes on: in steps of STORE_TIME_STEP_MS, so that not every
  * transaction writes, raise the high-water mark and count off posts whose
- * `until` is past. Inside store_begin.
+ * `until` is past. It goes back only where the clock had jumped. Inside
+ * store_begin.
  */
 MUST_USE enum err store_pass_time(struct store *store, uint64_t now_ms);
 

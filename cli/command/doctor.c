@@ -17,6 +17,7 @@
 #include "node/limits.h"
 #include "node/people/council.h"
 #include "node/people/roster.h"
+#include "node/record/time.h"
 #include "node/scope.h"
 #include "store/local.h"
 #include "store/rot.h"
@@ -50,6 +51,14 @@ static enum err check_clock(const struct counter *counter, json_t *rows)
     if (moment.is_plausible &&
         moment.now_ms <= clock_wall_ms() + EARLY_MS_MAX) {
         return add(rows, "clock", detail, NULL);
+    }
+    if (time_has_jumped(counter->drive.mark_ms, clock_wall_ms())) {
+        out_time(counter->drive.mark_ms, wall);
+        (void)snprintf(detail + strlen(detail), sizeof detail - strlen(detail),
+                       ", after %s when last used", wall);
+        return add(rows, "clock", detail,
+                   "set the date of this machine; if it is right, nothing need "
+                   "be done: an hour after the next command it is believed");
     }
     return add(rows, "clock", detail,
                "set the date of this machine; nothing can be signed until "

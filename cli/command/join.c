@@ -99,7 +99,7 @@ static enum err explain_text(enum err err, struct problem *why)
 static enum err check_record(struct joining *joining)
 {
     const struct view bytes = bytes_view(&joining->invitation.record);
-    const struct moment moment = clock_now(0);
+    const struct moment moment = clock_now(0, 0);
     struct body_invite invite;
     struct record record;
     enum err err = record_read(bytes, &record);

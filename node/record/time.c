@@ -7,6 +7,7 @@ enum {
     HOUR_MS = 60 * 60 * 1000,
     MINUTE_MS = 60 * 1000,
     SECOND_MS = 1000,
+    AHEAD_DAYS = 200, /* on from the mark, and it has jumped */
     YEARS_AHEAD_DAYS = 366 * TIME_YEARS_AHEAD_MAX,
     ERA_DAYS = 146097, /* 400 years */
     ERA_YEARS = 400,
@@ -25,8 +26,23 @@ static uint64_t greatest(uint64_t left, uint64_t right)
     return left > right ? left : right;
 }
 
+bool time_has_jumped(uint64_t high_water_ms, uint64_t wall_ms)
+{
+    return high_water_ms != 0 &&
+           (wall_ms > high_water_ms + AHEAD_DAYS * (uint64_t)DAY_MS ||
+            wall_ms + DAY_MS < high_water_ms);
+}
+
+/* Has it gone on, and not jumped again, for an hour? */
+static bool went_on(uint64_t jumped_ms, uint64_t wall_ms)
+{
+    return jumped_ms != 0 && wall_ms >= jumped_ms + HOUR_MS &&
+           !time_has_jumped(jumped_ms, wall_ms);
+}
+
 uint64_t time_trusted(uint64_t build_ms,
                       uint64_t high_water_ms,
+                      uint64_t jumped_ms,
                       uint64_t wall_ms,
                       bool *is_plausible)
 {
@@ -35,6 +51,10 @@ uint64_t time_trusted(uint64_t build_ms,
 
     *is_plausible = wall_ms >= build_ms &&
                     ahead <= (uint64_t)YEARS_AHEAD_DAYS * (uint64_t)DAY_MS;
+    if (time_has_jumped(high_water_ms, wall_ms)) {
+        *is_plausible = *is_plausible && went_on(jumped_ms, wall_ms);
+        return *is_plausible ? wall_ms : least;
+    }
     return *is_plausible ? greatest(least, wall_ms) : least;
 }
 

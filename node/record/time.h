@@ -36,16 +36,24 @@ struct civil {
 /* Whole weeks of seven UTC days since 1970-01-01, a Thursday. */
 uint32_t week_of(uint64_t ms);
 
+/* Is this wall clock so far from the mark, either way, that one of them is
+ * wrong? A mark of 0 is none. */
+bool time_has_jumped(uint64_t high_water_ms, uint64_t wall_ms);
+
 /*
  * Trusted time: the wall clock where it is plausible, else the later of the
- * build date and the high-water mark; never earlier than either.
+ * build date and the high-water mark; earlier than that only by rule K6.
  *
- * high_water_ms  the greatest trusted time stored so far, 0 if none
- * is_plausible   false when the wall clock is before the build date or more
- *                than two years past the later of build date and mark
+ * high_water_ms  the trusted time stored last, 0 if none
+ * jumped_ms      what the wall clock said when it was first seen to have
+ *                jumped from that mark, 0 if it was not
+ * is_plausible   false when the wall clock is before the build date, more
+ *                than two years past the later of build date and mark, or
+ *                has jumped within the hour
  */
 uint64_t time_trusted(uint64_t build_ms,
                       uint64_t high_water_ms,
+                      uint64_t jumped_ms,
                       uint64_t wall_ms,
                       bool *is_plausible);
 

@@ -85,8 +85,10 @@ struct moment machine_moment(const struct world *world,
     if (clock->is_unset) {
         wall_ms = world->now_ms - machine->started_ms;
     }
-    moment.now_ms = time_trusted(WORLD_BUILD_MS, clock->high_water_ms, wall_ms,
-                                 &moment.is_plausible);
+    /* as if it had been so for long: a clock that jumps is the worst */
+    moment.now_ms = time_trusted(WORLD_BUILD_MS, clock->high_water_ms,
+                                 wall_ms < DAY_MS ? 0 : wall_ms - DAY_MS,
+                                 wall_ms, &moment.is_plausible);
     return moment;
 }
 

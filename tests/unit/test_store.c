@@ -4,6 +4,7 @@
 
 #include <sodium.h>
 
+#include "node/moment.h"
 #include "store/board.h"
 #include "store/digest.h"
 #include "store/inside.h"
@@ -111,6 +112,41 @@ static void data_version_tells_of_others_only(void **state)
     store_close(reader);
 }
 
+static uint64_t jumped(struct store *store)
+{
+    uint64_t wall_ms = 0;
+
+    check_ok(store_jumped(store, &wall_ms));
+    return wall_ms;
+}
+
+static void mark_follows_a_clock_that_was_set_right(void **state)
+{
+    const uint64_t wrong_ms = POSTING_NOW_MS + 400 * (uint64_t)DAY_MS;
+    struct fixture *fixture = *state;
+    struct store *store = fixture->store;
+    uint64_t now = 0;
+
+    check_ok(store_begin(store));
+    check_ok(store_note_clock(store, POSTING_NOW_MS));
+    check_ok(store_pass_time(store, POSTING_NOW_MS));
+    check_ok(store_note_clock(store, wrong_ms));
+    assert_true(jumped(store) == wrong_ms);
+    check_ok(store_note_clock(store, wrong_ms + 1000));
+    assert_true(jumped(store) == wrong_ms);
+    check_ok(store_note_clock(store, POSTING_NOW_MS + 2000));
+    assert_true(jumped(store) == 0);
+    check_ok(store_pass_time(store, wrong_ms));
+    check_ok(store_note_clock(store, POSTING_NOW_MS + 3000));
+    assert_true(jumped(store) == POSTING_NOW_MS + 3000);
+    check_ok(store_pass_time(store, POSTING_NOW_MS + 4000));
+    check_ok(store_high_water(store, &now));
+    assert_true(now == POSTING_NOW_MS + 4000);
+    check_ok(store_note_clock(store, POSTING_NOW_MS + 5000));
+    assert_true(jumped(store) == 0);
+    check_ok(store_commit(store, ERR_OK));
+}
+
 static void high_water_mark_only_rises_and_in_steps(void **state)
 {
     struct fixture *fixture = *state;
@@ -124,7 +160,7 @@ static void high_water_mark_only_rises_and_in_steps(void **state)
     assert_true(now == POSTING_NOW_MS);
     check_ok(
         store_pass_time(fixture->store, POSTING_NOW_MS + STORE_TIME_STEP_MS));
-    check_ok(store_pass_time(fixture->store, 1000));
+    check_ok(store_pass_time(fixture->store, POSTING_NOW_MS - DAY_MS / 2));
     check_ok(store_commit(fixture->store, ERR_OK));
     fixture_reopen(fixture, STORE_READ);
     check_ok(store_high_water(fixture->store, &now));
@@ -379,6 +415,7 @@ int main(void)
         TEST(malformed_record_is_refused_and_changes_nothing),
         TEST(reader_sees_one_state),
         TEST(data_version_tells_of_others_only),
+        TEST(mark_follows_a_clock_that_was_set_right),
         TEST(high_water_mark_only_rises_and_in_steps),
         TEST(journal_keeps_its_newest_rows),
         TEST(damaged_page_is_found),

@@ -125,13 +125,14 @@ static void wall_clock_in_its_range_is_trusted(void **state)
     bool is_plausible = false;
 
     (void)state;
-    assert_true(time_trusted(build_ms, 0, build_ms, &is_plausible) == build_ms);
+    assert_true(time_trusted(build_ms, 0, 0, build_ms, &is_plausible) ==
+                build_ms);
     assert_true(is_plausible);
-    assert_true(time_trusted(build_ms, 0, build_ms + 5, &is_plausible) ==
+    assert_true(time_trusted(build_ms, 0, 0, build_ms + 5, &is_plausible) ==
                 build_ms + 5);
     assert_true(is_plausible);
-    assert_true(time_trusted(build_ms, build_ms + 9, build_ms + 9 + 2 * year_ms,
-                             &is_plausible) == build_ms + 9 + 2 * year_ms);
+    assert_true(time_trusted(build_ms, build_ms + 9, 0, build_ms + year_ms / 2,
+                             &is_plausible) == build_ms + year_ms / 2);
     assert_true(is_plausible);
 }
 
@@ -141,11 +142,11 @@ static void clock_before_the_build_is_not_believed(void **state)
     bool is_plausible = true;
 
     (void)state;
-    assert_true(time_trusted(build_ms, build_ms + 50, 0, &is_plausible) ==
+    assert_true(time_trusted(build_ms, build_ms + 50, 0, 0, &is_plausible) ==
                 build_ms + 50);
     assert_false(is_plausible);
     is_plausible = true;
-    assert_true(time_trusted(build_ms, 0, build_ms - 1, &is_plausible) ==
+    assert_true(time_trusted(build_ms, 0, 0, build_ms - 1, &is_plausible) ==
                 build_ms);
     assert_false(is_plausible);
 }
@@ -155,11 +156,11 @@ static void clock_years_ahead_is_not_believed(void **state)
     bool is_plausible = true;
 
     (void)state;
-    assert_true(time_trusted(build_ms, 0, build_ms + 2 * year_ms + 1,
+    assert_true(time_trusted(build_ms, 0, 0, build_ms + 2 * year_ms + 1,
                              &is_plausible) == build_ms);
     assert_false(is_plausible);
     is_plausible = true;
-    assert_true(time_trusted(build_ms, build_ms + 3, UINT64_MAX,
+    assert_true(time_trusted(build_ms, build_ms + 3, 0, UINT64_MAX,
                              &is_plausible) == build_ms + 3);
     assert_false(is_plausible);
 }
@@ -171,9 +172,54 @@ static void trusted_time_never_runs_back(void **state)
     uint64_t mark = build_ms + 10 * (uint64_t)DAY_MS;
 
     (void)state;
-    assert_true(time_trusted(build_ms, mark, mark - 3600000, &is_plausible) ==
-                mark);
+    assert_true(
+        time_trusted(build_ms, mark, 0, mark - 3600000, &is_plausible) == mark);
     assert_true(is_plausible);
+}
+
+static void clock_that_jumped_is_believed_after_an_hour(void **state)
+{
+    const uint64_t hour_ms = 3600000;
+    const uint64_t mark = build_ms + 9;
+    const uint64_t wall = mark + year_ms;
+    bool is_plausible = true;
+
+    (void)state;
+    assert_false(time_has_jumped(0, wall));
+    assert_false(time_has_jumped(mark, mark + 200 * (uint64_t)DAY_MS));
+    assert_true(time_has_jumped(mark, mark + 200 * (uint64_t)DAY_MS + 1));
+    assert_true(time_trusted(build_ms, mark, 0, wall, &is_plausible) == mark);
+    assert_false(is_plausible);
+    assert_true(time_trusted(build_ms, mark, wall, wall + hour_ms - 1,
+                             &is_plausible) == mark);
+    assert_false(is_plausible);
+    assert_true(time_trusted(build_ms, mark, wall, wall + hour_ms,
+                             &is_plausible) == wall + hour_ms);
+    assert_true(is_plausible);
+    assert_true(time_trusted(build_ms, mark, wall, wall + year_ms - 9,
+                             &is_plausible) == mark);
+    assert_false(is_plausible);
+}
+
+static void mark_that_was_years_ahead_gives_way(void **state)
+{
+    const uint64_t hour_ms = 3600000;
+    const uint64_t mark = build_ms + 2 * year_ms;
+    const uint64_t wall = build_ms + DAY_MS;
+    bool is_plausible = true;
+
+    (void)state;
+    assert_false(time_has_jumped(mark, mark - DAY_MS));
+    assert_true(time_has_jumped(mark, mark - DAY_MS - 1));
+    assert_true(time_trusted(build_ms, mark, wall, wall, &is_plausible) ==
+                mark);
+    assert_false(is_plausible);
+    assert_true(time_trusted(build_ms, mark, wall, wall + hour_ms,
+                             &is_plausible) == wall + hour_ms);
+    assert_true(is_plausible);
+    assert_true(time_trusted(build_ms, mark, 1, build_ms - 1, &is_plausible) ==
+                mark);
+    assert_false(is_plausible);
 }
 
 int main(void)
@@ -188,6 +234,8 @@ int main(void)
         cmocka_unit_test(wall_clock_in_its_range_is_trusted),
         cmocka_unit_test(clock_before_the_build_is_not_believed),
         cmocka_unit_test(clock_years_ahead_is_not_believed),
+        cmocka_unit_test(clock_that_jumped_is_believed_after_an_hour),
+        cmocka_unit_test(mark_that_was_years_ahead_gives_way),
         cmocka_unit_test(trusted_time_never_runs_back),
     };
 
