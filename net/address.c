@@ -9,7 +9,7 @@
 #include <sodium.h>
 #include <uv.h>
 
-enum { KEY_DIGITS = 2 * ADDRESS_KEY_BYTES };
+enum { KEY_DIGITS = 2 * ADDRESS_KEY_BYTES, LINK_MARK = 7 };
 
 /* Take "KEY@" off the front, where it is there. */
 static enum err parse_key(const char **text, struct address *out)
@@ -137,6 +137,7 @@ static struct address_group group_of_4(const unsigned char *bytes)
 struct address_group address_group(const struct sockaddr *address)
 {
     struct address_group group = {{0}, false};
+    bool is_of_link = false;
 
     if (address->sa_family == AF_INET) {
         const struct sockaddr_in *in = (const void *)address;
@@ -150,8 +151,10 @@ struct address_group address_group(const struct sockaddr *address)
         if (IN6_IS_ADDR_V4MAPPED(&in6->sin6_addr)) {
             return group_of_4(bytes + 12);
         }
-        group.data[0] = 6;
-        memcpy(group.data + 1, bytes, ADDRESS_GROUP_BYTES - 1);
+        is_of_link = IN6_IS_ADDR_LINKLOCAL(&in6->sin6_addr);
+        group.data[0] = is_of_link ? LINK_MARK : 6;
+        memcpy(group.data + 1, is_of_link ? bytes + 8 : bytes,
+               ADDRESS_GROUP_BYTES - 1);
         group.is_loopback = IN6_IS_ADDR_LOOPBACK(&in6->sin6_addr);
     }
     return group;

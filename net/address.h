@@ -26,9 +26,10 @@ struct address {
     uint16_t port;
 };
 
-/* Whom a limit is about: an IPv4 address or the /64 of an IPv6 address. */
+/* Whom a limit is about: an IPv4 address or the /64 of an IPv6 address; of a
+ * link, whose machines share that, the rest of the address. */
 struct address_group {
-    unsigned char data[ADDRESS_GROUP_BYTES]; /* family, prefix */
+    unsigned char data[ADDRESS_GROUP_BYTES]; /* kind, bits */
     bool is_loopback;
 };
 
