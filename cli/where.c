@@ -1,5 +1,6 @@
 #include "cli/where.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -56,23 +57,49 @@ static void socket_tag(const char *home, char tag[static 2 * TAG_BYTES + 1])
     (void)sodium_bin2hex(tag, 2 * TAG_BYTES + 1, hash, TAG_BYTES);
 }
 
-static void find_socket(struct where *where)
+/* In a runtime folder, or in the home where that is NULL. */
+static void name_socket(const char *runtime,
+                        const char *home,
+                        char out[static SOCKET_PATH_BYTES])
 {
-    const char *runtime = environment("XDG_RUNTIME_DIR");
     char tag[2 * TAG_BYTES + 1];
     int bytes = SOCKET_PATH_BYTES;
 
-    socket_tag(where->home, tag);
+    socket_tag(home, tag);
     if (runtime != NULL) {
-        bytes = snprintf(where->socket, SOCKET_PATH_BYTES, "%s/kith-%s.sock",
-                         runtime, tag);
+        bytes =
+            snprintf(out, SOCKET_PATH_BYTES, "%s/kith-%s.sock", runtime, tag);
     } else {
-        bytes = snprintf(where->socket, SOCKET_PATH_BYTES, "%s/kith.sock",
-                         where->home);
+        bytes = snprintf(out, SOCKET_PATH_BYTES, "%s/kith.sock", home);
     }
     if (bytes < 0 || bytes >= SOCKET_PATH_BYTES) {
-        (void)snprintf(where->socket, SOCKET_PATH_BYTES,
-                       "/tmp/kith-%lu-%s.sock", (unsigned long)getuid(), tag);
+        (void)snprintf(out, SOCKET_PATH_BYTES, "/tmp/kith-%lu-%s.sock",
+                       (unsigned long)getuid(), tag);
+    }
+}
+
+static bool is_socket(const char *path)
+{
+    struct stat found;
+
+    return stat(path, &found) == 0 && S_ISSOCK(found.st_mode);
+}
+
+/* A node of cron or of the system has no runtime folder and one of a session
+ * has: a command of the other sort must find it all the same. */
+static void find_socket(struct where *where)
+{
+    const char *runtime = environment("XDG_RUNTIME_DIR");
+    char usual[32];
+    char other[SOCKET_PATH_BYTES];
+
+    name_socket(runtime, where->home, where->own_socket);
+    memcpy(where->socket, where->own_socket, sizeof where->socket);
+    (void)snprintf(usual, sizeof usual, "/run/user/%lu",
+                   (unsigned long)getuid());
+    name_socket(runtime != NULL ? NULL : usual, where->home, other);
+    if (!is_socket(where->socket) && is_socket(other)) {
+        memcpy(where->socket, other, sizeof where->socket);
     }
 }
 
@@ -98,7 +125,8 @@ static enum err nothing_there(const struct where *where, struct problem *why)
                     "There is no neighbourhood in %.300s yet.", where->home);
 
     problem_advise(why, "kith join kith:...   or   kith init --name \"Blue "
-                        "door\" --neighbourhood \"Mill Lane\"");
+                        "door\" --neighbourhood \"Mill Lane\"   or, from a "
+                        "backup, kith restore FILE");
     return err;
 }
 

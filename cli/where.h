@@ -15,7 +15,8 @@ enum { SOCKET_PATH_BYTES = 104 }; /* what every system takes */
 
 struct where {
     char home[PATH_BYTES_MAX];
-    char socket[SOCKET_PATH_BYTES]; /* of the running node */
+    char socket[SOCKET_PATH_BYTES];     /* of the running node */
+    char own_socket[SOCKET_PATH_BYTES]; /* of one that is started now */
 };
 
 /*

@@ -237,7 +237,7 @@ static enum err open_station(struct running *running, struct call *call)
         .drive_count = running->drive_count,
         .listen = running->listen,
         .listen_count = running->listen_count,
-        .socket = running->where.socket,
+        .socket = running->where.own_socket,
         .is_hub = arguments_has(&call->arguments, "hub"),
         .has_lan = !arguments_has(&call->arguments, "no-lan") &&
                    !arguments_has(&call->arguments, "only-peers"),

@@ -125,3 +125,12 @@ gives "once" '[.imported, .unchanged] == [0, 1]' ana import "$street/hall.CSV"
 check "its text is whole" is "$(at ana board --json --search marquee |
     jq -r '.[0].text')" "two
 lines"
+
+say "a node of the system is found from a session"
+mkdir -m 700 "$street/session"
+check "status finds it" is "$(KITH_HOME=$street/ana \
+    XDG_RUNTIME_DIR=$street/session "$KITH" status --json |
+    jq .node.running)" true
+check "a post is handed on" is "$(KITH_HOME=$street/ana \
+    XDG_RUNTIME_DIR=$street/session "$KITH" offer "Plums" --json |
+    jq .handed_to)" 1
