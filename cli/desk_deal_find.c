@@ -5,11 +5,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "cli/desk_deals.h"
 #include "cli/out.h"
+#include "cli/suggest.h"
 
-enum { CHOICES_BYTES = 400, NUMBER_DIGITS_MAX = 9 };
+enum { CHOICES_BYTES = 400, CHOICES_MAX = 4, NUMBER_DIGITS_MAX = 9 };
 
 /* What somebody typed: "ladder-7kq.2" or "ladder-7kq". */
 struct meant {
@@ -35,6 +37,7 @@ enum fit { FIT_NONE, FIT_POST, FIT_LIVE, FIT_STEP, FIT_OUT };
 
 struct search {
     const struct desk *desk;
+    const char *typed;
     struct meant meant;
     enum step_kind step;
     struct desk_deal *out; /* the first of the best fit */
@@ -124,6 +127,49 @@ static enum err refuse_unknown(const char *text, struct problem *why)
     return err;
 }
 
+/* Those still going on whose code one may have meant: its word is the same, or
+ * begins so, or but a few letters differ. */
+static enum err look_near(void *visitor, const struct summary *summary)
+{
+    struct search *search = visitor;
+    const char *text = search->typed;
+    const size_t word = strcspn(text, "-.");
+    struct desk_deal deal;
+    const char *code = deal.code;
+    enum err err = ERR_OK;
+
+    if (search->count == CHOICES_MAX) {
+        return ERR_OK;
+    }
+    desk_deal_init(&deal);
+    err = read_deal(search->desk, summary, &deal);
+    if (err == ERR_OK && deal_is_live(&deal.sheet.deal) &&
+        !desk_deal_is_hidden(search->desk, &deal.sheet) &&
+        ((word > 0 && strncasecmp(code, text, word) == 0) ||
+         suggest_nearest(text, &code, 1) != NULL)) {
+        search->count++;
+        err = add_choice(search, summary);
+    }
+    desk_deal_release(&deal);
+    return err;
+}
+
+static enum err refuse_by_code(struct search *search, struct problem *why)
+{
+    const struct shelf shelf = store_shelf(search->desk->store);
+    uint64_t cursor = 0;
+    enum err err = shelf.mail.summaries(shelf.self, &cursor, look_near, search);
+
+    if (err == ERR_OK) {
+        err = refuse_unknown(search->typed, why);
+    }
+    if (err == ERR_UNKNOWN && search->count > 0) {
+        problem_advise(why, "Did you mean %s? kith deals --all lists all.",
+                       search->choices);
+    }
+    return err;
+}
+
 static enum err find_by_code(const struct desk *desk,
                              const char *text,
                              enum step_kind step,
@@ -131,7 +177,8 @@ static enum err find_by_code(const struct desk *desk,
                              struct problem *why)
 {
     const struct shelf shelf = store_shelf(desk->store);
-    struct search search = {.desk = desk, .step = step, .out = out};
+    struct search search = {
+        .desk = desk, .typed = text, .step = step, .out = out};
     uint64_t cursor = 0;
     enum err err = ERR_OK;
 
@@ -141,7 +188,7 @@ static enum err find_by_code(const struct desk *desk,
         return err;
     }
     if (search.count == 0) {
-        return refuse_unknown(text, why);
+        return refuse_by_code(&search, why);
     }
     err = problem_set(why, ERR_AMBIGUOUS, "ambiguous-deal",
                       "\"%.60s\" fits %zu deals: %s.", text, search.count,

@@ -64,6 +64,15 @@ check "a post's code is enough where one deal can take the step" \
 
 say "steps"
 refuses 66 unknown-deal "no deal" ana yes "$post.9"
+for typed in "$post.9" "${post%?}" "${post%-*}" ladd; do
+    exit_of 66 at ana yes "$typed" --json
+    check "$typed: what may be meant is told" grep -qF \
+        "Did you mean" "$street/out"
+    check "$typed: by its code" grep -qF "$(code_of ana "$two")" "$street/out"
+done
+exit_of 66 at ana yes quokka-999 --json
+check "of what is like nothing nothing is guessed" \
+    sh -c "! grep -q 'Did you mean' $street/out"
 refuses 77 step-not-allowed "You may say change or drop; Ana may say" cleo \
     yes "$(code_of cleo "$two")"
 refuses 77 step-not-allowed "is asked" ana done "$(code_of ana "$two")"
