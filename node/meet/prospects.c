@@ -194,14 +194,27 @@ static void give_up(struct prospect *one, const struct prospect_plan *plan)
     plan->ended(plan->context, one);
 }
 
-/* Who is linked to us without our dial, or no more named, needs none. */
+/* Is a link one of a dial to this very address? */
+static bool is_reached(const struct prospect *prospect,
+                       const struct prospect_plan *plan)
+{
+    for (size_t index = 0; index < plan->link_count; index++) {
+        if (strcmp(plan->links[index].text, prospect->text) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Who is linked to us without this dial, or no more named, needs none. */
 static void end_needless(struct prospects *prospects,
                          const struct prospect_plan *plan)
 {
     for (size_t index = 0; index < prospects->count; index++) {
         struct prospect *one = &prospects->items[index];
 
-        if (one->is_tried && !one->is_named && !one->is_linked) {
+        if (one->is_tried &&
+            (one->is_linked ? !is_reached(one, plan) : !one->is_named)) {
             one->is_tried = false;
             plan->ended(plan->context, one);
         }

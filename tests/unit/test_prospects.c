@@ -179,6 +179,32 @@ static void who_came_to_us_is_not_dialled(void **state)
     assert_string_equal(what_changed(), "+hub:1 ");
 }
 
+/* A hub at four addresses is one link: the others are for others. */
+static void who_is_reached_elsewhere_takes_no_place(void **state)
+{
+    struct prospect hub = {.is_hub = true, .whom = check_id_of(7)};
+    char text[16];
+
+    (void)state;
+    for (unsigned each = 0; each < 4; each++) {
+        (void)snprintf(hub.text, sizeof hub.text, "hub:%u", each);
+        hub.success_ms = 9 - each;
+        prospects_name(&prospects, &hub);
+    }
+    for (unsigned each = 0; each < MEET_LINKS; each++) {
+        (void)snprintf(text, sizeof text, "h%02u:1", each);
+        name(text, 1000 - each, false);
+    }
+    assert_string_equal(
+        what_changed(),
+        "+hub:0 +hub:1 +hub:2 +hub:3 +h00:1 +h01:1 +h02:1 +h03:1 ");
+    links[0] = (struct prospect_link){"hub:1", check_id_of(7)};
+    plan.link_count = 1;
+    assert_string_equal(what_changed(),
+                        "-hub:0 -hub:2 -hub:3 +h04:1 +h05:1 +h06:1 ");
+    assert_string_equal(what_changed(), "");
+}
+
 static void what_nobody_names_any_more_is_forgotten(void **state)
 {
     (void)state;
@@ -267,6 +293,7 @@ int main(void)
         CLAIM(rest_doubles_up_to_its_bound),
         CLAIM(who_is_linked_stays_and_starts_anew),
         CLAIM(who_came_to_us_is_not_dialled),
+        CLAIM(who_is_reached_elsewhere_takes_no_place),
         CLAIM(what_nobody_names_any_more_is_forgotten),
         CLAIM(one_text_is_one_and_the_best_of_it_counts),
         CLAIM(all_together_have_a_ceiling),
