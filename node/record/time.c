@@ -7,7 +7,8 @@ enum {
     HOUR_MS = 60 * 60 * 1000,
     MINUTE_MS = 60 * 1000,
     SECOND_MS = 1000,
-    AHEAD_DAYS = 200, /* on from the mark, and it has jumped */
+    AHEAD_DAYS = 380, /* on from the mark, and it has jumped: more than last
+                       * year's backup, or a house shut for a year */
     YEARS_AHEAD_DAYS = 366 * TIME_YEARS_AHEAD_MAX,
     ERA_DAYS = 146097, /* 400 years */
     ERA_YEARS = 400,
