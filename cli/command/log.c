@@ -31,6 +31,22 @@ static enum err add_line(void *visitor, const struct local_event *event)
                : ERR_NOMEM;
 }
 
+/* For people: a post has its code where a deal has its own, and the number of
+ * an event about it is a time that its words say. */
+static enum err write_posts(json_t *rows)
+{
+    for (size_t index = 0; index < json_array_size(rows); index++) {
+        json_t *row = json_array_get(rows, index);
+        json_t *post = json_object_get(row, "post");
+
+        if (post != NULL && (json_object_set(row, "deal", post) != 0 ||
+                             json_object_del(row, "number") != 0)) {
+            return ERR_NOMEM;
+        }
+    }
+    return ERR_OK;
+}
+
 static enum err log_list(struct counter *counter)
 {
     static const struct out_column columns[] = {
@@ -38,7 +54,7 @@ static enum err log_list(struct counter *counter)
         {"text", "WHAT", false, false},
         {"household.name", "HOUSEHOLD", false, true},
         {"by.name", "BY", false, true},
-        {"deal", "DEAL", false, false},
+        {"deal", "ABOUT", false, false},
         {"number", "NUMBER", true, false},
     };
     const struct out *out = &counter->call->out;
@@ -63,9 +79,12 @@ static enum err log_list(struct counter *counter)
     } else if (err == ERR_OK) {
         if (!out->is_json) {
             when_rows(listing.rows, "when", counter->desk.now_ms);
+            err = write_posts(listing.rows);
         }
-        err = out_table(out, listing.rows, columns,
-                        sizeof columns / sizeof *columns);
+        if (err == ERR_OK) {
+            err = out_table(out, listing.rows, columns,
+                            sizeof columns / sizeof *columns);
+        }
     }
     json_decref(listing.rows);
     return err;

@@ -103,6 +103,9 @@ check "which, and what to do" grep -q \
 check "due shows it" is "$(due ana '.[0] | .state + " " + .code')" "ends $jam"
 at ana due >"$street/table" || die "looks"
 check "a person reads the command" grep -q "kith renew $jam" "$street/table"
+at ana log >"$street/table" || die "looks back"
+check "the log names the post, and no number" grep -q \
+    "in three days .*$jam *$" "$street/table"
 check "nobody else is asked" is "$(due ben length)$(due cleo length)" 00
 check "nor told" sh -c "! KITH_HOME=$street/ben XDG_RUNTIME_DIR= $KITH log \
     --json | grep -q post-soon"
