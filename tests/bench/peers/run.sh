@@ -41,7 +41,7 @@ if [ -z "${PEERS_ALONE:-}" ]; then
         MODULES=$PEERS_FOLDER/node_modules
     fi
     export MODULES
-    PEERS_ALONE=1 unshare -rn sh "$0"
+    PEERS_ALONE=1 unshare -rn sh "$here/run.sh"
     exit
 fi
 ip link set lo up || exit 71
