@@ -228,7 +228,8 @@ static enum err note_clock(struct drive *drive)
     const uint64_t wall_ms = clock_wall_ms();
     enum err err = ERR_OK;
 
-    if (!time_has_jumped(drive->mark_ms, wall_ms) && drive->jumped_ms == 0) {
+    if (wall_ms < clock_made_ms() || /* never believed, however it goes on */
+        (!time_has_jumped(drive->mark_ms, wall_ms) && drive->jumped_ms == 0)) {
         return ERR_OK;
     }
     err = store_begin(drive->store);

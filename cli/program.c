@@ -141,9 +141,9 @@ static enum err check_words(struct call *call)
     } else {
         err = problem_set(
             &call->why, ERR_INVALID, "too-many-words",
-            "kith %s does not know what to do with \"%s\"; quote a title of "
-            "several words.",
-            verb->name, call->arguments.words[verb->words_max]);
+            "kith %s does not know what to do with \"%s\"%s.", verb->name,
+            call->arguments.words[verb->words_max],
+            verb->words_max > 0 ? "; quote a title of several words" : "");
     }
     problem_advise(&call->why, "%.*s", (int)strcspn(verb->example, "\n"),
                    verb->example);

@@ -77,6 +77,7 @@ refuses 64 unknown-option 'no option --colour' ana board --colour
 refuses 64 unknown-option 'no option -1h' ana pay Ana -1h
 refuses 64 missing-word 'needs TITLE' ana offer
 refuses 64 too-many-words 'quote a title' ana show a b
+refuses 64 too-many-words 'to do with "now".$' ana status now
 
 say "what is printed on a disk that is full"
 for words in invite 'board --json' --help; do
