@@ -126,7 +126,8 @@ static enum err agenda_renew_page(struct node *node, const struct step *step)
 
     for (size_t index = 0; index < count && err == ERR_OK; index++) {
         if (stands_long(&rows[index]) && may_sign(node, rows[index].class) &&
-            is_half_past(&rows[index], now_ms)) {
+            (is_half_past(&rows[index], now_ms) ||
+             act_is_to_come(&rows[index], now_ms))) {
             err = act_renew(node, step, &rows[index]);
         }
     }

@@ -22,8 +22,14 @@ void answer_release(struct answer *answer)
     sodium_memzero(answer->one_time_seed, sizeof answer->one_time_seed);
 }
 
+bool act_is_to_come(const struct shelf_row *row, uint64_t now_ms)
+{
+    return class_find(row->class)->retention_days != RETENTION_FOR_EVER &&
+           row->stamp_ms > now_ms + DAY_MS;
+}
+
 /* Write the record; past the head of its slot, and past what this step signed
- * in it, the stamp must be greater. */
+ * in it, the stamp must be greater. A head of days to come gives way. */
 static enum err act_write(const struct node *node,
                           const struct step *step,
                           struct record_draft *draft,
@@ -43,6 +49,10 @@ static enum err act_write(const struct node *node,
     assert(err == ERR_OK);
     err = node->shelf.head(node->shelf.self, &record.slot, &head);
     before_ms = err == ERR_OK ? head.stamp_ms : 0;
+    if (err == ERR_OK && act_is_to_come(&head, step->event->moment.now_ms)) {
+        err = actions_drop(step->actions, &head.id);
+        before_ms = 0;
+    }
     err = err == ERR_UNKNOWN ? ERR_OK : err;
     signed_before = actions_stored(step->actions, &record.slot);
     if (signed_before != NULL && signed_before->stamp_ms > before_ms) {

@@ -21,6 +21,10 @@ struct step;
 /* Do what a person asked; errors as node_step. */
 MUST_USE enum err act_command(struct node *node, const struct step *step);
 
+/* Was this head of ours signed while the clock was days ahead? Nobody takes it
+ * before its time. */
+bool act_is_to_come(const struct shelf_row *row, uint64_t now_ms);
+
 /* A new version of what a slot of ours says. */
 struct act_draft {
     enum record_class class;
@@ -33,7 +37,8 @@ struct act_draft {
 
 /*
  * Sign a new head of one of our slots and store it. Its stamp is the trusted
- * time, or one more than `after_ms` or that of the head it replaces.
+ * time, or one more than `after_ms` or that of the head it replaces, which is
+ * dropped instead where it is of days to come.
  *
  * out  the id of the record
  *

@@ -68,5 +68,7 @@ at ana offer Beans >/dev/null || die "offers again"
 back() { titles "$1" | grep -q "Beans.*Plums"; }
 eventually "ana has hers and ben's" back ana
 eventually "so has ben" back ben
+later() { titles "$1" | grep -q Later; }
+eventually "what was said meanwhile is signed anew" later ben
 check "doctor is content" is "$(at ana doctor --json | jq -r \
     '[.. | objects | select(.check? == "clock")][0].state')" good

@@ -22,6 +22,44 @@ static void an_edit_keeps_the_post_and_counts_revisions(void **state)
     abode_release(&ana);
 }
 
+/* Of its own that are not of days to come. */
+static size_t posts_of_now(const struct abode *home)
+{
+    struct shelf_row rows[16];
+    uint64_t cursor = 0;
+    size_t count = 0;
+    size_t posts = 0;
+
+    check_ok(home->port.household_rows(home->port.self,
+                                       &home->household.signing.public, &cursor,
+                                       rows, 16, &count));
+    for (size_t index = 0; index < count; index++) {
+        posts += rows[index].class == CLASS_POST &&
+                 rows[index].stamp_ms <= home->moment.now_ms;
+    }
+    return posts;
+}
+
+/* The clock was a month ahead when the post was written. */
+static void what_was_signed_days_ahead_is_signed_anew(void **state)
+{
+    const uint64_t ahead_ms = 30 * (uint64_t)DAY_MS;
+    struct command command = {.kind = COMMAND_POST};
+    struct abode ana;
+
+    (void)state;
+    abode_init(&ana, 1);
+    abode_found(&ana, "Ana");
+    ana.moment.now_ms += ahead_ms;
+    check_ok(abode_offer(&ana, "Ladder"));
+    command.as.post.post.title = view_text("Long ladder");
+    ana.moment.now_ms -= ahead_ms;
+    check_ok(abode_command(&ana, &command));
+    assert_int_equal(abode_posts(&ana), 1);
+    assert_int_equal(posts_of_now(&ana), 1);
+    abode_release(&ana);
+}
+
 static void a_withdrawal_frees_the_slot_for_another_post(void **state)
 {
     struct command command = {.kind = COMMAND_WITHDRAW};
@@ -192,6 +230,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_edit_keeps_the_post_and_counts_revisions),
+        cmocka_unit_test(what_was_signed_days_ahead_is_signed_anew),
         cmocka_unit_test(a_withdrawal_frees_the_slot_for_another_post),
         cmocka_unit_test(a_joiner_is_a_newcomer_and_confirmed_is_full),
         cmocka_unit_test(once_confirmed_both_keep_the_same_records),
