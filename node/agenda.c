@@ -23,7 +23,8 @@ enum {
 void agenda_note_change(struct agenda *agenda, bool is_new_day)
 {
     sweep_note_change(&agenda->sweep);
-    agenda->is_renewal_due |= is_new_day;
+    agenda->renewal.is_due |= is_new_day;
+    agenda->renewal.is_rescue_due |= is_new_day;
     agenda->is_resealing_due |= is_new_day;
 }
 
@@ -71,11 +72,14 @@ static bool may_renew(const struct node *node)
     return roster_count(node->roster) <= 1 || sync_is_in_touch(node->sync);
 }
 
-static bool is_half_past(const struct shelf_row *row, uint64_t now_ms)
+/* Have so many quarters of its retention passed? */
+static bool
+is_past(const struct shelf_row *row, unsigned quarters, uint64_t now_ms)
 {
     const struct class_row *class = class_find(row->class);
 
-    return row->stamp_ms + (uint64_t) class->retention_days * DAY_MS / 2 <=
+    return row->stamp_ms +
+               (uint64_t) class->retention_days * DAY_MS / 4 * quarters <=
            now_ms;
 }
 
@@ -114,37 +118,48 @@ static bool may_sign(const struct node *node, enum record_class class)
            keys_household_signs(node->config.household);
 }
 
+/* At half its time; a home that is seldom on for long, and meets one neighbour,
+ * signs it at three quarters, rather than that it leaves. */
+static bool is_to_renew(const struct node *node,
+                        const struct shelf_row *row,
+                        uint64_t now_ms)
+{
+    return stands_long(row) && may_sign(node, row->class) &&
+           (is_past(row, may_sign_again(node) ? 2 : 3, now_ms) ||
+            act_is_to_come(row, now_ms));
+}
+
 static enum err agenda_renew_page(struct node *node, const struct step *step)
 {
-    struct agenda *agenda = &node->agenda;
+    struct renewal *renewal = &node->agenda.renewal;
     const uint64_t now_ms = step->event->moment.now_ms;
     struct shelf_row rows[PAGE_ROWS];
     size_t count = 0;
     enum err err = node->shelf.household_rows(
         node->shelf.self, &node->config.household->signing.public,
-        &agenda->renewal_cursor, rows, PAGE_ROWS, &count);
+        &renewal->cursor, rows, PAGE_ROWS, &count);
 
     for (size_t index = 0; index < count && err == ERR_OK; index++) {
-        if (stands_long(&rows[index]) && may_sign(node, rows[index].class) &&
-            (is_half_past(&rows[index], now_ms) ||
-             act_is_to_come(&rows[index], now_ms))) {
+        if (is_to_renew(node, &rows[index], now_ms)) {
             err = act_renew(node, step, &rows[index]);
         }
     }
-    agenda->is_renewing = agenda->renewal_cursor > 0;
+    renewal->is_running = renewal->cursor > 0;
     return err;
 }
 
 static enum err agenda_renew(struct node *node, const struct step *step)
 {
-    struct agenda *agenda = &node->agenda;
+    struct renewal *renewal = &node->agenda.renewal;
+    bool *is_due =
+        may_sign_again(node) ? &renewal->is_due : &renewal->is_rescue_due;
 
-    if (agenda->is_renewal_due && !agenda->is_renewing) {
-        agenda->is_renewal_due = false;
-        agenda->is_renewing = true;
-        agenda->renewal_cursor = 0;
+    if (*is_due && !renewal->is_running) {
+        *is_due = false;
+        renewal->is_running = true;
+        renewal->cursor = 0;
     }
-    return agenda->is_renewing ? agenda_renew_page(node, step) : ERR_OK;
+    return renewal->is_running ? agenda_renew_page(node, step) : ERR_OK;
 }
 
 /* One JOIN in time and three days of silence are a yes; two are for a person.
@@ -191,16 +206,13 @@ static enum err agenda_sign(struct node *node, const struct step *step)
 {
     enum err err = ERR_OK;
 
-    if (!may_sign_again(node)) {
-        return ERR_OK;
-    }
     if (may_renew(node)) {
         err = agenda_renew(node, step);
     }
-    if (err == ERR_OK && may_sign(node, CLASS_VOUCH)) {
+    if (err == ERR_OK && may_sign_again(node) && may_sign(node, CLASS_VOUCH)) {
         err = agenda_confirm(node, step);
     }
-    if (err == ERR_OK && node->agenda.is_renewing && may_renew(node)) {
+    if (err == ERR_OK && node->agenda.renewal.is_running && may_renew(node)) {
         err = agenda_wake(step);
     }
     return err;

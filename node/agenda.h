@@ -16,16 +16,22 @@
 struct node; /* inside.h */
 struct step;
 
+/* What is ours is signed again, once a day. */
+struct renewal {
+    bool is_due; /* once it is sure what the heads are: at half its time */
+    bool is_rescue_due; /* before that: at three quarters */
+    bool is_running;
+    uint64_t cursor; /* of shelf.household_rows */
+};
+
 /* Work that the node does by itself, a page at a time. */
 struct agenda {
     struct sweep sweep;
     struct narrow narrow;
     struct nudge nudge;
     struct desk_moved desk;
-    bool is_renewal_due; /* a new day: what is ours and half past its time */
-    bool is_renewing;
-    bool is_resealing_due;   /* a new day: letters that new machines lack */
-    uint64_t renewal_cursor; /* of shelf.household_rows */
+    struct renewal renewal;
+    bool is_resealing_due; /* a new day: letters that new machines lack */
 };
 
 /* The roster was loaded anew, perhaps for a new day: work is due. */

@@ -32,6 +32,12 @@ rows_of() {
     done
     (cd "$street/$1" && sha256sum ./*/keys.?)
 }
+
+# What is posted, and the keys: a node that runs writes the time and its logs.
+posts_of() {
+    at "$1" export --all | sha256sum
+    (cd "$street/$1" && sha256sum ./*/keys.?)
+}
 unchanged=bytes_of
 
 # refuses EXIT NAME WORDS HOUSEHOLD COMMAND...: refused like this, for people
@@ -312,7 +318,9 @@ check "no folder is left of all that" test ! -e "$street/eve"
 
 say "a port in use, a second run"
 start ana
+unchanged=posts_of
 refuses 75 already-running 'running here already' ana run --listen 127.0.0.1:0
+unchanged=bytes_of
 refuses 69 port-in-use 'already listens on' max run --listen "$(listens ana)"
 refuses 64 bad-address 'no address of this machine' max run \
     --listen 192.0.2.1:5484

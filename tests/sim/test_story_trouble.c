@@ -88,7 +88,7 @@ static void old_backup_revives_nothing(void **state)
     world_run(&world, MINUTE_MS);
     story_backup(&world, "ben");
     story_withdraw(&world, "ben", "rope");
-    world_run(&world, 70 * (uint64_t)DAY_MS);
+    world_run(&world, 100 * (uint64_t)DAY_MS);
     story_cut(&world, "ana", "ben");
     story_restore(&world, "ben");
     world_run(&world, 2 * (uint64_t)DAY_MS);
@@ -109,6 +109,20 @@ static void standing_offer_is_renewed(void **state)
     story_stop(&world, "ben");
     world_run(&world, 130 * (uint64_t)DAY_MS);
     story_expect_board(&world, "cem", "");
+}
+
+/* Half an hour a week, with one neighbour, is enough. */
+static void home_that_is_seldom_on_keeps_its_offer(void **state)
+{
+    (void)state;
+    story_offer(&world, "ben", "drill");
+    for (unsigned week = 0; week < 20; week++) {
+        world_run(&world, HOUR_MS / 2);
+        story_stop(&world, "ben");
+        world_run(&world, 7 * (uint64_t)DAY_MS);
+        story_start(&world, "ben");
+    }
+    story_expect_board(&world, "cem", "ben: drill, revision 1\n");
 }
 
 /* Ben withdraws on one machine, while the other one, which is cut off, would
@@ -305,6 +319,7 @@ int main(void)
         STORY(restored_backup_loses_nothing),
         STORY(old_backup_revives_nothing),
         STORY(standing_offer_is_renewed),
+        STORY(home_that_is_seldom_on_keeps_its_offer),
         STORY(machine_that_is_cut_off_signs_nothing_again),
         STORY(restored_device_edits_what_the_old_one_posted),
         STORY(ninth_machine_comes_back_when_another_is_struck_out),
