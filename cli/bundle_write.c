@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <libgen.h>
 #include <sodium.h>
 #include <sysexits.h>
 
@@ -13,6 +14,7 @@
 #include "node/people/roster.h"
 #include "node/record/record.h"
 #include "node/sync/bundle.h"
+#include "store/file.h"
 
 /* Parts of the roster, in an order in which each explains those behind it:
  * councils, rules, vouches by the level of who vouches, joins, the rest. */
@@ -227,6 +229,18 @@ static enum err begin_file(struct writer *writer, const char *path)
     return ERR_OK;
 }
 
+/* Whoever pulls the stick out finds it under that name. */
+static enum err take_name(const struct writer *writer, const char *path)
+{
+    char folder[sizeof writer->path];
+
+    if (rename(writer->path, path) != 0) {
+        return failed();
+    }
+    (void)snprintf(folder, sizeof folder, "%s", path);
+    return file_sync_folder(dirname(folder));
+}
+
 /* All of it is on disk before it has its name. */
 static enum err publish(struct writer *writer, const char *path, enum err err)
 {
@@ -237,8 +251,8 @@ static enum err publish(struct writer *writer, const char *path, enum err err)
     if (writer->file != NULL && fclose(writer->file) != 0 && err == ERR_OK) {
         err = failed();
     }
-    if (err == ERR_OK && rename(writer->path, path) != 0) {
-        err = failed();
+    if (err == ERR_OK) {
+        err = take_name(writer, path);
     }
     if (err != ERR_OK && writer->path[0] != '\0') {
         (void)unlink(writer->path);

@@ -8,6 +8,7 @@
 #include "node/record/record.h"
 #include "node/sync/bundle.h"
 #include "store/digest.h"
+#include "store/file.h"
 #include "store/inside.h"
 #include "tests/lib/check.h"
 #include "tests/lib/house.h"
@@ -209,6 +210,25 @@ static void a_bundle_of_another_street_is_refused(void **state)
     check_ok(read_at(&ben));
 }
 
+static enum err note_synced(void *self, const struct file_change *change)
+{
+    *(bool *)self |= change->step == FILE_FOLDER_SYNCED &&
+                     strcmp(change->path, stick.path) == 0;
+    return ERR_OK;
+}
+
+static void who_pulls_the_stick_out_finds_the_file(void **state)
+{
+    bool is_synced = false;
+
+    (void)state;
+    folder_path(&stick, "street.kith", path);
+    file_watch(note_synced, &is_synced);
+    check_ok(write_at(&ana));
+    file_watch(NULL, NULL);
+    assert_true(is_synced);
+}
+
 static void only_a_bundle_is_replaced(void **state)
 {
     struct bytes found;
@@ -321,6 +341,7 @@ int main(void)
         CLAIM(a_large_board_takes_several_transactions),
         CLAIM(a_damaged_file_changes_nothing),
         CLAIM(a_bundle_of_another_street_is_refused),
+        CLAIM(who_pulls_the_stick_out_finds_the_file),
         CLAIM(only_a_bundle_is_replaced),
         CLAIM(forged_records_are_left_out),
         CLAIM(rotten_record_spoils_no_bundle),
