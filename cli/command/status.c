@@ -36,7 +36,8 @@ static enum err set_model(struct store *store,
     return *out == NULL ? ERR_NOMEM : ERR_OK;
 }
 
-/* Each record is read for the digests: only programs are told them. */
+/* Each record is read for the digests: only programs are told them, and the
+ * page, which asks again after each change, does without. */
 static enum err sets_model(struct store *store, bool with_digests, json_t **out)
 {
     struct id digests[SET_COUNT];
@@ -231,7 +232,10 @@ static enum err add_folder(struct call *call,
     }
     err = counter_open_folder(counter, call, folder, STORE_READ);
     if (err == ERR_OK) {
-        err = neighbourhood_model(counter, call->out.is_json, &model);
+        err = neighbourhood_model(
+            counter,
+            call->out.is_json && !arguments_has(&call->arguments, "no-digests"),
+            &model);
         counter_close(counter);
     }
     if (err == ERR_OK && json_is_null(json_object_get(document, "household")) &&
@@ -399,12 +403,18 @@ static enum err peers_run(struct call *call)
     return err;
 }
 
+static const struct option_row status_options[] = {
+    {"no-digests", NULL, "with --json: at once, without reading each record"},
+    {NULL, NULL, NULL},
+};
+
 const struct verb verb_status = {
     .name = "status",
     .group = GROUP_NODE,
     .usage = "",
     .summary = "household, neighbourhood and node at a glance",
     .example = "kith status",
+    .options = status_options,
     .run = status_run,
 };
 

@@ -98,13 +98,13 @@ bool model_is_set_up(const json_t *model)
 /* What `status` says; asked again when something has changed. */
 static json_t *status_of(struct web *web, uint64_t news)
 {
-    const char *const words[] = {"status"};
+    const char *const words[] = {"status", "--no-digests"};
     const json_t *places = json_object_get(web->status, "neighbourhoods");
 
     if (json_array_size(places) == 0 || web->status_news != news) {
         json_decref(web->status);
         web->status = NULL;
-        (void)web->desk.ask(web->desk.context, 1, words, &web->status);
+        (void)web->desk.ask(web->desk.context, 2, words, &web->status);
         web->status_news = news;
     }
     return web->status;

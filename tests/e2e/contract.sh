@@ -57,6 +57,8 @@ gives "status" '(.household | whom) and (.neighbourhoods | length == 1) and
         all(.sets[]; (.records | count) and (.digest | hex(64)))) and
     (.node | .running and (.pid | count) and (.listen | length == 1) and
         .page == null and (.peers | count))' ben status
+gives "status at once" 'all(.neighbourhoods[0].sets[]; (.records | count) and
+    .digest == null)' ben status --no-digests
 is_linked() {
     at ben peers --json | jq -e 'length == 1'
 }
