@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "net/web/qr.h"
+#include "net/web/show_words.h"
 #include "node/record/time.h"
 
 enum {
@@ -16,9 +17,6 @@ enum {
     HOUR_S = 3600,
     DAY_S = 86400,
     LINE_BYTES = 160,
-    WALL_CARDS = 6, /* on a page of the wall, as in wall.css */
-    WALL_PAGES = 10,
-    BOARD_CARDS = 50, /* as pages.c asks for */
 };
 
 /* A time as the models have it, in the zone of the machine. */
@@ -42,7 +40,10 @@ enum form {
     FORM_YEAR,
     FORM_DATE,
     FORM_STAMP,
+    FORM_FIELD,
     FORM_CLOCK,
+    FORM_AHEAD,
+    FORM_AHEAD_YEAR,
     FORM_TODAY,
     FORM_NEAR
 };
@@ -58,8 +59,14 @@ static size_t form_write(enum form form, const struct tm *when, char *out)
         return strftime(out, TEXT_CHARS, "%Y-%m-%d", when);
     case FORM_STAMP:
         return strftime(out, TEXT_CHARS, "%Y-%m-%d %H:%M", when);
+    case FORM_FIELD:
+        return strftime(out, TEXT_CHARS, "%Y-%m-%dT%H:%M", when);
     case FORM_CLOCK:
         return strftime(out, TEXT_CHARS, "%H:%M", when);
+    case FORM_AHEAD:
+        return strftime(out, TEXT_CHARS, "%a %e %b %H:%M", when);
+    case FORM_AHEAD_YEAR:
+        return strftime(out, TEXT_CHARS, "%e %b %Y %H:%M", when);
     case FORM_TODAY:
         return strftime(out, TEXT_CHARS, "today %H:%M", when);
     case FORM_NEAR:
@@ -118,16 +125,58 @@ static enum err show_date(void *context, const json_t *value, struct bytes *out)
     return put_time(context, value, FORM_DATE, 0, out);
 }
 
-static enum err
-show_stamp(void *context, const json_t *value, struct bytes *out)
+/* Does a day begin then? Nobody means midnight. */
+static bool is_day(const struct tm *when)
 {
-    return put_time(context, value, FORM_STAMP, 0, out);
+    return when->tm_hour == 0 && when->tm_min == 0;
+}
+
+/* A day, or what holds its time, too. */
+static enum err put_exact(const struct show *show,
+                          const json_t *value,
+                          enum form form,
+                          int64_t back_ms,
+                          struct bytes *out)
+{
+    struct tm when;
+    uint64_t ms = 0;
+
+    if (read_time(value, &ms, 0, &when) != ERR_OK) {
+        return ERR_INVALID;
+    }
+    return is_day(&when) ? put_time(show, value, FORM_DATE, back_ms, out)
+                         : put_time(show, value, form, 0, out);
 }
 
 static enum err
-show_lastdate(void *context, const json_t *value, struct bytes *out)
+show_stamp(void *context, const json_t *value, struct bytes *out)
 {
-    return put_time(context, value, FORM_DATE, 1, out);
+    return put_exact(context, value, FORM_STAMP, 0, out);
+}
+
+static enum err show_pick(void *context, const json_t *value, struct bytes *out)
+{
+    return put_exact(context, value, FORM_FIELD, 0, out);
+}
+
+static enum err
+show_lastpick(void *context, const json_t *value, struct bytes *out)
+{
+    return put_exact(context, value, FORM_FIELD, 1, out);
+}
+
+static enum err
+show_picker(void *context, const json_t *value, struct bytes *out)
+{
+    struct tm when;
+    uint64_t ms = 0;
+
+    (void)context;
+    if (read_time(value, &ms, 0, &when) != ERR_OK) {
+        return ERR_INVALID;
+    }
+    return bytes_append(out,
+                        view_text(is_day(&when) ? "date" : "datetime-local"));
 }
 
 static enum err
@@ -161,9 +210,8 @@ static enum err show_when(void *context, const json_t *value, struct bytes *out)
         localtime_r(&now, &today) == NULL) {
         return ERR_INVALID;
     }
-    if (when.tm_hour == 0 && when.tm_min == 0) {
-        return put_time(context, value, FORM_DAY, 0,
-                        out); /* a day, not midnight */
+    if (is_day(&when)) {
+        return put_time(context, value, FORM_DAY, 0, out);
     }
     apart = days_apart(today, when);
     if (apart == 0) {
@@ -171,6 +219,12 @@ static enum err show_when(void *context, const json_t *value, struct bytes *out)
     }
     if (apart >= -NEAR_DAYS && apart <= NEAR_DAYS) {
         return put_time(context, value, FORM_NEAR, 0, out);
+    }
+    if (apart > 0) {
+        return put_time(context, value,
+                        when.tm_year == today.tm_year ? FORM_AHEAD
+                                                      : FORM_AHEAD_YEAR,
+                        0, out);
     }
     return put_time(context, value, FORM_DAY, 0, out);
 }
@@ -244,77 +298,6 @@ show_length(void *context, const json_t *value, struct bytes *out)
                        sign, whole / 60, (int)(whole % 60));
     }
     return bytes_append(out, view_text(text));
-}
-
-/* A word of the models, and what people read. */
-struct word {
-    const char *word;
-    const char *shown;
-};
-
-static enum err put_word(const struct word *words,
-                         size_t count,
-                         const json_t *value,
-                         struct bytes *out)
-{
-    const char *word = json_string_value(value);
-
-    if (word == NULL) {
-        return ERR_INVALID;
-    }
-    for (size_t index = 0; index < count; index++) {
-        if (strcmp(words[index].word, word) == 0) {
-            return bytes_append(out, view_text(words[index].shown));
-        }
-    }
-    return bytes_append(out, view_text(word));
-}
-
-static enum err show_kind(void *context, const json_t *value, struct bytes *out)
-{
-    static const struct word words[] = {
-        {"offer", "To give away"}, {"request", "Wanted"}, {"loan", "To borrow"},
-        {"skill", "Skill"},        {"meal", "Meal"},      {"event", "Event"},
-        {"project", "Project"},    {"notice", "Notice"},  {"hours", "Hours"},
-    };
-
-    (void)context;
-    return put_word(words, sizeof words / sizeof *words, value, out);
-}
-
-static enum err
-show_state(void *context, const json_t *value, struct bytes *out)
-{
-    static const struct word words[] = {
-        {"waiting", "in line"},
-        {"out", "handed over"},
-        {"undone", "taken back"},
-        {"dropped", "called off"},
-        {"missed", "nobody came"},
-        {"away", "lent out"},
-        {"closed", "over"},
-        {"proposed", "not settled yet"},
-        {"full", "member"},
-        {"look", "needs a look"},
-        {"none", "waits for a choice"},
-    };
-
-    (void)context;
-    return put_word(words, sizeof words / sizeof *words, value, out);
-}
-
-static enum err show_step(void *context, const json_t *value, struct bytes *out)
-{
-    static const struct word words[] = {
-        {"wait", "put in line"},      {"drop", "called it off"},
-        {"affirm", "comes"},          {"undo", "took it back"},
-        {"lapse", "time is past"},    {"out", "handed over"},
-        {"missed", "nobody came"},    {"fix", "put right"},
-        {"hand-on", "another comes"}, {"note", "a word"},
-    };
-
-    (void)context;
-    return put_word(words, sizeof words / sizeof *words, value, out);
 }
 
 /* Bytes of the character that begins here: never half of one. */
@@ -398,48 +381,6 @@ show_third(void *context, const json_t *value, struct bytes *out)
     return put_typed(value, 2, out);
 }
 
-static enum err
-show_count(void *context, const json_t *value, struct bytes *out)
-{
-    const size_t count = json_array_size(value);
-    char text[TEXT_CHARS];
-
-    (void)context;
-    (void)snprintf(text, sizeof text, "%s%zu thing%s on the board",
-                   count < WALL_CARDS * WALL_PAGES ? "" : "the first ", count,
-                   count == 1 ? "" : "s");
-    return json_is_array(value) ? bytes_append(out, view_text(text))
-                                : ERR_INVALID;
-}
-
-/* What a board says behind its last card. */
-static enum err show_rest(void *context, const json_t *value, struct bytes *out)
-{
-    char text[LINE_BYTES];
-
-    (void)context;
-    (void)snprintf(text, sizeof text,
-                   "These are the first %d: look for a word, or choose a kind, "
-                   "to see others.",
-                   BOARD_CARDS);
-    return json_array_size(value) < BOARD_CARDS
-               ? ERR_OK
-               : bytes_append(out, view_text(text));
-}
-
-static enum err
-show_pages(void *context, const json_t *value, struct bytes *out)
-{
-    const size_t count = (json_array_size(value) + WALL_CARDS - 1) / WALL_CARDS;
-    char text[TEXT_CHARS];
-
-    (void)context;
-    (void)snprintf(text, sizeof text, "pages-%zu",
-                   count < WALL_PAGES ? count : (size_t)WALL_PAGES);
-    return json_is_array(value) ? bytes_append(out, view_text(text))
-                                : ERR_INVALID;
-}
-
 static enum err show_qr(void *context, const json_t *value, struct bytes *out)
 {
     (void)context;
@@ -456,16 +397,30 @@ show_qrbox(void *context, const json_t *value, struct bytes *out)
 }
 
 const struct template_filter show_filters[] = {
-    {"when", show_when},       {"ago", show_ago},
-    {"day", show_day},         {"ends", show_ends},
-    {"date", show_date},       {"stamp", show_stamp},
-    {"clock", show_clock},     {"length", show_length},
-    {"kind", show_kind},       {"state", show_state},
-    {"initial", show_initial}, {"line", show_line},
-    {"qr", show_qr},           {"qrbox", show_qrbox},
-    {"typed", show_typed},     {"second", show_second},
-    {"third", show_third},     {"count", show_count},
-    {"rest", show_rest},       {"pages", show_pages},
-    {"step", show_step},       {"lastdate", show_lastdate},
+    {"when", show_when},
+    {"ago", show_ago},
+    {"day", show_day},
+    {"ends", show_ends},
+    {"date", show_date},
+    {"stamp", show_stamp},
+    {"clock", show_clock},
+    {"length", show_length},
+    {"kind", show_kind},
+    {"state", show_state},
+    {"initial", show_initial},
+    {"line", show_line},
+    {"qr", show_qr},
+    {"qrbox", show_qrbox},
+    {"typed", show_typed},
+    {"second", show_second},
+    {"third", show_third},
+    {"count", show_count},
+    {"rest", show_rest},
+    {"pages", show_pages},
+    {"step", show_step},
+    {"sheet", show_sheet},
+    {"picker", show_picker},
+    {"pick", show_pick},
+    {"lastpick", show_lastpick},
 };
 const size_t show_filter_count = sizeof show_filters / sizeof *show_filters;

@@ -135,10 +135,11 @@ static void an_empty_board_names_next_steps(void **state)
     json_decref(model);
 }
 
-/* A board of so many posts says that there may be more. */
-static bool says_more(size_t count)
+/* A page with so many posts says that there may be more. */
+static bool
+says_more(const struct web_page *page, size_t count, const char *text)
 {
-    json_t *model = pages_model(&web_pages[0], PAGES_RESIDENT);
+    json_t *model = pages_model(page, PAGES_RESIDENT);
     json_t *board = json_object_get(model, "board");
     json_t *post = json_array_get(board, 0);
     struct bytes out;
@@ -151,18 +152,11 @@ static bool says_more(size_t count)
     while (json_array_size(board) < count) {
         (void)json_array_append(board, post);
     }
-    draw(web_pages[0].file, "/many", model, &out);
-    says = has(&out, "These are the first 50");
+    draw(page->file, "/many", model, &out);
+    says = has(&out, text);
     bytes_release(&out);
     json_decref(model);
     return says;
-}
-
-static void a_board_that_is_cut_says_so(void **state)
-{
-    (void)state;
-    assert_false(says_more(49));
-    assert_true(says_more(50));
 }
 
 static const struct web_page *page_at(const char *path)
@@ -173,6 +167,22 @@ static const struct web_page *page_at(const char *path)
         }
     }
     return NULL;
+}
+
+static void a_board_that_is_cut_says_so(void **state)
+{
+    (void)state;
+    assert_false(says_more(&web_pages[0], 49, "These are the first 50"));
+    assert_true(says_more(&web_pages[0], 50, "These are the first 50"));
+}
+
+static void a_sheet_that_is_cut_says_so(void **state)
+{
+    const struct web_page *page = page_at("/print");
+
+    (void)state;
+    assert_false(says_more(page, 99, "These are the first"));
+    assert_true(says_more(page, 100, "These are the first 100"));
 }
 
 static void of_a_loan_of_many_some_can_be_asked_for(void **state)
@@ -209,7 +219,30 @@ static void what_is_out_is_kept_longer_than_it_is_due(void **state)
     (void)json_object_set_new(deal, "to", json_string("2026-11-29T12:00:00Z"));
     (void)json_object_set_new(deal, "due", json_string("2026-12-04T12:00:00Z"));
     draw(page->file, "/deal/out", model, &out);
-    assert_true(has(&out, "name=\"to\" value=\"2026-12-04\""));
+    assert_true(has(&out, "name=\"to\" value=\"2026-12-04T12:00\""));
+    bytes_release(&out);
+    json_decref(model);
+}
+
+static void a_booking_of_hours_keeps_them(void **state)
+{
+    const struct web_page *page = page_at("/deal/:code");
+    json_t *model = pages_model(page, PAGES_RESIDENT);
+    json_t *deal = json_object_get(model, "deal");
+    struct bytes out;
+
+    (void)state;
+    (void)json_object_set_new(deal, "state", json_string("asked"));
+    (void)json_object_set_new(deal, "steps", json_pack("[s]", "change"));
+    (void)json_object_set_new(deal, "due", json_null());
+    (void)json_object_set_new(deal, "from",
+                              json_string("2026-11-29T14:00:00Z"));
+    (void)json_object_set_new(deal, "to", json_string("2026-11-29T17:30:00Z"));
+    draw(page->file, "/deal/hours", model, &out);
+    assert_true(has(&out, "<input type=\"datetime-local\" name=\"from\" "
+                          "value=\"2026-11-29T14:00\">"));
+    assert_true(has(&out, "<input type=\"datetime-local\" name=\"to\" "
+                          "value=\"2026-11-29T17:30\">"));
     bytes_release(&out);
     json_decref(model);
 }
@@ -221,9 +254,12 @@ int main(void)
         cmocka_unit_test(pages_without_an_address_are_drawn),
         cmocka_unit_test(an_empty_board_names_next_steps),
         cmocka_unit_test(a_board_that_is_cut_says_so),
+        cmocka_unit_test(a_sheet_that_is_cut_says_so),
+        cmocka_unit_test(a_booking_of_hours_keeps_them),
         cmocka_unit_test(of_a_loan_of_many_some_can_be_asked_for),
         cmocka_unit_test(what_is_out_is_kept_longer_than_it_is_due),
     };
 
+    (void)setenv("TZ", "UTC", 1);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
