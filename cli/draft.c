@@ -125,7 +125,9 @@ static enum err draft_apply_tags(struct draft *draft,
         draft->post.tags_count = 0; /* those given replace those there were */
     }
     for (size_t index = 0; tag != NULL && err == ERR_OK; index++) {
-        err = field_tag(draft, view_text(tag), why);
+        if (tag[0] != '\0') { /* an edit may take the tags away */
+            err = field_tag(draft, view_text(tag), why);
+        }
         tag = arguments_nth(arguments, "tag", index + 1);
     }
     return err;
@@ -171,9 +173,9 @@ static enum err draft_apply_numbers(struct draft *draft,
         const char *option;
         uint64_t limits[2];
     } rows[] = {
-        {"quantity", {1, QUANTITY_MAX}},   {"days-max", {1, LOAN_DAYS_MAX}},
-        {"buffer", {1, BUFFER_HOURS_MAX}}, {"days-min", {1, LOAN_DAYS_MAX}},
-        {"ahead", {1, LOAN_DAYS_MAX}},
+        {"quantity", {1, QUANTITY_MAX}},   {"days-max", {0, LOAN_DAYS_MAX}},
+        {"buffer", {0, BUFFER_HOURS_MAX}}, {"days-min", {0, LOAN_DAYS_MAX}},
+        {"ahead", {0, LOAN_DAYS_MAX}}, /* 0, as empty: there is no such limit */
     };
     uint16_t *fields[] = {&draft->post.quantity, &draft->post.days_max,
                           &draft->post.buffer_hours, &draft->post.days_min,
@@ -182,10 +184,15 @@ static enum err draft_apply_numbers(struct draft *draft,
 
     for (size_t index = 0; index < sizeof rows / sizeof *rows && err == ERR_OK;
          index++) {
+        const char *text = arguments_value(arguments, rows[index].option);
         uint64_t value = *fields[index];
 
-        err = arguments_number(arguments, rows[index].option,
-                               rows[index].limits, &value, why);
+        if (text != NULL && text[0] == '\0' && rows[index].limits[0] == 0) {
+            value = 0;
+        } else {
+            err = arguments_number(arguments, rows[index].option,
+                                   rows[index].limits, &value, why);
+        }
         if (err == ERR_OK) {
             *fields[index] = (uint16_t)value;
         }

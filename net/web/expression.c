@@ -290,6 +290,10 @@ enum err expression_list(json_t **value)
     if (json_is_array(*value)) {
         return ERR_OK;
     }
+    if (json_is_string(*value)) {
+        *value = json_pack("[o]", *value);
+        return *value == NULL ? ERR_NOMEM : ERR_OK;
+    }
     if (!json_is_object(*value)) {
         return ERR_UNKNOWN;
     }

@@ -74,8 +74,9 @@ MUST_USE enum err
 expression_holds(const struct scope *scope, struct view condition, bool *out);
 
 /*
- * A list instead of a value: itself, or an object's members as {"name",
- * "value"}. Takes the reference and gives another; ERR_UNKNOWN for all else.
+ * A list instead of a value: itself, a text alone as a list of it, or an
+ * object's members as {"name", "value"}. Takes the reference and gives another;
+ * ERR_UNKNOWN for all else.
  */
 MUST_USE enum err expression_list(json_t **value);
 

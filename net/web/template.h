@@ -5,7 +5,8 @@
  *   {{name|filter}}            shown by a filter, then escaped
  *   {{#if a == "b"}} {{elif c}} {{else}} {{/if}}
  *   {{#each list as row}} {{else}} {{/each}}     else: the list is empty; of
- *                              an object each member, as row.name and row.value
+ *                              an object each member, as row.name and
+ *                              row.value; a text is a list of itself
  *   {{> part name=value}}      another template, with names of its own
  *   {{! a remark }}
  *

@@ -72,6 +72,15 @@ check "it is taken" is "$(status_of)" 303
 check "its text is gone" is \
     "$(at home show "${pears##*/}" --json | jq -r '.text')" ''
 at home withdraw "${pears##*/}" >/dev/null || die "it stays"
+tent=$(at home lend Tent --tag camp --days-max 7 --buffer 12 --json |
+    jq -r .code)
+form "/post/$tent/edit"
+post /do/edit "$mine" \
+    "token=$token&once=$once&code=$tent&title=Tent&days-max=&buffer=&tag=&tag="
+check "it is taken" is "$(status_of)" 303
+check "its limits and tags are gone" is "$(at home show "$tent" --json |
+    jq -c '[.days_max, .buffer_hours, .tags]')" '[null,null,[]]'
+at home withdraw "$tent" >/dev/null || die "the tent stays"
 
 say "an old mark does nothing and loses nothing"
 log_in home

@@ -247,6 +247,34 @@ static void a_booking_of_hours_keeps_them(void **state)
     json_decref(model);
 }
 
+/* What was emptied is not what the post has, and no tag is lost. */
+static void a_refused_edit_is_shown_as_typed(void **state)
+{
+    const struct web_page *page = page_at("/post/:code/edit");
+    json_t *model = pages_model(page, PAGES_RESIDENT);
+    struct bytes out;
+
+    (void)state;
+    (void)json_object_set_new(json_object_get(model, "show"), "days_max",
+                              json_integer(17));
+    (void)json_object_set_new(json_object_get(model, "page"), "form",
+                              json_string("/do/edit"));
+    (void)json_object_set_new(model, "form",
+                              json_pack("{s:s, s:s, s:[s,s,s,s,s]}", "title",
+                                        "Ladder", "days-max", "", "tag", "one",
+                                        "two", "three", "four", ""));
+    draw(page->file, "/post/edit", model, &out);
+    assert_false(has(&out, "value=\"17\""));
+    assert_true(has(&out, "value=\"four\""));
+    bytes_release(&out);
+    (void)json_object_set_new(json_object_get(model, "form"), "tag",
+                              json_string("alone"));
+    draw(page->file, "/post/edit", model, &out);
+    assert_true(has(&out, "value=\"alone\""));
+    bytes_release(&out);
+    json_decref(model);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -256,6 +284,7 @@ int main(void)
         cmocka_unit_test(a_board_that_is_cut_says_so),
         cmocka_unit_test(a_sheet_that_is_cut_says_so),
         cmocka_unit_test(a_booking_of_hours_keeps_them),
+        cmocka_unit_test(a_refused_edit_is_shown_as_typed),
         cmocka_unit_test(of_a_loan_of_many_some_can_be_asked_for),
         cmocka_unit_test(what_is_out_is_kept_longer_than_it_is_due),
     };

@@ -191,6 +191,7 @@ static void blocks_follow_their_conditions(void **state)
         {"{{#each x as y}}[{{y.z}}]{{/each}}", "{'x':[{'z':1},{'z':2}]}",
          "[1][2]", ERR_OK},
         {"{{#each x as y}}a{{else}}none{{/each}}", "{'x':[]}", "none", ERR_OK},
+        {"{{#each x as y}}[{{y}}]{{/each}}", "{'x':'a'}", "[a]", ERR_OK},
         {"{{#each x as y}}{{y.name}}={{y.value}};{{/each}}", "{'x':{'a':1}}",
          "a=1;", ERR_OK},
         {"{{x.first}}", "{'x':['p','q']}", "p", ERR_OK},
