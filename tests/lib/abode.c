@@ -1,6 +1,7 @@
 #include "tests/lib/abode.h"
 
 #include "node/people/council.h"
+#include "node/record/body.h"
 #include "node/record/council_body.h"
 #include "tests/lib/check.h"
 
@@ -143,6 +144,34 @@ void abode_show(struct abode *from, struct abode *to, enum set set)
     check_ok(
         from->port.walk_bytes(from->port.self, set, copy_visit, to->shelf));
     check_ok(abode_step(to, &event));
+}
+
+void abode_announce(struct abode *home,
+                    uint32_t lane,
+                    struct body_device *device)
+{
+    struct record_draft draft = {
+        .class = CLASS_DEVICE,
+        .kind = 1,
+        .neighbourhood = home->neighbourhood,
+        .household = home->household.signing.public,
+        .n = lane,
+        .stamp_ms = home->moment.now_ms + 1,
+    };
+    struct event event = {.kind = EVENT_CHANGED};
+    struct bytes body;
+    struct bytes record;
+
+    bytes_init(&body, BODY_BYTES_MAX_ROSTER);
+    bytes_init(&record, RECORD_BYTES_MAX);
+    check_ok(body_device_write(device, &body));
+    draft.body = bytes_view(&body);
+    check_ok(record_write(&draft, home->household.signing.secret, &record));
+    check_ok(memory_shelf_put(home->shelf, bytes_view(&record)));
+    bytes_release(&record);
+    bytes_release(&body);
+    home->moment.now_ms += 1000;
+    check_ok(abode_step(home, &event));
 }
 
 void abode_tell(struct abode *from, struct abode *to)

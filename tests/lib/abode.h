@@ -13,6 +13,8 @@
 #include "node/node.h"
 #include "tests/lib/memory_shelf.h"
 
+struct body_device;
+
 enum { START_DAY = 20000 };
 
 struct abode {
@@ -51,6 +53,11 @@ void abode_live(struct abode *home, unsigned days);
 void abode_found(struct abode *home, const char *name);
 enum err abode_offer(struct abode *home, const char *title);
 const struct roster *abode_people(struct abode *home);
+
+/* Put a DEVICE of our household on the shelf, as another machine signed it. */
+void abode_announce(struct abode *home,
+                    uint32_t lane,
+                    struct body_device *device);
 
 /* Copy every roster record of one to another, as a session would. */
 void abode_tell(struct abode *from, struct abode *to);

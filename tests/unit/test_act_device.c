@@ -153,34 +153,6 @@ static void one_backup_restored_twice_loses_nothing(void **state)
     abode_release(&right);
 }
 
-/* Put a DEVICE of our household on the shelf, as another machine signed it. */
-static void
-other_announces(struct abode *home, uint32_t lane, struct body_device *device)
-{
-    struct record_draft draft = {
-        .class = CLASS_DEVICE,
-        .kind = 1,
-        .neighbourhood = home->neighbourhood,
-        .household = home->household.signing.public,
-        .n = lane,
-        .stamp_ms = home->moment.now_ms + 1,
-    };
-    struct event event = {.kind = EVENT_CHANGED};
-    struct bytes body;
-    struct bytes record;
-
-    bytes_init(&body, BODY_BYTES_MAX_ROSTER);
-    bytes_init(&record, RECORD_BYTES_MAX);
-    check_ok(body_device_write(device, &body));
-    draft.body = bytes_view(&body);
-    check_ok(record_write(&draft, home->household.signing.secret, &record));
-    check_ok(memory_shelf_put(home->shelf, bytes_view(&record)));
-    bytes_release(&record);
-    bytes_release(&body);
-    home->moment.now_ms += 1000;
-    check_ok(abode_step(home, &event));
-}
-
 static struct body_device some_device(unsigned char number)
 {
     const unsigned char seed[KEY_SEED_BYTES] = {number, 7};
@@ -202,7 +174,7 @@ static void whose_lane_was_taken_announces_itself_in_another(void **state)
     abode_init(&ana, 1);
     abode_found(&ana, "Ana");
     check_ok(abode_offer(&ana, "Ladder"));
-    other_announces(&ana, 0, &other);
+    abode_announce(&ana, 0, &other);
     abode_tick(&ana);
     assert_int_equal(own_of(&ana)->device_count, 2);
     check_id(&own_of(&ana)->devices[1].signing, &ana.device.signing.public);
@@ -225,7 +197,7 @@ static void who_was_struck_out_posts_and_announces_nothing(void **state)
     check_ok(abode_offer(&ana, "Ladder"));
     struck.former[0] =
         (struct former_key){ana.device.signing.public, ana.moment.now_ms + 1};
-    other_announces(&ana, 0, &struck);
+    abode_announce(&ana, 0, &struck);
     abode_tick(&ana);
     assert_int_equal(own_of(&ana)->device_count, 1);
     assert_true(own_of(&ana)->devices[0].is_struck);
@@ -248,14 +220,14 @@ a_ninth_machine_takes_the_lane_of_one_that_was_struck_out(void **state)
     for (unsigned char lane = 1; lane < LANES_MAX; lane++) {
         struct body_device other = some_device(lane);
 
-        other_announces(&ana, lane, &other);
+        abode_announce(&ana, lane, &other);
     }
     copy(&ana, 1, &ninth);
     check_err(abode_offer(&ninth, "Nowhere to go"), ERR_FULL);
     abode_tick(&ninth);
     struck.former[0] =
         (struct former_key){some_device(3).signing, ana.moment.now_ms};
-    other_announces(&ninth, 3, &struck);
+    abode_announce(&ninth, 3, &struck);
     check_ok(abode_offer(&ninth, "Here"));
     assert_int_equal(own_of(&ninth)->device_count, LANES_MAX);
     check_id(&own_of(&ninth)->devices[3].signing, &ninth.device.signing.public);
@@ -288,7 +260,7 @@ static void a_machine_without_the_key_posts_and_speaks_for_nobody(void **state)
     listed.signing = keys.signing.public;
     listed.transport = keys.transport.public;
     listed.sealing = keys.sealing.public;
-    other_announces(&ana, 5, &listed);
+    abode_announce(&ana, 5, &listed);
     meet(&ana, &phone);
     check_ok(abode_offer(&phone, "From the phone"));
     command.as.profile.name = view_text("Eve");

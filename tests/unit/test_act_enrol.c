@@ -144,34 +144,6 @@ static void a_pass_is_good_once_and_until_its_end(void **state)
     abode_release(&ana);
 }
 
-/* Put a DEVICE of our household on the shelf, as another machine signed it. */
-static void
-other_announces(struct abode *home, uint32_t lane, struct body_device *device)
-{
-    struct record_draft draft = {
-        .class = CLASS_DEVICE,
-        .kind = 1,
-        .neighbourhood = home->neighbourhood,
-        .household = home->household.signing.public,
-        .n = lane,
-        .stamp_ms = home->moment.now_ms + 1,
-    };
-    struct event event = {.kind = EVENT_CHANGED};
-    struct bytes body;
-    struct bytes record;
-
-    bytes_init(&body, BODY_BYTES_MAX_ROSTER);
-    bytes_init(&record, RECORD_BYTES_MAX);
-    check_ok(body_device_write(device, &body));
-    draft.body = bytes_view(&body);
-    check_ok(record_write(&draft, home->household.signing.secret, &record));
-    check_ok(memory_shelf_put(home->shelf, bytes_view(&record)));
-    bytes_release(&record);
-    bytes_release(&body);
-    home->moment.now_ms += 1000;
-    check_ok(abode_step(home, &event));
-}
-
 static size_t running(struct abode *home)
 {
     return household_running(own_of(home));
@@ -194,7 +166,7 @@ static void a_pass_is_used_up_also_when_lanes_are_taken_again(void **state)
     check_ok(abode_command(&ana, &command));
     for (unsigned char more = 2; more < LANES_MAX; more++) {
         struck.former[0] = (struct former_key){{{more}}, ana.moment.now_ms};
-        other_announces(&ana, own_of(&ana)->devices[1].lane + more, &struck);
+        abode_announce(&ana, own_of(&ana)->devices[1].lane + more, &struck);
     }
     asking = asking_of(&ana, 2, 2);
     assert_true(ask(&ana, &asking));
