@@ -279,10 +279,10 @@ enum err counter_refuse_post(struct counter *counter, enum err err)
     }
     if (err == ERR_CLOCK) {
         err = problem_set(why, err, "clock-not-set",
-                          "The clock of this machine is not set, so nothing "
-                          "that expires can be signed.");
-        problem_advise(why, "Set the date, then post again; kith doctor says "
-                            "more.");
+                          "The clock of this machine is not set, or has just "
+                          "jumped, so nothing that expires can be signed.");
+        problem_advise(why, "Set the date, or, if it is right, post again in "
+                            "an hour; kith doctor says which.");
         problem_exit(why, 75);
         return err;
     }

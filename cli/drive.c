@@ -81,8 +81,8 @@ drive_explain(const struct drive *drive, enum err err, struct problem *why)
     }
     if (err == ERR_CLOCK) {
         err = problem_set(why, err, "clock-not-set",
-                          "The clock of this machine is not set, so nothing "
-                          "can be signed.");
+                          "The clock of this machine is not set, or has just "
+                          "jumped, so nothing can be signed.");
         problem_advise(why, "kith doctor says what to do.");
     }
     return err;
