@@ -212,9 +212,6 @@ static void roll_months(struct drive *drive, uint64_t now_ms)
     unsigned char seed[KEY_SEED_BYTES];
     enum err err = ERR_OK;
 
-    if (!sealing_is_due(&drive->keys.sealing, now_ms)) {
-        return;
-    }
     randombytes_buf(seed, sizeof seed);
     err = keys_roll(drive->store, &drive->keys, now_ms, seed);
     (void)err;

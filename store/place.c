@@ -225,6 +225,11 @@ enum err keys_part(struct store *store, struct keys *keys)
     return err == ERR_OK ? store_commit(store, part(store, keys)) : err;
 }
 
+static enum err keys_over(struct store *store, struct keys *keys)
+{
+    return meta_get(&store->sql, META_KEYS_OVER, &keys->sealing.over_ms);
+}
+
 /* Inside a transaction, so that of several processes one makes the months.
  * `fresh` is what the files say, then what they say from now on. */
 static enum err roll_first(struct store *store,
@@ -236,13 +241,17 @@ static enum err roll_first(struct store *store,
     bool is_whole = false;
     enum err err = keys_load(store->folder, fresh, &is_whole);
 
+    if (err == ERR_OK) {
+        err = keys_over(store, fresh);
+    }
     *is_rolled = err == ERR_OK && sealing_is_due(&fresh->sealing, now_ms);
     if (!*is_rolled) {
         return err;
     }
     sealing_roll(&fresh->sealing, now_ms, seed);
     fresh->generation++;
-    return write_one(store, 0, fresh);
+    err = meta_set(&store->sql, META_KEYS_OVER, fresh->sealing.over_ms);
+    return err == ERR_OK ? write_one(store, 0, fresh) : err;
 }
 
 enum err keys_roll(struct store *store,
@@ -253,10 +262,10 @@ enum err keys_roll(struct store *store,
     struct keys fresh;
     bool is_copied = false;
     bool is_rolled = false;
-    enum err err = ERR_OK;
+    enum err err = keys_over(store, keys);
 
-    if (!sealing_is_due(&keys->sealing, now_ms)) {
-        return ERR_OK;
+    if (err != ERR_OK || !sealing_is_due(&keys->sealing, now_ms)) {
+        return err;
     }
     err = store_is_copied(store, &is_copied);
     if (err != ERR_OK || is_copied) {

@@ -31,6 +31,7 @@ enum meta_key {
                                 something held was erased */
     META_FORGOTTEN_SCRUBBED, /* up to which a scrub was done */
     META_JUMPED,     /* what the wall clock said when it had jumped, ms; 0 */
+    META_KEYS_OVER,  /* when a sealing key was first seen to be over, ms; 0 */
     META_FACTS = 64, /* and on: enum local_fact */
 };
 

@@ -69,14 +69,38 @@ const struct exchange_keys *sealing_find(const struct sealing_keys *keys,
     return NULL;
 }
 
-bool sealing_is_due(const struct sealing_keys *keys, uint64_t now_ms)
+static bool has_over(const struct sealing_keys *keys, uint64_t now_ms)
 {
-    const uint16_t now = sealing_month(now_ms);
-
     for (size_t index = 0; index < keys->count; index++) {
         if (sealing_is_over(keys->secrets[index].month, now_ms)) {
             return true;
         }
+    }
+    return false;
+}
+
+/* Has the clock gone on for a day since one was seen to be over? */
+static bool went_on(const struct sealing_keys *keys, uint64_t now_ms)
+{
+    return keys->over_ms != 0 && now_ms >= keys->over_ms + DAY_MS;
+}
+
+/* What over_ms is to be from now on. */
+static uint64_t over_since(const struct sealing_keys *keys, uint64_t now_ms)
+{
+    if (!has_over(keys, now_ms) || went_on(keys, now_ms)) {
+        return 0;
+    }
+    return keys->over_ms == 0 || keys->over_ms > now_ms ? now_ms
+                                                        : keys->over_ms;
+}
+
+bool sealing_is_due(const struct sealing_keys *keys, uint64_t now_ms)
+{
+    const uint16_t now = sealing_month(now_ms);
+
+    if (over_since(keys, now_ms) != keys->over_ms) {
+        return true;
     }
     for (uint16_t ahead = 0; ahead <= SEALING_MONTHS_AHEAD; ahead++) {
         if (sealing_find(keys, (uint16_t)(now + ahead)) == NULL) {
@@ -98,8 +122,19 @@ static void destroy(struct sealing_keys *keys, size_t at)
     sodium_memzero(&secrets[keys->count], sizeof secrets[0]);
 }
 
-/* Where there is no room the oldest of a former machine goes. */
-static void make_room(struct sealing_keys *keys)
+static void destroy_over(struct sealing_keys *keys, uint64_t at_ms)
+{
+    for (size_t index = keys->count; index > 0; index--) {
+        if (sealing_is_over(keys->secrets[index - 1].month, at_ms)) {
+            destroy(keys, index - 1);
+        }
+    }
+}
+
+/* Where there is no room for a month the oldest of a former machine goes; else
+ * the last, where only a clock that was wrong can have made it; else the
+ * oldest. */
+static void make_room(struct sealing_keys *keys, uint16_t month)
 {
     for (size_t index = 0;
          keys->count == SEALING_SECRETS_MAX && index < keys->count; index++) {
@@ -108,7 +143,11 @@ static void make_room(struct sealing_keys *keys)
         }
     }
     if (keys->count == SEALING_SECRETS_MAX) {
-        destroy(keys, 0);
+        const size_t last = keys->count - 1;
+        const bool is_far =
+            keys->secrets[last].month > month + SEALING_MONTHS_AHEAD;
+
+        destroy(keys, is_far ? last : 0);
     }
 }
 
@@ -126,7 +165,7 @@ static void make(struct sealing_keys *keys,
     put_u16(number, month);
     identity_hash(DOMAIN_KEY_MONTH, parts, FIELD_COUNT(parts), &secret);
     exchange_keys_make(secret.data, &made.keys);
-    make_room(keys);
+    make_room(keys, month);
     while (at < keys->count && keys->secrets[at].month <= month) {
         at++;
     }
@@ -143,12 +182,12 @@ void sealing_roll(struct sealing_keys *keys,
                   const unsigned char seed[static KEY_SEED_BYTES])
 {
     const uint16_t now = sealing_month(now_ms);
+    const uint64_t noted_ms = over_since(keys, now_ms);
 
-    for (size_t index = keys->count; index > 0; index--) {
-        if (sealing_is_over(keys->secrets[index - 1].month, now_ms)) {
-            destroy(keys, index - 1);
-        }
+    if (has_over(keys, now_ms) && went_on(keys, now_ms)) {
+        destroy_over(keys, keys->over_ms);
     }
+    keys->over_ms = noted_ms;
     for (uint16_t ahead = 0; ahead <= SEALING_MONTHS_AHEAD; ahead++) {
         const uint16_t month = (uint16_t)(now + ahead);
 

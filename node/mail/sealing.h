@@ -39,6 +39,7 @@ struct sealing_secret {
 struct sealing_keys {
     struct sealing_secret secrets[SEALING_SECRETS_MAX]; /* by month */
     size_t count;
+    uint64_t over_ms; /* when one was first seen to be over, 0: none is */
 };
 
 /* What a SEALING record says. */
@@ -56,11 +57,14 @@ uint16_t sealing_month(uint64_t ms);
 /* Is a month so long past that its secret must be gone? */
 bool sealing_is_over(uint16_t month, uint64_t now_ms);
 
-/* Does this month or one of those ahead lack a secret, or is one over? */
+/* Does this month or one of those ahead lack a secret, or is one to be
+ * destroyed, or to be noted as over, or no longer to be? */
 bool sealing_is_due(const struct sealing_keys *keys, uint64_t now_ms);
 
 /*
- * Destroy what is over and make what is missing.
+ * Make what is missing, note when one is first seen to be over, and destroy
+ * what was over then once the clock has gone on for a day: one that is set
+ * right within that day has destroyed nothing.
  *
  * seed  32 random bytes, used for nothing else; the caller wipes them
  */

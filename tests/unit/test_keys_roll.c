@@ -84,6 +84,7 @@ static void month_that_is_over_leaves_no_byte(void **state)
     roll(&keys, now_ms, 1);
     memcpy(secret, keys.sealing.secrets[0].keys.secret, sizeof secret);
     roll(&keys, now_ms + DAYS_90 * day_ms, 2);
+    roll(&keys, now_ms + (DAYS_90 + 1) * day_ms, 3);
     bytes_init(&bytes, KEYS_BYTES_MAX);
     for (unsigned which = 0; which < KEYS_FILES; which++) {
         bytes_reset(&bytes);
@@ -94,6 +95,34 @@ static void month_that_is_over_leaves_no_byte(void **state)
         }
     }
     bytes_wipe(&bytes);
+}
+
+/* Each command is a process of its own, and has read the keys anew. */
+static void roll_anew(uint64_t at_ms)
+{
+    bool is_whole = false;
+
+    keys_release(&keys);
+    check_ok(keys_load(folder.path, &keys, &is_whole));
+    assert_true(is_whole);
+    roll(&keys, at_ms, 9);
+}
+
+static void clock_that_jumped_ahead_destroys_no_month(void **state)
+{
+    const uint64_t wrong_ms = now_ms + DAYS_90 * day_ms;
+    uint16_t month = 0;
+
+    (void)state;
+    roll(&keys, now_ms, 1);
+    month = keys.sealing.secrets[0].month;
+    roll_anew(wrong_ms);
+    roll_anew(wrong_ms + day_ms - 1);
+    roll_anew(now_ms + day_ms);
+    roll_anew(wrong_ms + 2 * day_ms); /* again, and not for a day */
+    assert_int_equal(keys.sealing.secrets[0].month, month);
+    roll_anew(wrong_ms + 3 * day_ms);
+    assert_true(keys.sealing.secrets[0].month > month);
 }
 
 static void copy_is_left_alone(void **state)
@@ -154,6 +183,7 @@ int main(void)
         CLAIM(months_are_made_and_kept_twice),
         CLAIM(one_process_makes_the_months),
         CLAIM(month_that_is_over_leaves_no_byte),
+        CLAIM(clock_that_jumped_ahead_destroys_no_month),
         CLAIM(copy_is_left_alone),
         CLAIM(refused_step_loses_no_keys),
     };

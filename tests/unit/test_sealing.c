@@ -118,9 +118,36 @@ static void secret_is_gone_60_days_after_its_month(void **state)
     assert_non_null(sealing_find(&keys, 682));
     assert_true(sealing_is_due(&keys, at("2027-01-30T00:00:00Z")));
     roll(at("2027-01-30T00:00:00Z"));
+    assert_non_null(sealing_find(&keys, 682)); /* seen to be over */
+    assert_false(sealing_is_due(&keys, at("2027-01-30T23:59:59Z")));
+    assert_true(sealing_is_due(&keys, at("2027-01-31T00:00:00Z")));
+    roll(at("2027-01-31T00:00:00Z"));
     assert_null(sealing_find(&keys, 682));
     for (size_t i = 0; i + EXCHANGE_BYTES <= sizeof keys; i++) {
         assert_memory_not_equal(bytes + i, november.secret, EXCHANGE_BYTES);
+    }
+}
+
+/* Set right within the day, or jumping again and again, it destroys nothing. */
+static void clock_that_jumped_ahead_destroys_nothing(void **state)
+{
+    const uint64_t right_ms = at("2026-11-22T05:00:00Z");
+    struct exchange_keys november;
+
+    (void)state;
+    roll(right_ms);
+    november = *sealing_find(&keys, 682);
+    for (uint64_t days = 700; days > 0; days -= 100) {
+        const uint64_t wrong_ms = right_ms + days * DAY_MS;
+
+        roll(wrong_ms);
+        roll(wrong_ms + DAY_MS - 1);
+        roll(right_ms);
+        assert_non_null(sealing_find(&keys, 682));
+        assert_memory_equal(sealing_find(&keys, 682), &november,
+                            sizeof november);
+        assert_non_null(sealing_find(&keys, 684));
+        assert_true(keys.over_ms == 0);
     }
 }
 
@@ -196,6 +223,7 @@ int main(void)
         cmocka_unit_test_setup(months_have_nothing_in_common, setup),
         cmocka_unit_test_setup(rolling_keeps_what_is_there, setup),
         cmocka_unit_test_setup(secret_is_gone_60_days_after_its_month, setup),
+        cmocka_unit_test_setup(clock_that_jumped_ahead_destroys_nothing, setup),
         cmocka_unit_test_setup(years_of_months_stay_within_bounds, setup),
         cmocka_unit_test_setup(copy_opens_what_came_and_publishes_its_own,
                                setup),
