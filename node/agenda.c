@@ -17,7 +17,8 @@ enum {
     PAGE_ROWS = 256,
     PAGE_PAUSE_MS = 20, /* between two pages, so that others get time */
     SESSIONS_BEFORE_RENEWAL = 3,
-    CONFIRM_MS = 3 * DAY_MS, /* an inviter who is silent agrees */
+    CONFIRM_MS = 3 * DAY_MS,      /* an inviter who is silent agrees */
+    CONFIRM_LATE_MS = 7 * DAY_MS, /* the same where he is seldom on */
 };
 
 void agenda_note_change(struct agenda *agenda, bool is_new_day)
@@ -162,26 +163,29 @@ static enum err agenda_renew(struct node *node, const struct step *step)
     return renewal->is_running ? agenda_renew_page(node, step) : ERR_OK;
 }
 
-/* One JOIN in time and three days of silence are a yes; two are for a person.
- */
-static bool is_agreed(const struct roster_vouch *vouch, uint64_t now_ms)
+/* One JOIN in time and so long a silence are a yes; two are for a person. */
+static bool is_agreed(const struct roster_vouch *vouch,
+                      uint64_t silence_ms,
+                      uint64_t now_ms)
 {
     return vouch->is_invite && !vouch->is_withdrawn && vouch->joins == 1 &&
            vouch->joined_ms <= vouch->until_ms &&
-           vouch->joined_ms + (uint64_t)CONFIRM_MS <= now_ms;
+           vouch->joined_ms + silence_ms <= now_ms;
 }
 
 static enum err agenda_confirm(struct node *node, const struct step *step)
 {
     struct roster_vouch vouches[PAGE_ROWS];
     const uint64_t now_ms = step->event->moment.now_ms;
+    const uint64_t silence_ms =
+        (uint64_t)(may_sign_again(node) ? CONFIRM_MS : CONFIRM_LATE_MS);
     const size_t count =
         roster_vouches_of(node->roster, &node->config.household->signing.public,
                           vouches, PAGE_ROWS);
     enum err err = ERR_OK;
 
     for (size_t index = 0; index < count && err == ERR_OK; index++) {
-        if (is_agreed(&vouches[index], now_ms)) {
+        if (is_agreed(&vouches[index], silence_ms, now_ms)) {
             err = act_confirm(node, step, &vouches[index]);
         }
     }
@@ -209,7 +213,8 @@ static enum err agenda_sign(struct node *node, const struct step *step)
     if (may_renew(node)) {
         err = agenda_renew(node, step);
     }
-    if (err == ERR_OK && may_sign_again(node) && may_sign(node, CLASS_VOUCH)) {
+    if (err == ERR_OK && (may_sign_again(node) || may_renew(node)) &&
+        may_sign(node, CLASS_VOUCH)) {
         err = agenda_confirm(node, step);
     }
     if (err == ERR_OK && node->agenda.renewal.is_running && may_renew(node)) {

@@ -82,6 +82,26 @@ static void silence_of_three_days_is_a_yes(void **state)
     story_expect_people(&world, "ben", "ana 0\nben 1\ncem 1\nhall 1\n");
 }
 
+/* Half an hour every other day, with one neighbour, is enough; a week then. */
+static void silence_of_an_inviter_who_is_seldom_on_is_a_yes(void **state)
+{
+    struct invite invite;
+
+    (void)state;
+    story_invite(&world, "ana", &invite);
+    story_join(&world, "cem", &invite);
+    story_connect(&world, "cem", "hall");
+    for (unsigned days = 0; days < 8; days += 2) {
+        world_run(&world, HOUR_MS / 2);
+        story_expect_people(&world, "hall", "ana 0\nben 1\ncem 7\nhall 1\n");
+        story_stop(&world, "ana");
+        world_run(&world, 2 * (uint64_t)DAY_MS);
+        story_start(&world, "ana");
+    }
+    world_run(&world, HOUR_MS / 2);
+    story_expect_people(&world, "hall", "ana 0\nben 1\ncem 1\nhall 1\n");
+}
+
 /* A JOIN of now, on an invite on paper, as another program may write it. */
 static struct id join_late(struct machine *at, const struct invite *invite)
 {
@@ -214,6 +234,7 @@ int main(void)
         STORY(joins_through_a_hub_while_the_inviter_is_off),
         STORY(joins_where_the_invite_was_never_seen),
         STORY(silence_of_three_days_is_a_yes),
+        STORY(silence_of_an_inviter_who_is_seldom_on_is_a_yes),
         STORY(silence_about_an_expired_invite_is_no_yes),
         STORY(stolen_invite_hides_both_until_the_inviter_chooses),
         STORY(withdrawn_vouch_cuts_off_and_hides),
