@@ -77,10 +77,11 @@ static struct rank *rank_of(struct ranks *ranks, uint64_t number)
 }
 
 /* A post has ended since it was last counted. */
-static enum err count_off(void *visitor, uint64_t keeper)
+static enum err count_off(void *visitor, uint64_t keeper, uint64_t posted_ms)
 {
     struct rank *rank = rank_of(visitor, keeper);
 
+    (void)posted_ms;
     if (rank != NULL && rank->live > 0) {
         rank->live--;
     }

@@ -32,8 +32,12 @@ enum err live_swept(struct store *store, uint64_t *swept_ms)
     return meta_get(&store->sql, META_SWEPT, swept_ms);
 }
 
-/* The keeper of a post; 0: it is erased, or was never counted. */
-static enum err keeper_of(struct store *store, uint64_t seq, uint64_t *keeper)
+/* The keeper of a post, and when it was posted; 0: it is erased, or was never
+ * counted. */
+static enum err keeper_of(struct store *store,
+                          uint64_t seq,
+                          uint64_t *keeper,
+                          uint64_t *posted_ms)
 {
     struct kept kept;
     struct bytes bytes;
@@ -50,6 +54,7 @@ static enum err keeper_of(struct store *store, uint64_t seq, uint64_t *keeper)
     }
     if (err == ERR_OK && placed_glimpse_post(&record, &post, &post_id) &&
         post.status != STATUS_CLOSED) {
+        *posted_ms = post.posted_ms;
         err = household_find(store, &record.household, keeper);
     }
     bytes_release(&bytes);
@@ -66,6 +71,7 @@ static enum err visit_ended(struct walk *walk,
 {
     const unsigned char *entry = NULL;
     uint64_t keeper = 0;
+    uint64_t posted_ms = 0;
     size_t count = 0;
     enum err err = walk_next(walk, &entry);
 
@@ -75,10 +81,10 @@ static enum err visit_ended(struct walk *walk,
             return ERR_OK; /* the rest another time */
         }
         *until_ms = get_u64(entry);
-        err =
-            keeper_of(walk->store, run_entry_seq(INDEX_UNTIL, entry), &keeper);
+        err = keeper_of(walk->store, run_entry_seq(INDEX_UNTIL, entry), &keeper,
+                        &posted_ms);
         if (err == ERR_OK && keeper != 0) {
-            err = visit(visitor, keeper);
+            err = visit(visitor, keeper, posted_ms);
         }
         if (err == ERR_OK) {
             err = walk_next(walk, &entry);
@@ -88,23 +94,20 @@ static enum err visit_ended(struct walk *walk,
     return err;
 }
 
-enum err live_ended(struct store *store,
-                    uint64_t now_ms,
-                    size_t max,
-                    live_visit *visit,
-                    void *visitor,
-                    uint64_t *until_ms)
+/* Those in runs that end after `from_ms`, up to `now_ms`. */
+static enum err visit_between(struct store *store,
+                              uint64_t from_ms,
+                              uint64_t now_ms,
+                              size_t max,
+                              live_visit *visit,
+                              void *visitor,
+                              uint64_t *until_ms)
 {
     unsigned char bound[KEY_ENTRY_BYTES];
     struct walk walk;
-    uint64_t swept = 0;
-    enum err err = live_swept(store, &swept);
+    enum err err = ERR_OK;
 
-    *until_ms = swept;
-    if (err != ERR_OK || now_ms <= swept) {
-        return err;
-    }
-    run_entry_put(bound, swept + 1, 0);
+    run_entry_put(bound, from_ms + 1, 0);
     err = walk_begin(&walk, store, walk_of(store, INDEX_UNTIL), NULL, 0);
     if (err == ERR_OK) {
         err = walk_seek(&walk, bound);
@@ -116,22 +119,49 @@ enum err live_ended(struct store *store,
     return err;
 }
 
-static enum err count_off(void *visitor, uint64_t keeper)
+enum err live_ended(struct store *store,
+                    uint64_t now_ms,
+                    size_t max,
+                    live_visit *visit,
+                    void *visitor,
+                    uint64_t *until_ms)
 {
+    uint64_t swept = 0;
+    enum err err = live_swept(store, &swept);
+
+    *until_ms = swept;
+    return err != ERR_OK || now_ms <= swept
+               ? err
+               : visit_between(store, swept, now_ms, max, visit, visitor,
+                               until_ms);
+}
+
+static enum err count_off(void *visitor, uint64_t keeper, uint64_t posted_ms)
+{
+    (void)posted_ms;
     return live_change(visitor, keeper, -1, 0);
+}
+
+static enum err count_again(void *visitor, uint64_t keeper, uint64_t posted_ms)
+{
+    return live_change(visitor, keeper, 1, posted_ms);
 }
 
 enum err live_sweep(struct store *store, uint64_t now_ms)
 {
     uint64_t swept = 0;
-    uint64_t until_ms = 0;
+    uint64_t until_ms = now_ms;
     enum err err = live_swept(store, &swept);
 
-    if (err == ERR_OK) {
+    if (err == ERR_OK && now_ms < swept) {
+        err = visit_between(store, now_ms, swept, SIZE_MAX, count_again, store,
+                            &until_ms);
+        until_ms = now_ms;
+    } else if (err == ERR_OK) {
         err = live_ended(store, now_ms, STORE_SWEEP_ROWS_MAX, count_off, store,
                          &until_ms);
     }
-    return err == ERR_OK && until_ms > swept
+    return err == ERR_OK && until_ms != swept
                ? meta_set(&store->sql, META_SWEPT, until_ms)
                : err;
 }

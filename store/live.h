@@ -26,8 +26,9 @@ MUST_USE enum err live_change(struct store *store,
  * a run and had not ended by then. */
 MUST_USE enum err live_swept(struct store *store, uint64_t *swept_ms);
 
-/* What a visit of ended posts calls with the keeper of each. */
-typedef enum err live_visit(void *visitor, uint64_t keeper);
+/* What a visit of ended posts calls with the keeper of each, and when it was
+ * posted. */
+typedef enum err live_visit(void *visitor, uint64_t keeper, uint64_t posted_ms);
 
 /* Visit the posts in runs that count and have ended by `now_ms`; at most
  * about `max`. `until_ms` is up to when all were visited. */
@@ -38,7 +39,8 @@ MUST_USE enum err live_ended(struct store *store,
                              void *visitor,
                              uint64_t *until_ms);
 
-/* Count off at most about STORE_SWEEP_ROWS_MAX posts that have ended. */
+/* Count off at most about STORE_SWEEP_ROWS_MAX posts that have ended; where the
+ * clock had jumped ahead and was set right, count again those that have not. */
 MUST_USE enum err live_sweep(struct store *store, uint64_t now_ms);
 
 #endif
