@@ -162,12 +162,11 @@ static void fail(struct visit *visit, int code, const json_t *document)
 {
     const json_t *error = json_object_get(document, "error");
     const char *text = json_string_value(json_object_get(error, "text"));
-    const char *advice = json_string_value(json_object_get(error, "try"));
     char said[WEB_SENTENCE_BYTES];
 
     form_name_files(&visit->body, text != NULL ? text : "That did not work.",
                     said, sizeof said);
-    again(visit, model_status(code), said, advice != NULL ? advice : "");
+    again(visit, model_status(code), said, model_advice(document, code));
 }
 
 static void run(struct visit *visit,

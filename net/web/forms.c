@@ -68,7 +68,7 @@ const struct web_form web_forms[] = {
      .words = {"edit"},
      .fields = {WORD("code"), OPTION("title"), TEXT("text"), TEXT("tag"),
                 OPTION("until"), OPTION("quantity"), TEXT("days-max"),
-                TEXT("buffer"), OPTION("parts"), FILES("photo")},
+                TEXT("buffer"), TEXT("parts"), FILES("photo")},
      .next = "/post/:code",
      .shown = "/post/:code/edit"},
     POST("renew", "/post/:code", OPTION("until")),

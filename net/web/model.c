@@ -29,6 +29,19 @@ unsigned model_status(int code)
     }
 }
 
+const char *model_advice(const json_t *document, int code)
+{
+    static const char command[] = "kith ";
+    const char *advice = json_string_value(
+        json_object_get(json_object_get(document, "error"), "try"));
+
+    if (advice == NULL || (model_status(code) == 404 &&
+                           strncmp(advice, command, sizeof command - 1) == 0)) {
+        return "";
+    }
+    return advice;
+}
+
 static void time_text(char out[static 32])
 {
     const time_t now = (time_t)web_now_s();

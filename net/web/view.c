@@ -67,15 +67,14 @@ void view_problem(struct visit *visit,
 }
 
 /* The problem that a command's document tells, as the model has it. */
-static json_t *problem_of(const json_t *document)
+static json_t *problem_of(const json_t *document, int code)
 {
     const json_t *error = json_object_get(document, "error");
     const char *text = json_string_value(json_object_get(error, "text"));
-    const char *advice = json_string_value(json_object_get(error, "try"));
 
     return json_pack("{s:s,s:s}", "text",
                      text != NULL ? text : "That did not work.", "try",
-                     advice != NULL ? advice : "");
+                     model_advice(document, code));
 }
 
 static enum err ask_one(struct visit *visit,
@@ -180,7 +179,7 @@ static void draw(struct visit *visit,
 static void
 draw_failed(struct visit *visit, int code, json_t *document, json_t *model)
 {
-    set(model, "problem", problem_of(document));
+    set(model, "problem", problem_of(document, code));
     json_decref(document);
     view_draw(visit, "problem.html", model_status(code), model);
 }

@@ -72,15 +72,36 @@ check "it is taken" is "$(status_of)" 303
 check "its text is gone" is \
     "$(at home show "${pears##*/}" --json | jq -r '.text')" ''
 at home withdraw "${pears##*/}" >/dev/null || die "it stays"
-tent=$(at home lend Tent --tag camp --days-max 7 --buffer 12 --json |
-    jq -r .code)
+tent=$(at home lend Tent --tag camp --days-max 7 --buffer 12 \
+    --parts "poles, pegs" --json | jq -r .code)
+parts_are() {
+    check "its parts: $1" is \
+        "$(at home show "$tent" --json | jq -c .parts)" "$1"
+}
+form "/post/$tent/edit"
+body | grep -q 'name="parts" value="poles, pegs, "' ||
+    die "the form does not tell its parts"
+post /do/edit "$mine" \
+    "token=$token&once=$once&code=$tent&title=Tent&parts=poles,+roof,+"
+parts_are '["poles","roof"]'
 form "/post/$tent/edit"
 post /do/edit "$mine" \
     "token=$token&once=$once&code=$tent&title=Tent&days-max=&buffer=&tag=&tag="
 check "it is taken" is "$(status_of)" 303
 check "its limits and tags are gone" is "$(at home show "$tent" --json |
     jq -c '[.days_max, .buffer_hours, .tags]')" '[null,null,[]]'
+parts_are '["poles","roof"]'
+form "/post/$tent/edit"
+post /do/edit "$mine" \
+    "token=$token&once=$once&code=$tent&title=Tent&parts="
+parts_are null
 at home withdraw "$tent" >/dev/null || die "the tent stays"
+
+say "a post that is gone: the page says so in words of the page"
+get "/post/$tent-none" "$mine"
+check "it is not there" is "$(status_of)" 404
+body | grep -q 'There is no post' || die "it does not say what is missing"
+check "no command of a terminal" is "$(body | grep -c 'kith board')" 0
 
 say "an old mark does nothing and loses nothing"
 log_in home
