@@ -88,7 +88,7 @@ static void wait_from(struct cursor *cursor, const unsigned char *bound)
     }
     memcpy(cursor->bound, bound, size);
     if (run->index == INDEX_ORDER) {
-        placed_get(bound, &placed);
+        placed_get(cursor->bound, &placed);
         if (placed.posted_ms > run->newest_ms) {
             placed_put(cursor->bound,
                        &(struct placed){.is_closed = placed.is_closed,

@@ -6,7 +6,8 @@
 . "$(dirname "$0")/lib/check.sh"
 
 extra() {
-    printf ' --extra-arg=%s' -D__NO_CTYPE -Xclang -analyzer-config \
+    printf ' --extra-arg=%s' -D__NO_CTYPE \
+        -Wno-ignored-optimization-argument -Xclang -analyzer-config \
         -Xclang "max-nodes=${TIDY_STATES:-50000}"
 }
 
