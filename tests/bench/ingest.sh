@@ -31,17 +31,10 @@ if [ -n "${PERF:-}" ]; then
 fi
 shown=$("$tools/bench_held" "$(folder ben)" "$INGEST") || die held
 ended=$("$tools/bench_watch" "$(folder ben)" "$INGEST") || die ingest
+threads=$(threads_us ben "$INGEST")
 seconds=$(awk -v b="$begun" -v e="$ended" 'BEGIN { print (e - b) / 1000 }')
 receiver=$(cpu_us ben)
 sender=$(($(cpu_us ana) - sender_idle))
-# The first thread is the loop, the second the core; the others check.
-threads=$(for task in /proc/"$(pid ben)"/task/*; do
-    sed 's/.*) //' "$task/stat"
-done | awk -v hz="$(getconf CLK_TCK)" -v n="$INGEST" '{
-    us = ($12 + $13) * 1e6 / hz / n
-    place = NR < 3 ? NR : 3
-    sum[place] += us; all += us
-} END { printf "%.1f %.1f %.1f %.2f", sum[1], sum[2], sum[3], sum[3] / all }')
 share=${threads##* }
 row "cold sync of $INGEST records" "$seconds" s
 row "on the board, checked or not" "$(awk -v n="$INGEST" -v b="$begun" \

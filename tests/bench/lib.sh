@@ -41,6 +41,20 @@ cpu_us() {
         printf "%.0f", ($12 + $13) * 1e6 / hz }' "/proc/$(pid "$1")/stat"
 }
 
+# threads_us HOUSEHOLD RECORDS: processor time so far of the loop, the core and
+# those that check signatures, a record; and the share of the last. The first
+# thread is the loop, the second the core.
+threads_us() {
+    for task in /proc/"$(pid "$1")"/task/*; do
+        echo "${task##*/} $(cat "$task/schedstat")"
+    done | sort -n | awk -v n="$2" '{
+        us = $2 / 1e3 / n
+        sum[NR < 3 ? NR : 3] += us; all += us
+    } END {
+        printf "%.1f %.1f %.1f %.3f", sum[1], sum[2], sum[3], sum[3] / all
+    }'
+}
+
 # memory_mib HOUSEHOLD [FIELD]: resident memory now; VmHWM: at most so far.
 memory_mib() {
     awk -v field="${2:-VmRSS}:" '$1 == field { printf "%.1f", $2 / 1024 }' \

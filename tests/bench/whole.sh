@@ -54,16 +54,16 @@ take() {
     if [ "$POSTS" -gt "$PART" ]; then
         take_parts
     fi
+    stored=$(watch "$POSTS") || die "ben does not get all"
+    threads=$(threads_us ben "$POSTS")
     times=$(watch "$POSTS" 7 "$((POSTS / 2))" "$((POSTS - 1))") ||
-        die "ben does not get all"
-    cpu=$(cpu_us ben)
-    for what in shown stored searchable; do
-        row "$what, records a second" "$(calc \
-            "$POSTS * 1000 / (${times%% *} - $begun)")" "on $cores cores"
-        times=${times#* }
-    done
-    least "signature checks, of all CPU of the receiver" "$(calc \
-        "$verify_us * $POSTS / $cpu")" 0.85 "at $verify_us us a check"
+        die "ben does not find all"
+    row "stored, records a second" "$(calc \
+        "$POSTS * 1000 / ($stored - $begun)")" "on $cores cores"
+    row "  and found by searches" "$(calc \
+        "$POSTS * 1000 / (${times##* } - $begun)")" "on $cores cores"
+    least "signature checks, of all CPU of the receiver" "${threads##* }" \
+        0.85 "at $verify_us us a check; loop, core, checks ${threads% *}"
     most "bytes on the wire, to payload" "$(awk -v w="$(wire ana)" \
         -v n="$POSTS" -v b="$record_bytes" \
         'BEGIN { printf "%.3f", w / n / b }')" 1.05 "of $record_bytes each"

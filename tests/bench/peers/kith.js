@@ -3,7 +3,9 @@
 
 const fs = require('fs');
 const path = require('path');
-const {End, run, nowMs, pause, cpuMs, peakMib} = require('./process');
+const {
+    End, run, nowMs, pause, cpuMs, threadsMs, peakMib,
+} = require('./process');
 
 const STREET_MAX = 700; // members whom the vouches of bench_fill can let in
 const POSTS_EACH = 120;
@@ -106,12 +108,23 @@ class Kith {
             numbers.push(Math.floor(index * this.count / FIND) - 1);
         }
         await this.dial();
+        const stored = Number(await this.watch(this.count));
+        const share = this.checksShare();
         const times = (await this.watch(this.count, ...numbers)).split(' ');
 
         return {
-            begun: begun, shown: Number(times[0]), stored: Number(times[1]),
-            searchable: Number(times[2]),
+            begun: begun, stored: stored, searchable: Number(times[2]),
+            share: share,
         };
+    }
+
+    // The first thread is the loop, the second the core; the others check.
+    checksShare() {
+        const threads = threadsMs(this.receiver.pid);
+        const sum = (from) => threads.slice(from)
+            .reduce((all, ms) => all + ms, 0);
+
+        return sum(2) / sum(0);
     }
 
     async part() {

@@ -139,18 +139,21 @@ async function run(command, args, options) {
 }
 
 // CPU of a process and of its children that ended, user and system, in ms.
+// Of each thread, oldest first; to the nanosecond, while the process lives.
+function threadsMs(pid) {
+    return fs.readdirSync(`/proc/${pid}/task`).map(Number)
+        .sort((left, right) => left - right)
+        .map((task) => fs.readFileSync(`/proc/${pid}/task/${task}/schedstat`,
+            'latin1').split(' ')[0] / 1e6);
+}
+
 function cpuMs(pid) {
     const stat = fs.readFileSync(`/proc/${pid}/stat`, 'latin1');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     const ended = Number(fields[13]) + Number(fields[14]);
-    let own = 0;
+    const own = threadsMs(pid).reduce((sum, ms) => sum + ms, 0);
 
-    // To the nanosecond, while it lives; all threads are there to the end.
-    for (const task of fs.readdirSync(`/proc/${pid}/task`)) {
-        const path = `/proc/${pid}/task/${task}/schedstat`;
-
-        own += Number(fs.readFileSync(path, 'latin1').split(' ')[0]) / 1e6;
-    }
+    // All threads are there to the end.
     return own + ended * TICK_MS;
 }
 
@@ -185,6 +188,6 @@ function measure(...ends) {
 }
 
 module.exports = {
-    End, run, killAll, nowMs, pause, measure, cpuMs, peakMib, wireBytes,
+    End, run, killAll, nowMs, pause, measure, cpuMs, threadsMs, peakMib, wireBytes,
     diskBytes,
 };

@@ -12,7 +12,8 @@
 //   prepare(count)      make the source; once for each size
 //   open(run)           source and a new, empty receiver run; ms of the start
 //   fetchAll()          {begun, stored, searchable}, ms since 1970; shown, too,
-//                       where that comes first
+//                       where that comes first; share of its CPU until then
+//                       that checked signatures, where threads of its own do
 //   part()              the connection ends
 //   append(count)       more records at the source, while apart
 //   fetchMore(count)    {begun, stored}, or null when it stalls
@@ -40,6 +41,7 @@ async function cold(system, out) {
     out.search_s = (took.searchable - took.begun) / 1000;
     out.source_cpu_s = (after[0] - cpu[0]) / 1000;
     out.receiver_cpu_s = (after[1] - cpu[1]) / 1000;
+    out.share = took.share;
     out.cpu_s = out.source_cpu_s + out.receiver_cpu_s;
     out.wire = (wireBytes() - wire) / system.count;
     out.source_mib = peaks[0];
