@@ -252,6 +252,11 @@ static void earlier(uint64_t *until_ms, uint64_t ms)
     }
 }
 
+static uint64_t later(uint64_t one_ms, uint64_t other_ms)
+{
+    return one_ms > other_ms ? one_ms : other_ms;
+}
+
 /* When to wake at the latest. */
 static uint64_t next_due(const struct core *core)
 {
@@ -263,6 +268,10 @@ static uint64_t next_due(const struct core *core)
 
         if (part->has_more) {
             earlier(&until_ms, core->busy_mono_ms + CORE_IDLE_MS);
+        }
+        if (store_is_behind(part->drive->store)) {
+            earlier(&until_ms, later(part->behind_mono_ms,
+                                     core->busy_mono_ms + CORE_QUIET_MS));
         }
         if (part->paused_until_mono_ms > 0) {
             earlier(&until_ms, part->paused_until_mono_ms);
@@ -333,12 +342,29 @@ static void tidy(struct core_part *part)
     }
 }
 
+/* In a short pause the words of what came go into the search index. */
+static void follow(struct core *core, uint64_t now_ms)
+{
+    for (size_t index = 0; index < core->part_count; index++) {
+        struct core_part *part = &core->parts[index];
+
+        if (!part->is_open && now_ms >= part->behind_mono_ms &&
+            store_is_behind(part->drive->store) &&
+            store_follow(part->drive->store) != ERR_OK) {
+            part->behind_mono_ms = now_ms + CORE_IDLE_MS; /* another time */
+        }
+    }
+}
+
 /* While nothing happens, the store does what could wait, slice by slice. */
 static void rest(struct core *core)
 {
     const uint64_t now_ms = clock_mono_ms();
     bool has_more = false;
 
+    if (now_ms >= core->busy_mono_ms + CORE_QUIET_MS) {
+        follow(core, now_ms);
+    }
     if (now_ms < core->busy_mono_ms + CORE_IDLE_MS) {
         return;
     }

@@ -42,7 +42,8 @@ enum {
     CORE_HANDED_MS_MAX = 150,   /* so long they wait */
     CORE_PAUSE_MS_FIRST = 1000, /* after a failed transaction */
     CORE_PAUSE_MS_MAX = 30 * 1000,
-    CORE_IDLE_MS = 1000, /* quiet so long: time to erase words */
+    CORE_QUIET_MS = 50,  /* quiet so long: time for the search index */
+    CORE_IDLE_MS = 1000, /* and so long: time to merge, and to erase words */
 };
 
 /* A connection, as net told of it. */
@@ -80,7 +81,8 @@ struct core_part {
     uint64_t scrub_mono_ms; /* not before */
     uint64_t scrub_ms;      /* since when one is under way; 0: none is */
     struct meet meet;
-    bool has_more;  /* its store has work for when nothing happens */
+    uint64_t behind_mono_ms; /* no word for the search index before that */
+    bool has_more;           /* its store has work for when nothing happens */
     bool is_tidied; /* what a power cut left of photos was looked for */
 };
 

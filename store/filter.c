@@ -67,6 +67,13 @@ void filter_add(struct filter *filter, uint64_t key)
     filter->keys++;
 }
 
+void filter_expect(const struct filter *filter, uint64_t key)
+{
+    if (filter->words != NULL) {
+        __builtin_prefetch(word_of(filter, mix(key)), 1);
+    }
+}
+
 bool filter_may_have(const struct filter *filter, uint64_t key)
 {
     const uint64_t mixed = mix(key);

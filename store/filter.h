@@ -42,6 +42,9 @@ void filter_add(struct filter *filter, uint64_t key);
 /* false: the key was never taken in. */
 bool filter_may_have(const struct filter *filter, uint64_t key);
 
+/* A key that is looked for or added soon: see store_expect. */
+void filter_expect(const struct filter *filter, uint64_t key);
+
 /* A key was found in no run; was it, since keys were last forgotten? */
 void absent_note(struct absent *absent, uint64_t key);
 bool absent_has(const struct absent *absent, uint64_t key);

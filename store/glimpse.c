@@ -14,6 +14,7 @@ enum {
     KEY_STATUS = 12,
     KEY_ASKS = 14,
     KEY_FIRST = 15,
+    KEY_PHOTOS = 32,
 };
 
 /* One value of a MessagePack body as its head tells it. */
@@ -197,4 +198,21 @@ bool glimpse_post(struct view body, struct post *out)
         }
     }
     return body.bytes == 0 && out->title.bytes > 0;
+}
+
+bool glimpse_photos(struct view body)
+{
+    struct value key = {.number = 0};
+    struct value value;
+
+    if (!take(&body, &value)) {
+        return false;
+    }
+    for (size_t pairs = value.items / 2; pairs > 0; pairs--) {
+        if (!take(&body, &key) || key.number >= KEY_PHOTOS ||
+            !take(&body, &value) || !skip(&body, value.items)) {
+            break;
+        }
+    }
+    return key.number == KEY_PHOTOS;
 }

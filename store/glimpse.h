@@ -20,4 +20,7 @@
  */
 bool glimpse_post(struct view body, struct post *out);
 
+/* Does it list photos? Of a damaged body any answer will do. */
+bool glimpse_photos(struct view body);
+
 #endif

@@ -16,6 +16,7 @@
 #include "node/shelf.h"
 #include "store/filter.h"
 #include "store/held.h"
+#include "store/known.h"
 #include "store/lane.h"
 #include "store/limits.h"
 #include "store/listed.h"
@@ -55,8 +56,10 @@ struct store {
     uint64_t version; /* data_version when it was read */
     uint64_t last;    /* greatest sequence */
     uint64_t merged;  /* records up to this sequence are in runs */
-    uint64_t floor;   /* the journal is cut up to this sequence */
-    uint64_t merges;  /* changes of the runs so far */
+    uint64_t
+        words_upto;  /* and their words are in the search index up to here */
+    uint64_t floor;  /* the journal is cut up to this sequence */
+    uint64_t merges; /* changes of the runs so far */
     struct weeks weeks;
     struct runs runs;
     struct tail tail;
@@ -83,19 +86,6 @@ struct kept {
     uint64_t seq;
     struct shelf_row row;
 };
-
-/* See that what is remembered agrees with the file. Inside a transaction;
- * costs one look when nothing has changed. */
-MUST_USE enum err known_refresh(struct store *store);
-
-/* Begin a transaction for reading unless one is open; `is_ours` tells. What
- * is remembered is current until glance_end. */
-MUST_USE enum err glance_begin(struct store *store, bool *is_ours);
-MUST_USE enum err glance_end(struct store *store, bool is_ours, enum err err);
-
-/* See that all keys (all posts) behind the runs are in store->tail. */
-MUST_USE enum err tail_know_keys(struct store *store);
-MUST_USE enum err tail_know_posts(struct store *store);
 
 /* The number of a household; one is given to a household that has none. */
 MUST_USE enum err household_number(struct store *store,

@@ -38,10 +38,12 @@ static enum err reload(struct store *store)
 {
     uint64_t merged = 0;
     uint64_t merges = 0;
+    uint64_t behind = 0;
     enum err err = meta_get(&store->sql, META_MERGED, &merged);
 
     store->lane.is_known = false;
     store->held.first = 0;
+    store->tail.is_sure = false; /* another may have erased some of it */
     if (err == ERR_OK) {
         err = meta_get(&store->sql, META_MERGES, &merges);
     }
@@ -53,6 +55,10 @@ static enum err reload(struct store *store)
     }
     if (err == ERR_OK) {
         err = weeks_load(store);
+    }
+    if (err == ERR_OK) {
+        err = meta_get(&store->sql, META_WORDS_BEHIND, &behind);
+        store->words_upto = merged - behind;
     }
     if (err == ERR_OK && (!store->is_known || merges != store->merges)) {
         store->merges = merges;
@@ -152,55 +158,95 @@ enum err tail_know_keys(struct store *store)
     return err;
 }
 
-/* Note a record if it is a post that is shown. */
-static enum err note_post(struct store *store, struct query *query)
+static enum err
+note_lane(struct store *store, const struct record *record, uint64_t household)
 {
-    const uint64_t seq = query_get(query, 0);
+    uint64_t *used = NULL;
+    enum err err = ERR_OK;
+
+    if (class_find(record->class)->is_content_named) {
+        return ERR_OK;
+    }
+    err = tally_at(&store->tail.lanes,
+                   (household << TAIL_CLASS_BITS | (uint64_t)record->class)
+                           << TAIL_LANE_BITS |
+                       record->lane,
+                   &used);
+    if (err == ERR_OK && record->n >= *used) {
+        *used = (uint64_t)record->n + 1;
+    }
+    return err;
+}
+
+enum err tail_note(struct store *store,
+                   const struct record *record,
+                   uint64_t household,
+                   uint64_t seq)
+{
     unsigned char order[ORDER_ENTRY_BYTES];
     unsigned char entry[KEY_ENTRY_BYTES];
-    struct record record;
     struct placed placed;
     struct post post;
     struct id post_id;
-    uint64_t keeper = 0;
-    enum err err = ERR_OK;
+    enum err err = note_lane(store, record, household);
 
-    if (record_read_header(query_get_view(query, 2), &record) != ERR_OK ||
-        !placed_glimpse_post(&record, &post, &post_id)) {
-        return ERR_OK;
+    if (err != ERR_OK || !placed_glimpse_post(record, &post, &post_id)) {
+        return err;
     }
-    err = household_find(store, &record.household, &keeper);
-    if (err != ERR_OK) {
-        return err == ERR_UNKNOWN ? ERR_OK : err; /* its name has rotten */
-    }
-    placed = placed_of(&record, &post, &post_id, keeper, seq);
+    placed = placed_of(record, &post, &post_id, household, seq);
     placed_put(order, &placed);
     run_entry_put(entry, placed.post64, seq);
     return tail_add_post(&store->tail, order, entry);
 }
 
-enum err tail_know_posts(struct store *store)
+static enum err note_row(struct store *store, struct query *query)
+{
+    struct record record;
+    uint64_t household = 0;
+    enum err err = ERR_OK;
+
+    if (record_read_header(query_get_view(query, 2), &record) != ERR_OK) {
+        return ERR_OK;
+    }
+    err = household_find(store, &record.household, &household);
+    if (err == ERR_OK) {
+        err = tail_note(store, &record, household, query_get(query, 0));
+    }
+    return err == ERR_UNKNOWN ? ERR_OK : err; /* its name has rotten */
+}
+
+enum err tail_read_posts(struct store *store)
 {
     struct query query;
     enum err noted = ERR_OK;
     enum err err = ERR_OK;
 
-    if (store->tail.posts_next <= store->last) {
-        query_begin(&query, &store->sql, from_text);
-        query_number(&query, store->tail.posts_next);
-        while (noted == ERR_OK && query_row(&query)) {
-            noted = note_post(store, &query);
-        }
-        err = query_end(&query);
-        if (err == ERR_OK) {
-            err = noted;
-        }
+    if (store->tail.posts_next > store->last) {
+        return ERR_OK;
+    }
+    query_begin(&query, &store->sql, from_text);
+    query_number(&query, store->tail.posts_next);
+    while (noted == ERR_OK && query_row(&query)) {
+        noted = note_row(store, &query);
+    }
+    err = query_end(&query);
+    if (err == ERR_OK) {
+        err = noted;
     }
     if (err == ERR_OK) {
         store->tail.posts_next = store->last + 1;
-        tail_sort(&store->tail);
     } else {
         store->is_known = false;
+    }
+    return err;
+}
+
+enum err tail_know_posts(struct store *store)
+{
+    const enum err err = tail_read_posts(store);
+
+    if (err == ERR_OK) {
+        tail_sort(&store->tail);
     }
     return err;
 }

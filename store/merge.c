@@ -8,7 +8,7 @@
 #include "store/live.h"
 #include "store/placed.h"
 #include "store/schema.h"
-#include "store/search.h"
+#include "store/search_follow.h"
 #include "store/tally.h"
 
 /* Entries of one index that are to become a run. */
@@ -22,14 +22,9 @@ struct merge {
     uint64_t upto;
     uint64_t swept_ms; /* see live_swept */
     struct batch batches[INDEX_COUNT];
-    struct tally lanes;  /* how many numbers were used */
     struct tally live;   /* posts that count */
     struct tally newest; /* of these of a keeper, when it was posted */
-    struct bytes bytes;  /* of the record at hand */
 };
-
-/* A lane as a key of a tally: household, class, lane. */
-enum { LANE_BITS = 32, CLASS_BITS = 8 };
 
 static enum err merge_begin(struct merge *merge, struct store *store)
 {
@@ -38,7 +33,6 @@ static enum err merge_begin(struct merge *merge, struct store *store)
         behind < STORE_TAIL_ROWS_MAX ? behind : STORE_TAIL_ROWS_MAX;
 
     *merge = (struct merge){.store = store, .upto = store->merged + rows};
-    bytes_init(&merge->bytes, RECORD_BYTES_MAX);
     for (int index = 0; index < (int)INDEX_COUNT; index++) {
         const size_t room =
             index == (int)INDEX_KEY ? store->tail.key_count : (size_t)rows;
@@ -57,10 +51,8 @@ static void merge_release(struct merge *merge)
     for (int index = 0; index < (int)INDEX_COUNT; index++) {
         free(merge->batches[index].entries);
     }
-    tally_release(&merge->lanes);
     tally_release(&merge->live);
     tally_release(&merge->newest);
-    bytes_release(&merge->bytes);
 }
 
 static unsigned char *next_entry(struct merge *merge, enum index index)
@@ -83,26 +75,6 @@ static void take_keys(struct merge *merge)
     }
 }
 
-static enum err
-take_lane(struct merge *merge, uint64_t household, const struct record *record)
-{
-    uint64_t *used = NULL;
-    enum err err = ERR_OK;
-
-    if (class_find(record->class)->is_content_named) {
-        return ERR_OK;
-    }
-    err = tally_at(&merge->lanes,
-                   (household << CLASS_BITS | (uint64_t)record->class)
-                           << LANE_BITS |
-                       record->lane,
-                   &used);
-    if (err == ERR_OK && record->n >= *used) {
-        *used = (uint64_t)record->n + 1;
-    }
-    return err;
-}
-
 static enum err count_live(struct merge *merge, const struct placed *placed)
 {
     uint64_t *live = NULL;
@@ -119,66 +91,40 @@ static enum err count_live(struct merge *merge, const struct placed *placed)
     return err;
 }
 
-static enum err take_post(struct merge *merge,
-                          uint64_t household,
-                          const struct record *record,
-                          uint64_t seq)
+static enum err take_post(struct merge *merge, const unsigned char *order)
 {
     struct placed placed;
-    struct post post;
-    struct id post_id;
-    enum err err = ERR_OK;
 
-    if (!placed_glimpse_post(record, &post, &post_id)) {
+    placed_get(order, &placed);
+    if (placed.seq > merge->upto) {
         return ERR_OK;
     }
-    placed = placed_of(record, &post, &post_id, household, seq);
-    placed_put(next_entry(merge, INDEX_ORDER), &placed);
-    run_entry_put(next_entry(merge, INDEX_POST), placed.post64, seq);
+    memcpy(next_entry(merge, INDEX_ORDER), order, ORDER_ENTRY_BYTES);
+    run_entry_put(next_entry(merge, INDEX_POST), placed.post64, placed.seq);
     if (placed.until_ms > 0) {
-        run_entry_put(next_entry(merge, INDEX_UNTIL), placed.until_ms, seq);
+        run_entry_put(next_entry(merge, INDEX_UNTIL), placed.until_ms,
+                      placed.seq);
     }
-    if (!placed_has_ended(&placed, merge->swept_ms)) {
-        err = count_live(merge, &placed);
-    }
-    return err == ERR_OK ? search_add(merge->store, seq, &post) : err;
+    return placed_has_ended(&placed, merge->swept_ms)
+               ? ERR_OK
+               : count_live(merge, &placed);
 }
 
-static enum err take_row(struct merge *merge, struct query *query)
+/* The posts are in memory too, unless one of them may have gone since. */
+static enum err take_posts(struct merge *merge)
 {
-    struct record record;
-    uint64_t household = 0;
+    struct store *store = merge->store;
+    const struct tail *tail = &store->tail;
     enum err err = ERR_OK;
 
-    if (record_read_header(query_get_view(query, 1), &record) != ERR_OK) {
-        return ERR_OK;
+    if (!tail->is_sure) {
+        tail_forget_posts(&store->tail, store->merged + 1);
     }
-    err = household_number(merge->store, &record.household, &household);
-    if (err == ERR_OK) {
-        err = take_lane(merge, household, &record);
+    err = tail_read_posts(store);
+    for (size_t i = 0; err == ERR_OK && i < tail->post_count; i++) {
+        err = take_post(merge, tail->orders + i * ORDER_ENTRY_BYTES);
     }
-    return err == ERR_OK
-               ? take_post(merge, household, &record, query_get(query, 0))
-               : err;
-}
-
-static enum err take_rows(struct merge *merge)
-{
-    static const char text[] =
-        "SELECT seq, bytes FROM whole WHERE seq>? AND seq<=? AND state=0"
-        " ORDER BY seq";
-    struct query query;
-    enum err taken = ERR_OK;
-    enum err err = ERR_OK;
-
-    query_begin(&query, &merge->store->sql, text);
-    query_number(&query, merge->store->merged);
-    query_number(&query, merge->upto);
-    while (taken == ERR_OK && query_row(&query)) {
-        taken = take_row(merge, &query);
-    }
-    err = query_end(&query);
-    return err == ERR_OK ? taken : err;
+    return err;
 }
 
 static enum err write_batch(struct merge *merge, enum index index)
@@ -197,21 +143,30 @@ static enum err write_batch(struct merge *merge, enum index index)
     return run_end(&writer, err);
 }
 
-static enum err write_tallies(struct merge *merge)
+/* Those of what came later, too, which does no harm. */
+static enum err write_lanes(struct merge *merge)
 {
+    const struct tally *lanes = &merge->store->tail.lanes;
+    const uint64_t class_mask = (1 << TAIL_CLASS_BITS) - 1;
     enum err err = ERR_OK;
 
-    for (size_t i = 0; err == ERR_OK && i < merge->lanes.room; i++) {
-        const struct tally_item *item = &merge->lanes.items[i];
-        const uint64_t class_mask = (1 << CLASS_BITS) - 1;
+    for (size_t i = 0; err == ERR_OK && i < lanes->room; i++) {
+        const struct tally_item *item = &lanes->items[i];
 
         if (item->key != 0) {
             err = lane_write(
-                merge->store, item->key >> (LANE_BITS + CLASS_BITS),
-                (enum record_class)(item->key >> LANE_BITS & class_mask),
+                merge->store, item->key >> (TAIL_LANE_BITS + TAIL_CLASS_BITS),
+                (enum record_class)(item->key >> TAIL_LANE_BITS & class_mask),
                 (uint32_t)item->key, item->number);
         }
     }
+    return err;
+}
+
+static enum err write_live(struct merge *merge)
+{
+    enum err err = ERR_OK;
+
     for (size_t i = 0; err == ERR_OK && i < merge->live.room; i++) {
         const struct tally_item *item = &merge->live.items[i];
         uint64_t *newest = NULL;
@@ -224,26 +179,6 @@ static enum err write_tallies(struct merge *merge)
                               *newest);
         }
     }
-    return err;
-}
-
-/* What was merged is in the tail no longer; what came since stays. */
-static enum err cut_tail(struct merge *merge)
-{
-    struct store *store = merge->store;
-    struct tail old = store->tail;
-    enum err err = ERR_OK;
-
-    store->tail = (struct tail){.keys = NULL};
-    absent_forget(&store->absent);
-    tail_reset(&store->tail, merge->upto + 1);
-    for (size_t i = 0; err == ERR_OK && i < old.key_room; i++) {
-        if (old.keys[i].seq > merge->upto) {
-            err = tail_add(&store->tail, old.keys[i].key, old.keys[i].seq);
-        }
-    }
-    store->tail.keys_next = old.keys_next;
-    tail_reset(&old, 0);
     return err;
 }
 
@@ -261,7 +196,10 @@ static enum err write_all(struct merge *merge)
         err = write_batch(merge, (enum index)index);
     }
     if (err == ERR_OK) {
-        err = write_tallies(merge);
+        err = write_lanes(merge);
+    }
+    if (err == ERR_OK) {
+        err = write_live(merge);
     }
     if (err == ERR_OK) {
         err = meta_set(&merge->store->sql, META_MERGED, merge->upto);
@@ -286,14 +224,18 @@ enum err merge_tail(struct store *store)
     }
     if (err == ERR_OK) {
         take_keys(&merge);
-        err = take_rows(&merge);
+        err = take_posts(&merge);
     }
     if (err == ERR_OK) {
         err = write_all(&merge);
     }
     if (err == ERR_OK) {
-        err = cut_tail(&merge);
+        err = tail_cut(&store->tail, merge.upto);
+        absent_forget(&store->absent);
         store->merged = merge.upto;
+    }
+    if (err == ERR_OK) {
+        err = search_settle(store);
     }
     merge_release(&merge);
     if (err != ERR_OK) {

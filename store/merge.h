@@ -12,8 +12,8 @@
 
 struct store;
 
-/* Bring the oldest of the tail, at most STORE_TAIL_ROWS_MAX, into runs and
- * into the search index. Inside store_begin. */
+/* Bring the oldest of the tail, at most STORE_TAIL_ROWS_MAX, into runs; their
+ * words follow (store/search_follow.h). Inside store_begin. */
 MUST_USE enum err merge_tail(struct store *store);
 
 /* Make the runs of one level into one, if there are enough of them. Inside

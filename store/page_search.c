@@ -2,8 +2,12 @@
  * Pages of posts that the order of the board does not lead to: those that
  * have words or a tag, and those that have ended. Each is read.
  */
+#include <stdlib.h>
+
 #include "store/page.h"
 #include "store/search.h"
+
+enum { NEAR_AT_FIRST = 64 };
 
 /* What is searched for, and how far the search has come. */
 struct search {
@@ -11,6 +15,10 @@ struct search {
     const struct question *question;
     bool with_beginnings; /* of words, too; else only the very words */
     size_t found;         /* posts that have them */
+    uint64_t *near;       /* owned; posts not in the index that may have them,
+                             newest first: found when they were read */
+    size_t near_count;
+    size_t near_room;
 };
 
 /* Enough was found, and the page is full. */
@@ -18,6 +26,46 @@ static bool is_enough(const struct search *search)
 {
     return search->found >= BOARD_FOUND_ROWS_MAX &&
            candidates_is_full(&search->page->found);
+}
+
+/* Remember a post for the second time. */
+static enum err note_near(struct search *search, uint64_t seq)
+{
+    if (search->near_count == search->near_room) {
+        const size_t room = NEAR_AT_FIRST + 2 * search->near_room;
+        uint64_t *near = realloc(search->near, room * sizeof *near);
+
+        if (near == NULL) {
+            return ERR_NOMEM;
+        }
+        search->near = near;
+        search->near_room = room;
+    }
+    search->near[search->near_count++] = seq;
+    return ERR_OK;
+}
+
+/* Does a post that is not in the index have the words? */
+static enum err look_through(struct search *search,
+                             uint64_t seq,
+                             const struct post *post,
+                             bool *fits)
+{
+    struct store *store = search->page->store;
+    bool is_near = true;
+    enum err err = ERR_OK;
+
+    *fits = false;
+    if (!search->with_beginnings) {
+        err = question_is_near(store, search->question, post, &is_near);
+        if (err == ERR_OK && is_near) {
+            err = note_near(search, seq);
+        }
+    }
+    return err == ERR_OK && is_near
+               ? question_fits(store, search->question, search->with_beginnings,
+                               post, fits)
+               : err;
 }
 
 /* Offer a post as it is stored; `has_words` when the index said so. */
@@ -40,8 +88,7 @@ static enum err offer_bytes(struct search *search,
         return ERR_OK;
     }
     if (!has_words) {
-        err = question_fits(page->store, search->question,
-                            search->with_beginnings, &post, &fits);
+        err = look_through(search, seq, &post, &fits);
     }
     search->found += fits;
     if (err == ERR_OK && fits && board_has_tag(page->query, &post)) {
@@ -52,7 +99,7 @@ static enum err offer_bytes(struct search *search,
     return err == ERR_UNKNOWN ? ERR_OK : err; /* its name has rotten */
 }
 
-static enum err offer_at(struct search *search, uint64_t seq)
+static enum err offer_at(struct search *search, uint64_t seq, bool has_words)
 {
     static const char text[] =
         "SELECT bytes FROM whole WHERE seq=? AND state=0";
@@ -63,7 +110,8 @@ static enum err offer_at(struct search *search, uint64_t seq)
     query_begin(&query, &search->page->store->sql, text);
     query_number(&query, seq);
     if (query_row(&query)) {
-        offered = offer_bytes(search, seq, query_get_view(&query, 0), true);
+        offered =
+            offer_bytes(search, seq, query_get_view(&query, 0), has_words);
     }
     err = query_end(&query);
     return err == ERR_OK ? offered : err;
@@ -107,8 +155,8 @@ enum err page_ended(struct page *page)
     return err;
 }
 
-/* Posts that are in no run yet: each is read. */
-static enum err search_tail(struct search *search)
+/* Posts that are not in the search index yet: each is read. */
+static enum err search_unseen(struct search *search)
 {
     static const char text[] = "SELECT seq, bytes FROM whole"
                                " WHERE seq>? AND state=0 ORDER BY seq DESC";
@@ -118,7 +166,7 @@ static enum err search_tail(struct search *search)
     enum err err = ERR_OK;
 
     query_begin(&query, &search->page->store->sql, text);
-    query_number(&query, store->merged);
+    query_number(&query, store->words_upto);
     while (offered == ERR_OK && !is_enough(search) && query_row(&query)) {
         offered = offer_bytes(search, query_get(&query, 0),
                               query_get_view(&query, 1), false);
@@ -127,8 +175,20 @@ static enum err search_tail(struct search *search)
     return err == ERR_OK ? offered : err;
 }
 
-/* Posts in runs, by the search index. */
-static enum err search_runs(struct search *search)
+/* And when they have been looked through, those that came near. */
+static enum err search_near(struct search *search)
+{
+    enum err err = ERR_OK;
+
+    for (size_t i = 0;
+         err == ERR_OK && i < search->near_count && !is_enough(search); i++) {
+        err = offer_at(search, search->near[i], false);
+    }
+    return err;
+}
+
+/* Posts that the search index knows. */
+static enum err search_index(struct search *search)
 {
     static const char text[] = "SELECT rowid FROM search WHERE search MATCH ?"
                                " ORDER BY rowid DESC";
@@ -143,7 +203,7 @@ static enum err search_runs(struct search *search)
         query_begin(&query, &search->page->store->sql, text);
         query_text(&query, bytes_view(&match));
         while (offered == ERR_OK && !is_enough(search) && query_row(&query)) {
-            offered = offer_at(search, query_get(&query, 0));
+            offered = offer_at(search, query_get(&query, 0), true);
         }
         err = query_end(&query);
     }
@@ -160,8 +220,8 @@ static enum err search_once(struct search *search)
     search->found = 0;
     candidates_release(&search->page->found);
     candidates_init(&search->page->found, limit);
-    err = search_tail(search);
-    return err == ERR_OK ? search_runs(search) : err;
+    err = search->with_beginnings ? search_near(search) : search_unseen(search);
+    return err == ERR_OK ? search_index(search) : err;
 }
 
 /* The very words first: where they are in plenty of posts, others are not
@@ -175,6 +235,7 @@ static enum err search_all(struct page *page, const struct question *question)
         search.with_beginnings = true;
         err = search_once(&search);
     }
+    free(search.near);
     return err;
 }
 

@@ -7,6 +7,7 @@
 
 #include "node/board/post.h"
 #include "store/file.h"
+#include "store/glimpse.h"
 #include "store/inside.h"
 #include "store/photo_file.h"
 
@@ -74,7 +75,8 @@ enum err photos_come(struct store *store, const struct record *record)
     size_t count = 0;
     enum err err = ERR_OK;
 
-    if (record->class == CLASS_POST && post_kind_name(record->kind) != NULL) {
+    if (record->class == CLASS_POST && post_kind_name(record->kind) != NULL &&
+        glimpse_photos(record->body)) {
         count = photo_references(record->body, photos);
     }
     for (size_t index = 0; err == ERR_OK && index < count; index++) {

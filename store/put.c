@@ -39,7 +39,8 @@ static enum err mark_scrub(struct store *store,
 
 /* Take a post that is in runs out of what does not look whether it is still
  * there, while its words can be read. */
-static enum err forget_post(struct store *store, uint64_t seq, bool *was_post)
+static enum err
+forget_post(struct store *store, uint64_t seq, bool *was_indexed)
 {
     struct kept kept;
     struct bytes bytes;
@@ -49,6 +50,7 @@ static enum err forget_post(struct store *store, uint64_t seq, bool *was_post)
     struct placed placed;
     uint64_t keeper = 0;
     uint64_t swept_ms = 0;
+    bool is_post = false;
     enum err err = ERR_OK;
 
     bytes_init(&bytes, RECORD_BYTES_MAX);
@@ -56,14 +58,15 @@ static enum err forget_post(struct store *store, uint64_t seq, bool *was_post)
     if (err == ERR_OK) {
         err = record_read_header(bytes_view(&bytes), &record);
     }
-    *was_post = err == ERR_OK && placed_glimpse_post(&record, &post, &post_id);
-    if (*was_post) {
+    is_post = err == ERR_OK && placed_glimpse_post(&record, &post, &post_id);
+    *was_indexed = is_post && seq <= store->words_upto;
+    if (is_post) {
         err = household_find(store, &record.household, &keeper);
         placed = placed_of(&record, &post, &post_id, keeper, seq);
         if (err == ERR_OK) {
             err = live_swept(store, &swept_ms);
         }
-        if (err == ERR_OK) {
+        if (err == ERR_OK && *was_indexed) {
             err = search_remove(store, seq, &post);
         }
         if (err == ERR_OK && !placed_has_ended(&placed, swept_ms)) {
@@ -126,6 +129,7 @@ static enum err erase_as(struct store *store,
     } else {
         tail_remove(&store->tail, id_prefix(&kept->row.id), kept->seq);
         tail_remove(&store->tail, id_prefix(&kept->row.slot), kept->seq);
+        store->tail.is_sure = false;
         err = lane_use(store, &kept->row);
     }
     weeks_remove(&store->weeks, row->set, row->drop_day, kept->seq);
@@ -165,6 +169,7 @@ erase_unread(struct store *store, uint64_t seq, const struct journal_row *row)
     enum err err = journal_leave(store, seq, row, &sequence);
 
     tail_remove(&store->tail, id_prefix(&row->id), seq);
+    store->tail.is_sure = false;
     if (err == ERR_OK) {
         err = forget_settled(store, row->set);
     }
@@ -219,6 +224,10 @@ static enum err insert(struct store *store, const struct record *record)
     if (err == ERR_OK) {
         err = tail_add(&store->tail, id_prefix(&record->slot), seq);
     }
+    if (err == ERR_OK && store->tail.posts_next == seq) {
+        err = tail_note(store, record, household, seq);
+        store->tail.posts_next = seq + 1;
+    }
     if (err == ERR_OK) {
         filter_add(&store->filter, id_prefix(&record->id));
         filter_add(&store->filter, id_prefix(&record->slot));
@@ -245,6 +254,14 @@ enum err store_put_record(struct store *store, const struct record *record)
         err = ERR_OK;
     }
     return err == ERR_OK ? insert(store, record) : err;
+}
+
+void store_expect(const struct store *store, const struct record *record)
+{
+    filter_expect(&store->filter, id_prefix(&record->id));
+    filter_expect(&store->filter, id_prefix(&record->slot));
+    tail_expect(&store->tail, id_prefix(&record->id));
+    tail_expect(&store->tail, id_prefix(&record->slot));
 }
 
 enum err store_put(struct store *store, struct view bytes)

@@ -30,9 +30,10 @@ enum meta_key {
     META_FORGOTTEN,          /* how often a thread of letters was forgotten, or
                                 something held was erased */
     META_FORGOTTEN_SCRUBBED, /* up to which a scrub was done */
-    META_JUMPED,     /* what the wall clock said when it had jumped, ms; 0 */
-    META_KEYS_OVER,  /* when a sealing key was first seen to be over, ms; 0 */
-    META_FACTS = 64, /* and on: enum local_fact */
+    META_JUMPED,       /* what the wall clock said when it had jumped, ms; 0 */
+    META_KEYS_OVER,    /* when a sealing key was first seen to be over, ms; 0 */
+    META_WORDS_BEHIND, /* records in runs that the search index has not seen */
+    META_FACTS = 64,   /* and on: enum local_fact */
 };
 
 /* The version of an open file: 0 for an empty one. ERR_CORRUPT: not ours. */

@@ -242,6 +242,63 @@ static int fit_word(void *self,
     return SQLITE_OK;
 }
 
+/* Make small letters of capitals; false where there are others than ASCII's. */
+static bool lower_plain(struct bytes *words)
+{
+    unsigned char all = 0;
+
+    for (size_t i = 0; i < words->bytes; i++) {
+        const unsigned char letter = words->data[i];
+
+        all |= letter;
+        words->data[i] = letter >= 'A' && letter <= 'Z'
+                             ? (unsigned char)(letter + ('a' - 'A'))
+                             : letter;
+    }
+    return all < 0x80;
+}
+
+static bool has(struct view text, struct view word)
+{
+    while (text.bytes >= word.bytes) {
+        const unsigned char *found =
+            memchr(text.data, word.data[0], text.bytes - word.bytes + 1);
+
+        if (found == NULL || memcmp(found, word.data, word.bytes) == 0) {
+            return found != NULL;
+        }
+        text.bytes -= (size_t)(found + 1 - text.data);
+        text.data = found + 1;
+    }
+    return false;
+}
+
+/* Of a plain text the index writes words as they stand there, in small letters;
+ * of others it may leave out marks. */
+static bool is_near(struct store *store, const struct question *question)
+{
+    struct view words = bytes_view(&question->words);
+    bool is_so = true;
+
+    if (lower_plain(&store->words)) {
+        while (is_so && words.bytes > 0) {
+            is_so = has(bytes_view(&store->words), take_front(&words));
+        }
+    }
+    return is_so;
+}
+
+enum err question_is_near(struct store *store,
+                          const struct question *question,
+                          const struct post *post,
+                          bool *is_so)
+{
+    enum err err = gather(store, post);
+
+    *is_so = err == ERR_OK && is_near(store, question);
+    return err;
+}
+
 enum err question_fits(struct store *store,
                        const struct question *question,
                        bool with_beginnings,
@@ -252,7 +309,7 @@ enum err question_fits(struct store *store,
     enum err err = gather(store, post);
 
     _Static_assert(SEARCH_WORDS_MAX < 32, "a bit for each");
-    if (err == ERR_OK) {
+    if (err == ERR_OK && is_near(store, question)) {
         err = each_word(store, bytes_view(&store->words), fit_word, &fitting);
     }
     *fits = fitting.found == (1U << question->count) - 1;

@@ -1,8 +1,8 @@
 /*
  * The search index: FTS5 without contents. It knows which words the posts in
  * runs have (title, text, tags), not where, and forgets a word only when it
- * is told the same text again, and for good in search_purge. Posts behind the
- * runs are read. Inside store/.
+ * is told the same text again, and for good in search_purge. Posts that it has
+ * not seen yet (store/search_follow.h) are read. Inside store/.
  */
 #ifndef STORE_SEARCH_H
 #define STORE_SEARCH_H
@@ -68,5 +68,11 @@ MUST_USE enum err question_fits(struct store *store,
                                 bool with_beginnings,
                                 const struct post *post,
                                 bool *fits);
+
+/* Might it, by a look at its letters, which costs a tenth of that? */
+MUST_USE enum err question_is_near(struct store *store,
+                                   const struct question *question,
+                                   const struct post *post,
+                                   bool *is_so);
 
 #endif

@@ -16,6 +16,7 @@
 #include "store/merge.h"
 #include "store/photos.h"
 #include "store/schema.h"
+#include "store/search_follow.h"
 #include "store/turn.h"
 
 static const char database[] = "shelf.db";
@@ -338,15 +339,38 @@ static enum err is_idle_due(struct store *store, bool *is_due)
     if (err != ERR_OK) {
         return err;
     }
-    *is_due = store->last - store->merged >= STORE_TAIL_ROWS_IDLE ||
-              merge_is_due(store);
+    *is_due = tail_rows(store) >= STORE_TAIL_ROWS_IDLE ||
+              search_behind(store) > 0 || merge_is_due(store);
     return store_commit(store, ERR_OK);
+}
+
+/* The most useful thing that is to do. */
+static enum err rest(struct store *store)
+{
+    bool is_done = false;
+
+    if (tail_rows(store) >= STORE_TAIL_ROWS_IDLE) {
+        return merge_tail(store);
+    }
+    return search_behind(store) > 0 ? search_follow(store)
+                                    : merge_runs(store, &is_done);
+}
+
+bool store_is_behind(const struct store *store)
+{
+    return search_behind(store) > 0;
+}
+
+enum err store_follow(struct store *store)
+{
+    enum err err = begin_writing(store);
+
+    return err == ERR_OK ? store_commit(store, search_follow(store)) : err;
 }
 
 enum err store_idle(struct store *store, bool *more)
 {
     bool is_due = false;
-    bool is_done = true;
     enum err err = is_idle_due(store, &is_due);
 
     *more = false;
@@ -357,11 +381,7 @@ enum err store_idle(struct store *store, bool *more)
     if (err != ERR_OK) {
         return err;
     }
-    if (store->last - store->merged >= STORE_TAIL_ROWS_IDLE) {
-        err = merge_tail(store);
-    } else {
-        err = merge_runs(store, &is_done);
-    }
+    err = rest(store);
     *more = err == ERR_OK;
     return store_commit(store, err);
 }
@@ -370,6 +390,7 @@ void store_rest(struct store *store)
 {
     filter_release(&store->filter);
     store->probes = 0;
+    tail_reset(&store->tail, store->merged + 1);
     (void)sqlite3_db_release_memory(store->sql.db);
 }
 
@@ -425,43 +446,6 @@ enum err store_pass_time(struct store *store, uint64_t now_ms)
     }
     err = meta_set(&store->sql, META_HIGH_WATER, now_ms);
     return err == ERR_OK ? live_sweep(store, now_ms) : err;
-}
-
-/* SQLite knows no page whose bytes have changed on the disk alone. */
-static enum err check_records(struct store *store)
-{
-    struct query query;
-    struct id id;
-    bool is_sound = true;
-    enum err err = ERR_OK;
-
-    query_begin(&query, &store->sql,
-                "SELECT id, bytes FROM whole WHERE state=0");
-    while (is_sound && query_row(&query)) {
-        query_get_id(&query, 0, &id);
-        is_sound = kept_is_sound(query_get_view(&query, 1), &id);
-    }
-    err = query_end(&query);
-    return err == ERR_OK && !is_sound ? ERR_CORRUPT : err;
-}
-
-enum err store_check(struct store *store)
-{
-    struct query query;
-    bool is_sound = false;
-    enum err err = ERR_OK;
-
-    query_begin(&query, &store->sql, "PRAGMA integrity_check(1)");
-    if (query_row(&query)) {
-        struct view answer = query_get_view(&query, 0);
-
-        is_sound = view_equal(answer, view_text("ok"));
-    }
-    err = query_end(&query);
-    if (err == ERR_OK && !is_sound) {
-        return ERR_CORRUPT;
-    }
-    return err == ERR_OK ? check_records(store) : err;
 }
 
 enum err store_disk_bytes(struct store *store, uint64_t *bytes)

@@ -74,6 +74,9 @@ MUST_USE enum err store_put(struct store *store, struct view record);
 MUST_USE enum err store_put_record(struct store *store,
                                    const struct record *record);
 
+/* A record that is put soon: the processor may begin to look for it. */
+void store_expect(const struct store *store, const struct record *record);
+
 /* What ACTION_KEEP does: see enum snapshot of node/shelf.h. Inside store_begin.
  */
 MUST_USE enum err
@@ -110,6 +113,12 @@ MUST_USE enum err store_pass_time(struct store *store, uint64_t now_ms);
  * under 100 ms. `more` says whether another slice may have something to do.
  */
 MUST_USE enum err store_idle(struct store *store, bool *more);
+
+/* Has the search index not seen all of it, as far as is known here? */
+bool store_is_behind(const struct store *store);
+
+/* A slice of bringing it there, for a pause; else as store_idle. */
+MUST_USE enum err store_follow(struct store *store);
 
 /* Give back memory that only work needs: pages of the file, the filter. Outside
  * of transactions, when the node has been idle for a while. */

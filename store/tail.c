@@ -12,8 +12,11 @@ void tail_reset(struct tail *tail, uint64_t next)
     free(tail->keys);
     free(tail->orders);
     free(tail->posts);
-    *tail =
-        (struct tail){.keys_next = next, .posts_next = next, .is_sorted = true};
+    tally_release(&tail->lanes);
+    *tail = (struct tail){.keys_next = next,
+                          .posts_next = next,
+                          .is_sorted = true,
+                          .is_sure = true};
 }
 
 /* Where the search for a key begins. Keys are hashes already. */
@@ -68,6 +71,70 @@ enum err tail_add(struct tail *tail, uint64_t key, uint64_t seq)
     return ERR_OK;
 }
 
+static enum err cut_keys(struct tail *tail, uint64_t upto)
+{
+    struct tail_key *left = malloc((tail->key_count + 1) * sizeof *left);
+    size_t count = 0;
+
+    if (left == NULL) {
+        return ERR_NOMEM;
+    }
+    for (size_t place = 0; place < tail->key_room; place++) {
+        if (tail->keys[place].seq > upto) {
+            left[count++] = tail->keys[place];
+        }
+        tail->keys[place] = (struct tail_key){0, 0};
+    }
+    tail->key_count = 0;
+    while (count > 0) {
+        count--;
+        insert(tail, left[count].key, left[count].seq);
+    }
+    free(left);
+    return ERR_OK;
+}
+
+/* Keep the entries of an index whose records came later; how many they are. */
+static size_t cut_entries(enum index index,
+                          unsigned char *entries,
+                          size_t count,
+                          uint64_t upto)
+{
+    const size_t size = run_entry_bytes(index);
+    size_t left = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        if (run_entry_seq(index, entries + i * size) > upto) {
+            memmove(entries + left * size, entries + i * size, size);
+            left++;
+        }
+    }
+    return left;
+}
+
+enum err tail_cut(struct tail *tail, uint64_t upto)
+{
+    const enum err err = cut_keys(tail, upto);
+
+    if (err == ERR_OK) {
+        (void)cut_entries(INDEX_ORDER, tail->orders, tail->post_count, upto);
+        tail->post_count =
+            cut_entries(INDEX_POST, tail->posts, tail->post_count, upto);
+        tally_release(&tail->lanes);
+        if (tail->posts_next <= upto) {
+            tail->posts_next = upto + 1;
+        }
+    }
+    return err;
+}
+
+void tail_expect(const struct tail *tail, uint64_t key)
+{
+    if (tail->key_room > 0) {
+        __builtin_prefetch(&tail->keys[home_of(tail, key)], 1);
+    }
+}
+
 uint64_t tail_find(const struct tail *tail, uint64_t key, size_t *at)
 {
     size_t place = 0;
@@ -118,6 +185,15 @@ void tail_remove(struct tail *tail, uint64_t key, uint64_t seq)
     if (found != 0) {
         close_gap(tail, (home_of(tail, key) + at - 1) & (tail->key_room - 1));
     }
+}
+
+void tail_forget_posts(struct tail *tail, uint64_t next)
+{
+    tally_release(&tail->lanes);
+    tail->post_count = 0;
+    tail->posts_next = next;
+    tail->is_sorted = true;
+    tail->is_sure = true;
 }
 
 static enum err grow_posts(struct tail *tail)

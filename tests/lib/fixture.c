@@ -4,6 +4,7 @@
 
 #include "node/limits.h"
 #include "store/merge.h"
+#include "store/search_follow.h"
 #include "tests/lib/check.h"
 
 int fixture_set_up(void **state)
@@ -76,6 +77,9 @@ void fixture_merge(struct store *store)
 
     check_ok(store_begin(store));
     check_ok(merge_tail(store));
+    while (search_behind(store) > 0) {
+        check_ok(search_follow(store));
+    }
     while (is_done) {
         check_ok(merge_runs(store, &is_done));
     }

@@ -40,7 +40,8 @@ void fixture_keep(struct fixture *fixture);
 /* Close the store and open it again. */
 void fixture_reopen(struct fixture *fixture, enum store_mode mode);
 
-/* Bring all records into runs, and merge runs as long as some are due. */
+/* Bring all records into runs and the search index, and merge runs as long as
+ * some are due. */
 void fixture_merge(struct store *store);
 
 #endif

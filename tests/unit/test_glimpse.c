@@ -28,13 +28,18 @@ static struct post post_of(unsigned number)
                         .status = (uint8_t)(number % STATUS_END),
                         .asks = (uint16_t)(number % 5 * 100),
                         .is_first = number % 7 == 0,
-                        .parts_count = number % 4};
+                        .parts_count = number % 4,
+                        .photos_count = number % 3};
 
     for (size_t i = 0; i < TAGS_MAX; i++) {
         post.tags[i] = some(1 + i);
     }
     for (size_t i = 0; i < PARTS_COUNT_MAX; i++) {
         post.parts[i] = some(2 + i);
+    }
+    for (size_t i = 0; i < post.photos_count; i++) {
+        post.photos[i] =
+            (struct photo_reference){.bytes = 1000, .width = 40, .height = 30};
     }
     return post;
 }
@@ -68,6 +73,8 @@ static void glimpse_says_what_reading_says(void **state)
         assert_int_equal(seen.status, whole.status);
         assert_int_equal(seen.asks, whole.asks);
         assert_int_equal(seen.is_first, whole.is_first);
+        assert_int_equal(glimpse_photos(bytes_view(&body)),
+                         whole.photos_count > 0);
     }
     bytes_release(&body);
 }
@@ -90,10 +97,12 @@ static void damaged_bodies_do_no_harm(void **state)
         assert_non_null(cut);
         memcpy(cut, body.data, at);
         assert_false(glimpse_post((struct view){cut, at}, &seen));
+        (void)glimpse_photos((struct view){cut, at});
         free(cut);
         for (change = 1; change < 256; change++) {
             body.data[at] ^= (unsigned char)change;
             (void)glimpse_post(bytes_view(&body), &seen);
+            (void)glimpse_photos(bytes_view(&body));
             body.data[at] ^= (unsigned char)change;
         }
     }

@@ -80,6 +80,10 @@ static void idle_store_has_no_tail(void **state)
     check_ok(store_idle(fixture->store, &more));
     assert_true(more);
     assert_int_equal(fixture->store->merged, fixture->store->last);
+    assert_int_equal(fixture->store->words_upto, 0);
+    check_ok(store_idle(fixture->store, &more));
+    assert_true(more);
+    assert_int_equal(fixture->store->words_upto, fixture->store->last);
     check_ok(store_idle(fixture->store, &more));
     assert_false(more);
     for (round = 1; round < 2 * STORE_RUNS_MERGED; round++) {
@@ -145,14 +149,17 @@ static void merging_leaves_out_what_is_gone(void **state)
 struct twin {
     struct folder folder;
     struct store *store;
-    unsigned merges_each; /* rounds; 0: never */
+    unsigned merges_each;  /* rounds; 0: never */
+    unsigned follows_each; /* the same of words; 0: with each merge */
     uint64_t now_ms;
 };
 
-static void twin_make(struct twin *twin, unsigned merges_each)
+static void
+twin_make(struct twin *twin, unsigned merges_each, unsigned follows_each)
 {
     folder_make(&twin->folder);
     twin->merges_each = merges_each;
+    twin->follows_each = follows_each;
     check_ok(store_open(twin->folder.path, STORE_CREATE, &twin->store));
 }
 
@@ -167,6 +174,8 @@ static void twin_turn(struct twin *twin,
                       struct view bytes,
                       const struct id *dropped)
 {
+    bool is_done = false;
+
     check_ok(store_begin(twin->store));
     check_ok(store_put(twin->store, bytes));
     if (dropped != NULL) {
@@ -175,9 +184,17 @@ static void twin_turn(struct twin *twin,
     twin->now_ms = POSTING_NOW_MS + round * UINT64_C(50000);
     check_ok(store_pass_time(twin->store, twin->now_ms));
     check_ok(store_commit(twin->store, ERR_OK));
-    if (twin->merges_each > 0 && round % twin->merges_each == 0) {
-        fixture_merge(twin->store);
+    if (twin->merges_each == 0 || round % twin->merges_each != 0) {
+        return;
     }
+    if (twin->follows_each == 0 || round % twin->follows_each == 0) {
+        fixture_merge(twin->store);
+        return;
+    }
+    check_ok(store_begin(twin->store));
+    check_ok(merge_tail(twin->store));
+    check_ok(merge_runs(twin->store, &is_done));
+    check_ok(store_commit(twin->store, ERR_OK));
 }
 
 struct titles {
@@ -358,21 +375,22 @@ static void numbers_of_what_is_gone_are_forgotten(void **state)
 static void nothing_depends_on_when_it_is_merged(void **state)
 {
     struct fixture *fixture = *state;
-    struct twin twins[3];
+    struct twin twins[4];
     struct id dropped = {{0}};
     uint32_t random = 7;
     unsigned round = 0;
     unsigned i = 0;
 
-    twin_make(&twins[0], 0);
-    twin_make(&twins[1], 1);
-    twin_make(&twins[2], 7);
+    twin_make(&twins[0], 0, 0);
+    twin_make(&twins[1], 1, 0);
+    twin_make(&twins[2], 7, 0);
+    twin_make(&twins[3], 2, 22);
     for (round = 1; round <= ROUNDS; round++) {
         const bool drops = round % 13 == 0;
 
         random = random * 1103515245 + 12345;
         sign_something(fixture, random >> 16, round);
-        for (i = 0; i < 3; i++) {
+        for (i = 0; i < 4; i++) {
             twin_turn(&twins[i], round, bytes_view(&fixture->record),
                       drops ? &dropped : NULL);
         }
@@ -382,9 +400,10 @@ static void nothing_depends_on_when_it_is_merged(void **state)
         if (round % 60 == 0) {
             check_alike(&twins[0], &twins[1], fixture);
             check_alike(&twins[0], &twins[2], fixture);
+            check_alike(&twins[0], &twins[3], fixture);
         }
     }
-    for (i = 0; i < 3; i++) {
+    for (i = 0; i < 4; i++) {
         twin_remove(&twins[i]);
     }
 }
