@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <sysexits.h>
+
 #include "cli/field.h"
 #include "cli/when.h"
 #include "node/limits.h"
@@ -235,6 +237,18 @@ static enum err draft_apply_place(struct draft *draft,
     return err;
 }
 
+static enum err refuse_decide(struct problem *why)
+{
+    enum err err = problem_set(why, ERR_INVALID, "missing-option",
+                               "Only a draw, or an offer that simmers, has a "
+                               "time to decide.");
+
+    problem_advise(why, "Choose a draw (--choose draw), or leave the time out "
+                        "(--decide).");
+    problem_exit(why, EX_USAGE);
+    return err;
+}
+
 static enum err draft_apply_choice(struct draft *draft,
                                    const struct arguments *arguments,
                                    uint64_t now_ms,
@@ -257,6 +271,10 @@ static enum err draft_apply_choice(struct draft *draft,
         post->decide_ms = choice == CHOOSE_SIMMER || choice == CHOOSE_DRAW
                               ? now_ms + (uint64_t)DAY_MS
                               : 0;
+    }
+    if (decide != NULL && post->choose != CHOOSE_SIMMER &&
+        post->choose != CHOOSE_DRAW) {
+        return refuse_decide(why);
     }
     if (decide != NULL) {
         err = when_read_after(decide, now_ms, now_ms, WHEN_BEGIN,

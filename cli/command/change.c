@@ -74,6 +74,16 @@ static enum err edit_apply(struct change *change, struct draft *draft)
     return err;
 }
 
+static enum err edit_refuse_both(struct call *call)
+{
+    enum err err = problem_set(&call->why, ERR_INVALID, "either-or",
+                               "A thing is either away or here.");
+
+    problem_advise(&call->why, "Leave out --away or --here.");
+    problem_exit(&call->why, 64);
+    return err;
+}
+
 /* Whoever says nothing to change means to be asked, not to publish. */
 static enum err edit_wants(struct call *call)
 {
@@ -82,6 +92,10 @@ static enum err edit_wants(struct call *call)
 
     for (size_t row = 0; arguments_common[row].name != NULL; row++) {
         others += arguments_has(&call->arguments, arguments_common[row].name);
+    }
+    if (arguments_has(&call->arguments, "away") &&
+        arguments_has(&call->arguments, "here")) {
+        return edit_refuse_both(call);
     }
     if (call->arguments.count > others) {
         return ERR_OK;

@@ -8,38 +8,65 @@
 #include "cli/field.h"
 #include "cli/speaks.h"
 
-/* An option that is of loans alone, and given; NULL: there is none. */
-static const char *of_loans(const struct call *call, enum post_kind kind)
-{
-    static const char *const names[] = {"from",     "to",     "days-max",
-                                        "days-min", "buffer", "ahead",
-                                        "parts",    "auto"};
-    const size_t count = kind == POST_LOAN ? 2 : sizeof names / sizeof *names;
+/* What posts of one kind have alone. */
+static const struct own_option {
+    const char *name;
+    enum post_kind kind;
+} own_options[] = {
+    {"days-max", POST_LOAN}, {"days-min", POST_LOAN}, {"buffer", POST_LOAN},
+    {"ahead", POST_LOAN},    {"parts", POST_LOAN},    {"auto", POST_LOAN},
+    {"choose", POST_OFFER},  {"decide", POST_OFFER},  {"urgent", POST_REQUEST},
+};
 
-    for (size_t index = 0; index < count; index++) {
-        if (arguments_has(&call->arguments, names[index])) {
-            return names[index];
+static const char *kind_words(enum post_kind kind)
+{
+    return kind == POST_LOAN    ? "what is lent"
+           : kind == POST_OFFER ? "what is given away"
+                                : "what you ask the street for";
+}
+
+/* An option that is given and of another kind of post; NULL: there is none. */
+static const struct own_option *other_option(const struct call *call,
+                                             enum post_kind kind)
+{
+    for (size_t index = 0; index < sizeof own_options / sizeof *own_options;
+         index++) {
+        if (own_options[index].kind != kind &&
+            arguments_has(&call->arguments, own_options[index].name)) {
+            return &own_options[index];
         }
     }
     return NULL;
 }
 
-/* To say more of a loan than its kind has is to mean another: what is asked
- * for by its days, or a thing that is lent. */
-static enum err refuse_loan(struct call *call, enum post_kind kind)
+/* Days from and to, of whoever asks for a loan: of others they mean one. */
+static enum err refuse_days(struct call *call, enum post_kind kind)
 {
-    const char *name = of_loans(call, kind);
+    if (kind == POST_LOAN) {
+        return problem_set(&call->why, ERR_INVALID, "other-kind",
+                           "Whoever asks for it names the days from and to.");
+    }
+    return problem_set(&call->why, ERR_INVALID, "other-kind",
+                       "--%s is for what is lent.",
+                       arguments_has(&call->arguments, "from") ? "from" : "to");
+}
+
+/* To say of a post what its kind has no word for is to mean another. */
+static enum err refuse_other(struct call *call, enum post_kind kind)
+{
+    const struct own_option *other = other_option(call, kind);
+    const bool has_days = arguments_has(&call->arguments, "from") ||
+                          arguments_has(&call->arguments, "to");
     enum err err = ERR_INVALID;
 
-    if (name == NULL) {
+    if (!has_days && other == NULL) {
         return ERR_OK;
     }
-    err = kind == POST_LOAN
-              ? problem_set(&call->why, ERR_INVALID, "other-kind",
-                            "Whoever asks for it names the days from and to.")
-              : problem_set(&call->why, ERR_INVALID, "other-kind",
-                            "--%s is for what is lent.", name);
-    if (kind == POST_OFFER) {
+    err = has_days ? refuse_days(call, kind)
+                   : problem_set(&call->why, ERR_INVALID, "other-kind",
+                                 "--%s is for %s.", other->name,
+                                 kind_words(other->kind));
+    if (kind == POST_OFFER && (has_days || other->kind == POST_LOAN)) {
         problem_advise(&call->why,
                        "An offer is given away: did you mean kith lend \"%s\"?",
                        call->arguments.words[0]);
@@ -62,7 +89,7 @@ static enum err post_run(struct call *call, enum post_kind kind)
         return ERR_NOMEM;
     }
     draft_init(&draft, kind, 0);
-    err = refuse_loan(call, kind);
+    err = refuse_other(call, kind);
     if (err == ERR_OK) {
         err = draft_title(&draft, call->arguments.words,
                           call->arguments.word_count, &call->why);

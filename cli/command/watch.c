@@ -63,7 +63,9 @@ static enum err watch(struct counter *counter)
     if (err == ERR_OK) {
         err = local_events_last(counter->drive.store, &cursor);
     }
-    out_hint(&counter->call->out, "Waiting; Ctrl-C ends it.");
+    if (err == ERR_OK) {
+        out_hint(&counter->call->out, "Waiting; Ctrl-C ends it.");
+    }
     while (err == ERR_OK && watching.left > 0) {
         const size_t max = watching.left < EVENTS_MAX ? (size_t)watching.left
                                                       : (size_t)EVENTS_MAX;

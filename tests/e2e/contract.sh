@@ -112,6 +112,18 @@ has "so do options that an offer would pass over" \
     '.error.name == "other-kind" and (.error.text | contains("--days-max"))'
 exit_of 64 at ana skill "Sawing" --auto --json
 has "and a skill" '.error.name == "other-kind"'
+exit_of 64 at ana lend "Saw" --choose draw --json
+has "who gets it is said of what is given away" \
+    '.error.name == "other-kind" and (.error.text | contains("--choose"))'
+exit_of 64 at ana skill "Sawing" --urgent --json
+has "urgent is what is asked for" \
+    '.error.name == "other-kind" and (.error.text | contains("--urgent"))'
+for choice in "" --choose=pick --choose=first; do
+    exit_of 64 at ana offer "Saw" $choice --decide "in 2 days" --json
+    has "a time to decide belongs to a draw: $choice" \
+        '.error.name == "missing-option" and
+            (.error.try | contains("--choose draw"))'
+done
 
 say "a table as a spreadsheet saves it"
 printf '\357\273\277Kind;Title;text;until;source\r\n%s\r\n;;;;\r\n' \

@@ -73,6 +73,15 @@ at ana lend "Lathe, small" >/dev/null 2>&1 || die lends
 exit_of 66 at ana withdraw lathe --json
 check "several" grep -q 'Did you mean lathe-[0-9a-z]* or lathe-' "$street/out"
 
+say "what contradicts itself is refused, and nothing is said before"
+exit_of 64 at ana edit "$lathe" --away --here
+check "away and here" grep -q 'either away or here' "$street/err"
+check "with what to do" grep -q '^  Leave out --away or --here' "$street/err"
+check "it is as it was" is "$(at ana show "$lathe" --json | jq -r .status)" \
+    open
+exit_of 64 at ana watch --limit x
+check "it does not wait first" is "$(grep -c Waiting "$street/err")" 0
+
 say "what is exported can be imported, of every kind"
 at ana skill "Concertina" >/dev/null 2>&1 || die teaches
 at ana export >"$street/posts.jsonl"
