@@ -20,14 +20,19 @@ static bool is_member(const struct node *node, const struct id *household)
     return other != NULL && other->level[STANDING_LIVE] != LEVEL_NONE;
 }
 
-/* Read a post in a slot of a household that is not closed yet. */
+/* Read a post in a slot of a household that is not closed yet, nor by this
+ * step. */
 static enum err read_open(const struct node *node,
+                          const struct step *step,
                           const struct id *keeper,
                           const struct command_slot *slot,
                           struct posted *posted)
 {
     enum err err = posted_read(node, keeper, slot->lane, slot->n, posted);
 
+    if (err == ERR_OK) {
+        err = posted_renew(posted, step);
+    }
     return err == ERR_OK && posted->post.status == STATUS_CLOSED ? ERR_STATE
                                                                  : err;
 }
@@ -80,7 +85,7 @@ static enum err hand_over(struct node *node, const struct step *step)
         return ERR_UNKNOWN;
     }
     posted_init(&posted);
-    err = read_open(node, own_id(node), &wanted->slot, &posted);
+    err = read_open(node, step, own_id(node), &wanted->slot, &posted);
     if (err == ERR_OK) {
         next = posted.post;
         next.heir = wanted->household;
@@ -147,7 +152,7 @@ static enum err take_over(struct node *node, const struct step *step)
     enum err err = ERR_OK;
 
     posted_init(&posted);
-    err = read_open(node, &wanted->household, &wanted->slot, &posted);
+    err = read_open(node, step, &wanted->household, &wanted->slot, &posted);
     if (err == ERR_OK && !id_equal(&posted.post.heir, own_id(node))) {
         err = ERR_DENIED;
     }

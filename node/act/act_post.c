@@ -58,17 +58,35 @@ enum err act_post_new(struct node *node,
     return posted_sign(node, step, &draft, &post);
 }
 
+/* What this step has read may have changed it: a thing that was taken over
+ * meanwhile is not offered again. */
+static enum err
+read_now(const struct node *node, const struct step *step, struct posted *old)
+{
+    const struct command_post *wanted = &step->event->as.command->as.post;
+    bool was_closed = false;
+    enum err err = posted_read(node, &node->config.household->signing.public,
+                               wanted->lane, wanted->n, old);
+
+    if (err == ERR_OK) {
+        was_closed = old->post.status == STATUS_CLOSED;
+        err = posted_renew(old, step);
+    }
+    return err == ERR_OK && !was_closed && old->post.status == STATUS_CLOSED
+               ? ERR_STATE
+               : err;
+}
+
 static enum err act_post_change(struct node *node, const struct step *step)
 {
     const struct command *command = step->event->as.command;
     const struct command_post *wanted = &command->as.post;
-    const struct id *own = &node->config.household->signing.public;
     struct posted old;
     struct post post;
     enum err err = ERR_OK;
 
     posted_init(&old);
-    err = posted_read(node, own, wanted->lane, wanted->n, &old);
+    err = read_now(node, step, &old);
     if (err == ERR_OK) {
         post = command->kind == COMMAND_RENEW ? old.post : wanted->post;
         if (command->kind == COMMAND_RENEW) {

@@ -343,6 +343,34 @@ static void post_that_is_closed_is_not_signed_anew_in_its_step(void **state)
     lane_check(&lane.cem, &deal, STATE_DECLINED);
 }
 
+/* The word that it was taken over comes when ana changes what she posted. */
+static void edit_opens_nothing_that_its_step_closed(void **state)
+{
+    const enum command_kind kinds[] = {COMMAND_POST, COMMAND_RENEW,
+                                       COMMAND_HAND_OVER};
+
+    for (size_t at = 0; at < 3; at++) {
+        struct command command = {.kind = kinds[at]};
+        struct id post;
+
+        assert_int_equal(lane_setup(state), 0);
+        lane_post(POST_LOAN, &ladder);
+        check_ok(hand_over(&lane.ben));
+        lane_carry();
+        check_ok(take_over(&lane.ben, &post));
+        check_ok(lane.ben.port.walk_bytes(lane.ben.port.self, SET_MAIL, copy,
+                                          lane.ana.shelf));
+        check_ok(memory_shelf_commit(lane.ana.shelf));
+        if (kinds[at] != COMMAND_HAND_OVER) {
+            command.as.post.post = ladder;
+            command.as.post.post.title = view_text("Long ladder");
+        }
+        check_err(abode_command(&lane.ana, &command), ERR_STATE);
+        assert_int_equal(signed_posts(), 1); /* that it is closed */
+        assert_int_equal(lane_teardown(state), 0);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -354,6 +382,7 @@ int main(void)
         HEIR_TEST(who_took_over_is_believed_when_the_clock_is_set),
         cmocka_unit_test(of_two_that_took_it_over_the_smaller_counts),
         HEIR_TEST(photos_that_are_here_go_on_with_the_thing),
+        cmocka_unit_test(edit_opens_nothing_that_its_step_closed),
         HEIR_TEST(post_that_is_closed_is_not_signed_anew_in_its_step),
     };
 
