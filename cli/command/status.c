@@ -188,6 +188,24 @@ static void say_home(const struct out *out, const json_t *one)
             strcmp(standing, "none") == 0 ? "" : standing);
 }
 
+/* The others tell a machine that was struck out nothing, not even that. */
+static void say_alone(const struct out *out, const json_t *document)
+{
+    json_int_t homes = 0;
+    json_t *one = NULL;
+    size_t index = 0;
+
+    json_array_foreach(json_object_get(document, "neighbourhoods"), index, one)
+    {
+        homes += json_integer_value(json_object_get(one, "members"));
+    }
+    if (homes > (json_int_t)index) {
+        out_hint(out, "Nobody talks to it: kith doctor says more. Or another "
+                      "machine of yours has struck this one out: kith device "
+                      "there shows it.");
+    }
+}
+
 static void say(const struct out *out, const json_t *document)
 {
     const json_t *node = json_object_get(document, "node");
@@ -215,6 +233,9 @@ static void say(const struct out *out, const json_t *document)
     json_array_foreach(listening, index, one)
     {
         out_say(out, "  listens on %s", json_string_value(one));
+    }
+    if (json_integer_value(json_object_get(node, "peers")) == 0) {
+        say_alone(out, document);
     }
 }
 

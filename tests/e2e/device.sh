@@ -123,6 +123,8 @@ while [ "$(date +%s)" -lt "$sleep_until" ]; do
     sleep 1
 done
 check "the phone has heard of no kettle" shows_not phone kettle
+alone() { at phone status 2>&1 | grep -q "struck this one out"; }
+eventually "the phone says why nobody may talk to it" alone
 check "what it posted before stays" shows ben "phone thing1"
 check "its place is free again" is "$(machine_of computer)" \
     "good listed; 1 of 8 places of your household are taken"
