@@ -35,5 +35,9 @@ enum err week_add(json_t *model, uint64_t now_ms)
     }
     failed |= json_object_set_new(model, "fresh", fresh);
     failed |= json_object_set_new(model, "ending", ending);
+    failed |= json_object_set_new(
+        model, "is_cut",
+        json_boolean(json_array_size(json_object_get(model, "board")) >=
+                     WEEK_POSTS_MAX));
     return failed == 0 ? ERR_OK : ERR_NOMEM;
 }

@@ -10,8 +10,11 @@
 
 #include "node/err.h"
 
+enum { WEEK_POSTS_MAX = 200 }; /* that the sheet asks for */
+
 /* Add "fresh", what was posted in the last seven days, and "ending", the rest
- * that shows for at most seven more, to a model with "board". */
+ * that shows for at most seven more, to a model with "board"; and "is_cut":
+ * there may be more posts than these. */
 MUST_USE enum err week_add(json_t *model, uint64_t now_ms);
 
 #endif

@@ -183,6 +183,9 @@ static void a_sheet_that_is_cut_says_so(void **state)
     (void)state;
     assert_false(says_more(page, 99, "These are the first"));
     assert_true(says_more(page, 100, "These are the first 100"));
+    page = page_at("/week");
+    assert_false(says_more(page, 199, "of the first 200 posts"));
+    assert_true(says_more(page, 200, "of the first 200 posts"));
 }
 
 static void of_a_loan_of_many_some_can_be_asked_for(void **state)
