@@ -132,18 +132,20 @@ static json_t *node_model(const char *socket)
     return model;
 }
 
+/* How much there is of each set, by what a resident calls it. */
 static void say_sets(const struct out *out, json_t *sets)
 {
-    const char *name = NULL;
-    json_t *set = NULL;
+    static const char *const words[][2] = {
+        {"roster", "people"}, {"presence", "addresses"}, {"board", "posts"},
+        {"ledger", "hours"},  {"mail", "deals"},
+    };
 
-    json_object_foreach(sets, name, set)
-    {
-        const json_int_t records =
-            json_integer_value(json_object_get(set, "records"));
+    for (size_t row = 0; row < sizeof words / sizeof *words; row++) {
+        const json_int_t records = json_integer_value(
+            json_object_get(json_object_get(sets, words[row][0]), "records"));
 
-        out_say(out, "  %-9s %6" JSON_INTEGER_FORMAT " %s", name, records,
-                records == 1 ? "record" : "records");
+        out_say(out, "  %-9s %6" JSON_INTEGER_FORMAT " %s", words[row][1],
+                records, records == 1 ? "record" : "records");
     }
 }
 

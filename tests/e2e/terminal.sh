@@ -82,6 +82,12 @@ check "it is as it was" is "$(at ana show "$lathe" --json | jq -r .status)" \
 exit_of 64 at ana watch --limit x
 check "it does not wait first" is "$(grep -c Waiting "$street/err")" 0
 
+say "how much there is, in words of the street"
+exit_of 0 at ana status
+check "no name of a set" is \
+    "$(grep -cE 'roster|presence|ledger' "$street/out")" 0
+check "but what it is" grep -q '^  posts  *[0-9]* records$' "$street/out"
+
 say "what is exported can be imported, of every kind"
 at ana skill "Concertina" >/dev/null 2>&1 || die teaches
 at ana export >"$street/posts.jsonl"
