@@ -28,7 +28,7 @@ static void time_words(const struct counter *counter,
     if (strcmp(key, "to") == 0 || strcmp(key, "due") == 0) {
         when_write_end(ms, counter->desk.now_ms, text);
     } else {
-        when_write(ms, counter->desk.now_ms, text);
+        when_write_hour(ms, counter->desk.now_ms, text);
     }
 }
 

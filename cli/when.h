@@ -54,6 +54,9 @@ enum { WHEN_CHARS = 32 };
  * "1 Dec 2027"; midnight is its day: "today"; "" for 0. */
 void when_write(uint64_t ms, uint64_t now_ms, char out[static WHEN_CHARS]);
 
+/* The same where people meet: a far time has its hour, too. */
+void when_write_hour(uint64_t ms, uint64_t now_ms, char out[static WHEN_CHARS]);
+
 /* The same of an end: midnight is the end of the day before. */
 void when_write_end(uint64_t ms, uint64_t now_ms, char out[static WHEN_CHARS]);
 

@@ -24,6 +24,11 @@ static long days_apart(const struct tm *left, const struct tm *right)
     return (seconds + (seconds < 0 ? -DAY_S : DAY_S) / 2) / DAY_S;
 }
 
+static bool is_near(long days)
+{
+    return days >= -NEAR_DAYS && days <= NEAR_DAYS;
+}
+
 /* What begins or ends with a day; nobody means midnight. */
 static bool is_day(const struct tm *when)
 {
@@ -39,7 +44,7 @@ day_write(const struct tm *day, const struct tm *today, char *out, size_t size)
     if (apart == 0) {
         return strftime(out, size, is_day(day) ? "today" : "today %H:%M", day);
     }
-    if (apart >= -NEAR_DAYS && apart <= NEAR_DAYS && !is_day(day)) {
+    if (is_near(apart) && !is_day(day)) {
         return strftime(out, size, "%a %H:%M", day);
     }
     if (day->tm_year == today->tm_year) {
@@ -48,24 +53,45 @@ day_write(const struct tm *day, const struct tm *today, char *out, size_t size)
     return strftime(out, size, "%e %b %Y", day);
 }
 
-void when_write(uint64_t ms, uint64_t now_ms, char out[static WHEN_CHARS])
+/* With `has_hour` far times have theirs, too. */
+static void write_time(uint64_t ms,
+                       uint64_t now_ms,
+                       bool has_hour,
+                       char out[static WHEN_CHARS])
 {
     const time_t when = (time_t)(ms / 1000);
     const time_t now = (time_t)(now_ms / 1000);
     struct tm day;
     struct tm today;
+    size_t used = 0;
 
     out[0] = '\0';
     if (ms == 0 || localtime_r(&when, &day) == NULL ||
         localtime_r(&now, &today) == NULL) {
         return;
     }
-    if (day_write(&day, &today, out, WHEN_CHARS) == 0) {
+    used = day_write(&day, &today, out, WHEN_CHARS);
+    if (used > 0 && has_hour && !is_day(&day) &&
+        !is_near(days_apart(&day, &today)) &&
+        strftime(out + used, WHEN_CHARS - used, " %H:%M", &day) == 0) {
+        used = 0;
+    }
+    if (used == 0) {
         out[0] = '\0';
     }
     if (out[0] == ' ') {
         memmove(out, out + 1, strlen(out));
     }
+}
+
+void when_write(uint64_t ms, uint64_t now_ms, char out[static WHEN_CHARS])
+{
+    write_time(ms, now_ms, false, out);
+}
+
+void when_write_hour(uint64_t ms, uint64_t now_ms, char out[static WHEN_CHARS])
+{
+    write_time(ms, now_ms, true, out);
 }
 
 void when_write_end(uint64_t ms, uint64_t now_ms, char out[static WHEN_CHARS])

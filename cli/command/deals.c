@@ -56,7 +56,7 @@ static void time_words(const struct counter *counter,
         const char *time = json_string_value(json_object_get(row, times[each]));
 
         if (time != NULL && time_parse(time, &ms) == ERR_OK) {
-            when_write(ms, counter->desk.now_ms, text);
+            when_write_hour(ms, counter->desk.now_ms, text);
         }
     }
 }

@@ -222,6 +222,25 @@ static void near_days_are_told_by_name(void **state)
     assert_string_equal(text, "");
 }
 
+static void far_hours_are_told_where_people_meet(void **state)
+{
+    char text[WHEN_CHARS];
+    const uint64_t day_ms = 24 * 60 * 60 * 1000;
+    const uint64_t midnight_ms = now_ms - (12 * 60 + 30) * 60 * 1000;
+
+    (void)state;
+    when_write_hour(now_ms + day_ms, now_ms, text);
+    assert_string_equal(text, "Sun 12:30");
+    when_write_hour(now_ms + 10 * day_ms, now_ms, text);
+    assert_string_equal(text, "Tue  1 Dec 12:30");
+    when_write_hour(now_ms + 60 * day_ms, now_ms, text);
+    assert_string_equal(text, "20 Jan 2027 12:30");
+    when_write_hour(midnight_ms + 10 * day_ms, now_ms, text);
+    assert_string_equal(text, "Tue  1 Dec");
+    when_write_hour(0, now_ms, text);
+    assert_string_equal(text, "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -230,6 +249,7 @@ int main(void)
         cmocka_unit_test(a_weekend_is_what_is_left_of_it),
         cmocka_unit_test(a_weekday_behind_now_is_no_day_that_began),
         cmocka_unit_test(near_days_are_told_by_name),
+        cmocka_unit_test(far_hours_are_told_where_people_meet),
     };
 
     if (setenv("TZ", "CET-1CEST,M3.5.0,M10.5.0/3", 1) != 0) {
