@@ -24,6 +24,7 @@ static const struct option_row device_options[] = {
     {"name", "NAME", "join: what this machine is called: \"phone\""},
     {"minutes", "N", "add: how long the code can be used; 60"},
     {"qr", NULL, "add: show the code as a QR code, too"},
+    {"dry-run", NULL, "remove: check only; strike nothing out"},
     {NULL, NULL, NULL},
 };
 
@@ -254,20 +255,26 @@ static enum err find(struct counter *counter, const char *text, struct id *out)
 static enum err removed(const struct counter *counter, const struct id *device)
 {
     const struct out *out = &counter->call->out;
+    const bool is_rehearsal =
+        arguments_has(&counter->call->arguments, "dry-run");
     char code[WORDS_CHARS];
     char hex[ID_HEX_CHARS];
     json_t *document = NULL;
 
     identity_words(device, code);
     id_to_hex(device, hex);
-    document = json_pack("{s:s,s:s,s:s}", "id", hex, "code", code, "state",
-                         "struck "
-                         "out");
+    document = json_pack("{s:s,s:s,s:s,s:b}", "id", hex, "code", code, "state",
+                         is_rehearsal ? "in use" : "struck out", "dry_run",
+                         is_rehearsal);
     if (document == NULL) {
         return ERR_NOMEM;
     }
     out_json(out, document);
     json_decref(document);
+    if (is_rehearsal) {
+        out_say(out, "%s would be struck out; nothing was.", code);
+        return ERR_OK;
+    }
     out_say(out, "%s is struck out.", code);
     out_hint(out, "What it posted stays, and what it signs from now on counts "
                   "nowhere. Withdraw what should go: kith board --mine");
@@ -299,6 +306,17 @@ static enum err strike(struct counter *counter)
     return err == ERR_OK ? removed(counter, &command.as.device) : err;
 }
 
+/* A machine that is let in is let in by hand, on both. */
+static enum err refuse_rehearsal(struct call *call)
+{
+    enum err err = problem_set(&call->why, ERR_INVALID, "usage",
+                               "--dry-run is for kith device remove.");
+
+    problem_advise(&call->why, "Leave it out; kith device --help");
+    problem_exit(&call->why, 64);
+    return err;
+}
+
 static enum err device_run(struct call *call)
 {
     const struct arguments *arguments = &call->arguments;
@@ -307,6 +325,9 @@ static enum err device_run(struct call *call)
         arguments->word_count > 0 ? arguments->word_count - 1 : 0;
     enum err err = ERR_OK;
 
+    if (arguments_has(arguments, "dry-run") && strcmp(what, "remove") != 0) {
+        return refuse_rehearsal(call);
+    }
     if (strcmp(what, "list") == 0 && more == 0) {
         return counter_run(call, STORE_READ, list);
     }

@@ -109,6 +109,12 @@ say "the phone is lost"
 exit_of 66 at computer device remove tablet --json
 check "there is no tablet" refused_as unknown-machine
 stop phone
+exit_of 64 at computer device add --dry-run
+check "letting in cannot be rehearsed" grep -q 'for kith device remove' \
+    "$street/err"
+check "striking out can" is "$(at computer device remove phone --dry-run \
+    --json | jq -c '[.state, .dry_run]')" '["in use",true]'
+check "and nothing came of it" is "$(running computer)" 2
 at computer device remove phone >/dev/null || die "is struck out"
 check "one is left" is "$(running computer)" 1
 eventually "ben knows" in_step computer ben
