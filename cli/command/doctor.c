@@ -13,6 +13,7 @@
 #include "cli/device.h"
 #include "cli/keep.h"
 #include "cli/progress.h"
+#include "cli/when.h"
 #include "node/actions.h"
 #include "node/limits.h"
 #include "node/people/council.h"
@@ -40,20 +41,26 @@ add(json_t *rows, const char *what, const char *detail, const char *fix)
     return json_array_append_new(rows, row) == 0 ? ERR_OK : ERR_NOMEM;
 }
 
+/* A time that may be any: by its date and hour, as seen from long ago. */
+static void date_write(uint64_t ms, char out[static WHEN_CHARS])
+{
+    when_write_hour(ms, 1, out);
+}
+
 static enum err check_clock(const struct counter *counter, json_t *rows)
 {
     const struct moment moment = drive_moment(&counter->drive);
     char detail[DETAIL_BYTES];
-    char wall[OUT_TIME_CHARS];
+    char wall[WHEN_CHARS];
 
-    out_time(clock_wall_ms(), wall);
+    date_write(clock_wall_ms(), wall);
     (void)snprintf(detail, sizeof detail, "it says %s", wall);
     if (moment.is_plausible &&
         moment.now_ms <= clock_wall_ms() + EARLY_MS_MAX) {
         return add(rows, "clock", detail, NULL);
     }
     if (time_has_jumped(counter->drive.mark_ms, clock_wall_ms())) {
-        out_time(counter->drive.mark_ms, wall);
+        date_write(counter->drive.mark_ms, wall);
         (void)snprintf(detail + strlen(detail), sizeof detail - strlen(detail),
                        ", after %s when last used", wall);
         return add(rows, "clock", detail,
@@ -225,10 +232,10 @@ static enum err check_backup(struct counter *counter, json_t *rows)
         return err;
     }
     if (last_ms != 0) {
-        char when[OUT_TIME_CHARS];
+        char when[WHEN_CHARS];
 
-        out_time(last_ms, when);
-        (void)snprintf(detail, sizeof detail, "the last is of %.10s", when);
+        date_write(last_ms, when);
+        (void)snprintf(detail, sizeof detail, "the last is of %s", when);
     }
     return add(rows, "backup", detail, is_old ? "kith backup FILE" : NULL);
 }
@@ -318,7 +325,8 @@ static enum err check_manifests(struct counter *counter, json_t *rows)
 
     if (err != ERR_OK || !lying.has_one) {
         return err == ERR_OK
-                   ? add(rows, "manifests", "nobody was found to lie", NULL)
+                   ? add(rows, "manifests",
+                         "no neighbour gave out anything forged", NULL)
                    : err;
     }
     household = desk_household(&counter->desk, &lying.last);

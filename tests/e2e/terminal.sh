@@ -24,6 +24,9 @@ exit_of 0 at ana doctor
 check "what is good" grep -q '^good  keys: ' "$street/out"
 check "what is not" grep -q '^look  node: ' "$street/out"
 check "and what to do" grep -q '^      kith run$' "$street/out"
+check "its times are for people" is \
+    "$(grep -c '[0-9]T[0-9]' "$street/out")" 0
+check "and what neighbours did" grep -q 'no neighbour gave out' "$street/out"
 
 say "days are told as people say them"
 for list in members device; do
