@@ -54,7 +54,8 @@ take() {
     if [ "$POSTS" -gt "$PART" ]; then
         take_parts
     fi
-    stored=$(watch "$POSTS") || die "ben does not get all"
+    "$tools/bench_held" "$(folder ben)" "$POSTS" >/dev/null &&
+        stored=$(watch "$POSTS") || die "ben does not get all"
     threads=$(threads_us ben "$POSTS")
     times=$(watch "$POSTS" 7 "$((POSTS / 2))" "$((POSTS - 1))") ||
         die "ben does not find all"

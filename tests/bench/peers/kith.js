@@ -59,6 +59,7 @@ class Kith {
     // A node; it says its address when it listens.
     async begin(name, ...options) {
         const node = new End(this.program, ['run', '--no-lan', '--only-peers',
+            '--page', 'none',
             '--json', '--listen', '127.0.0.1:0', ...options], this.home(name));
         let words = '';
 
@@ -108,6 +109,9 @@ class Kith {
             numbers.push(Math.floor(index * this.count / FIND) - 1);
         }
         await this.dial();
+        // Looks seldom, so that what it waits for is not slowed down.
+        await this.tool('bench_held', this.data(this.home_receiver),
+            this.count);
         const stored = Number(await this.watch(this.count));
         const share = this.checksShare();
         const times = (await this.watch(this.count, ...numbers)).split(' ');
