@@ -243,8 +243,9 @@ static enum err refuse_decide(struct problem *why)
                                "Only a draw, or an offer that simmers, has a "
                                "time to decide.");
 
-    problem_advise(why, "Choose a draw (--choose draw), or leave the time out "
-                        "(--decide).");
+    problem_advise(why,
+                   "Let a draw choose who gets it, or leave the day of the "
+                   "draw out.");
     problem_exit(why, EX_USAGE);
     return err;
 }

@@ -15,6 +15,7 @@
 #include "node/record/record.h"
 #include "node/shelf.h"
 #include "store/filter.h"
+#include "store/fresh.h"
 #include "store/held.h"
 #include "store/known.h"
 #include "store/lane.h"
@@ -63,6 +64,7 @@ struct store {
     struct weeks weeks;
     struct runs runs;
     struct tail tail;
+    struct fresh fresh;
     struct filter filter;
     struct absent absent; /* as long as the runs hold what they hold */
     struct listed listed; /* of the week that is listed */

@@ -17,7 +17,7 @@ static uint64_t state_of(enum row_state state, const struct journal_row *row)
 /* The bytes of a record, or where they stand aside, or NULL where it left. */
 static enum err append(struct store *store,
                        uint64_t state,
-                       const struct id *id,
+                       const struct journal_row *row,
                        const struct view *bytes,
                        uint64_t aside)
 {
@@ -25,13 +25,14 @@ static enum err append(struct store *store,
         "INSERT INTO record(seq, state, id, bytes) VALUES(?, ?, ?, ?)";
     static const char without[] =
         "INSERT INTO record(seq, state, id) VALUES(?, ?, ?)";
+    struct journal_row fresh = *row;
     struct query query;
     enum err err = ERR_OK;
 
     query_begin(&query, &store->sql, bytes != NULL ? with : without);
     query_number(&query, store->last + 1);
     query_number(&query, state);
-    query_id(&query, id);
+    query_id(&query, &row->id);
     if (bytes != NULL && aside == 0) {
         query_view(&query, *bytes);
     } else if (bytes != NULL) {
@@ -42,6 +43,9 @@ static enum err append(struct store *store,
         return err;
     }
     store->last++;
+    fresh.sequence = store->last;
+    fresh.is_added = bytes != NULL;
+    fresh_note(&store->fresh, &fresh);
     if (store->last > STORE_JOURNAL_ROWS_MAX &&
         store->last % STORE_JOURNAL_TRIM_ROWS == 0) {
         err = journal_cut(store, STORE_JOURNAL_ROWS_MAX);
@@ -50,15 +54,18 @@ static enum err append(struct store *store,
 }
 
 enum err journal_come(struct store *store,
-                      const struct id *id,
-                      struct view bytes,
+                      const struct record *record,
                       uint64_t *sequence)
 {
+    const struct journal_row row = {.set = class_find(record->class)->set,
+                                    .is_added = true,
+                                    .id = record->id,
+                                    .drop_day = record->drop_day};
     uint64_t aside = 0;
-    enum err err = held_claim(store, bytes, &aside);
+    enum err err = held_claim(store, record->bytes, &aside);
 
     if (err == ERR_OK) {
-        err = append(store, ROW_KEPT, id, &bytes, aside);
+        err = append(store, ROW_KEPT, &row, &record->bytes, aside);
     }
     *sequence = store->last;
     return err;
@@ -108,7 +115,7 @@ enum err journal_leave(struct store *store,
         err = gone_note(store, came, store->last + 1);
     }
     if (err == ERR_OK) {
-        err = append(store, state_of(ROW_LEFT, row), &row->id, NULL, 0);
+        err = append(store, state_of(ROW_LEFT, row), row, NULL, 0);
     }
     *sequence = store->last;
     return err == ERR_OK ? gone_note(store, store->last, store->last) : err;
@@ -179,6 +186,9 @@ enum err journal_read(struct store *store,
     *count = 0;
     if (after < store->floor) {
         return ERR_UNKNOWN;
+    }
+    if (fresh_read(&store->fresh, after, store->last, rows, max, count)) {
+        return ERR_OK;
     }
     query_begin(&query, &store->sql, text);
     query_number(&query, after);

@@ -10,15 +10,14 @@
 #include <stdint.h>
 
 #include "node/err.h"
-#include "node/id.h"
+#include "node/record/record.h"
 #include "node/shelf.h"
 
 struct store;
 
 /* Append the row of a record that came; `sequence` is its own. */
 MUST_USE enum err journal_come(struct store *store,
-                               const struct id *id,
-                               struct view bytes,
+                               const struct record *record,
                                uint64_t *sequence);
 
 /* Erase the bytes of one that came, at `came`, and append that it left. */

@@ -43,6 +43,7 @@ static enum err reload(struct store *store)
 
     store->lane.is_known = false;
     store->held.first = 0;
+    fresh_forget(&store->fresh);
     store->tail.is_sure = false; /* another may have erased some of it */
     if (err == ERR_OK) {
         err = meta_get(&store->sql, META_MERGES, &merges);

@@ -204,7 +204,7 @@ static enum err insert(struct store *store, const struct record *record)
     enum err err = household_number(store, &record->household, &household);
 
     if (err == ERR_OK) {
-        err = journal_come(store, &record->id, record->bytes, &seq);
+        err = journal_come(store, record, &seq);
     }
     if (err == ERR_OK) {
         err = weeks_add(&store->weeks, set, record->drop_day, seq);
