@@ -19,6 +19,7 @@
 #include "node/record/body.h"
 #include "node/record/record.h"
 #include "node/record/text.h"
+#include "store/home.h"
 
 static const struct option_row join_options[] = {
     {"name", "NAME", "how neighbours see your household: \"Red gate\""},
@@ -36,8 +37,9 @@ struct joining {
     char text[2 * INVITATION_TEXT_BYTES_MAX];
     char name[NAME_BYTES_MAX + 1];
     struct near home;
-    bool is_resumed; /* with the keys of a joining that waits */
-    bool is_named;   /* else the name is the one that it had */
+    bool is_resumed;   /* with the keys of a joining that waits */
+    bool is_named;     /* else the name is the one that it had */
+    bool runs_without; /* `kith run` began before this folder was there */
     enum fetch_end end;
     uint64_t took_ms;
 };
@@ -239,7 +241,9 @@ static void say(const struct joining *joining,
                 ".%" PRIu64 " s.",
                 joining->invitation.place, homes, joining->name, posts,
                 joining->took_ms / 1000, joining->took_ms % 1000 / 100);
-        out_hint(out, "See them: kith board. Stay in touch: kith run");
+        out_hint(out, joining->runs_without
+                          ? "See them: kith board"
+                          : "See them: kith board. Stay in touch: kith run");
     } else if (joining->end == FETCH_WAITING) {
         out_say(out, "Asked to join %s as %s; nobody has answered yet.",
                 joining->invitation.place, joining->name);
@@ -255,6 +259,10 @@ static void say(const struct joining *joining,
                 joining->name);
         out_hint(out, "Nobody could be reached now. The board comes as soon "
                       "as kith run meets a neighbour.");
+    }
+    if (joining->runs_without) {
+        out_hint(out, "kith run is running, and does not know this "
+                      "neighbourhood yet: stop it and start it again.");
     }
     if (!arguments_has(&call->arguments, "name") && joining->is_named) {
         out_hint(out, "Choose your own name: kith profile --name \"Red gate\"");
@@ -300,6 +308,16 @@ static enum err report(struct joining *joining, struct call *call)
     json_decref(members);
     json_decref(posts);
     return err;
+}
+
+/* A node that runs here, and that was not there to be told of the joining. */
+static void look_for_node(struct joining *joining)
+{
+    uint64_t holder = 0;
+
+    joining->runs_without =
+        !joining->drive.has_node &&
+        run_lock_holder(joining->where.home, &holder) == ERR_OK && holder != 0;
 }
 
 /* Leave nothing of a joining that came to nothing, but one that waited. */
@@ -379,6 +397,7 @@ static enum err join(struct joining *joining, struct call *call)
                           &joining->end, &call->why);
     }
     joining->took_ms = clock_mono_ms() - begun_ms;
+    look_for_node(joining);
     if (err == ERR_OK && joining->end == FETCH_REFUSED) {
         return turned_away(joining, call);
     }

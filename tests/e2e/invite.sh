@@ -131,6 +131,15 @@ check "she has its board" is "$(jq -c '[.reached, .posts]' "$street/out")" \
 exit_of 69 at ana peers --in "Elm Street" --json
 check "her node does not know it yet" is "$(jq -r .error.name "$street/out")" \
     no-node
+at oak init --name "Oak house" --neighbourhood "Oak Street" >/dev/null 2>&1 ||
+    die founds
+start oak
+at ana join "$(invites oak)" --name "Ana" --no-lan \
+    >"$street/out" 2>"$street/hint" || die "ana joins a third"
+check "she is told to begin her node again" grep -q \
+    'stop it and start it again' "$street/hint"
+check "and not to start a second one" sh -c \
+    '! grep -q "Stay in touch: kith run" "$1"' sh "$street/hint"
 stop ana
 start ana
 eventually "once it began again it does" sh -c \
