@@ -45,6 +45,13 @@ static enum err explain(enum err err, const char *address, struct problem *why)
         problem_advise(why, "kith run --page 127.0.0.1:5480, or none");
         problem_exit(why, EX_USAGE);
         break;
+    case ERR_UNKNOWN:
+        err = problem_set(why, err, "no-page",
+                          "The page needs libmicrohttpd, which is not there.");
+        problem_advise(why, "sudo apt install libmicrohttpd12, or: "
+                            "kith run --page none");
+        problem_exit(why, EX_UNAVAILABLE);
+        break;
     default:
         break;
     }
@@ -86,7 +93,10 @@ enum err page_listen(struct page *page,
     if (err == ERR_BUSY) {
         err = web_listen(any_port, &page->socket);
     }
-    if (err != ERR_OK) {
+    if (err == ERR_UNKNOWN) {
+        out_hint(out, "There is no page: it needs libmicrohttpd, which is not "
+                      "there. sudo apt install libmicrohttpd12");
+    } else if (err != ERR_OK) {
         out_hint(out, "There is no page: this machine does not let kith "
                       "listen on 127.0.0.1.");
     }

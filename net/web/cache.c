@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "net/web/crowd.h"
+#include "net/web/httpd.h"
 #include "net/web/view.h"
 #include "net/web/visit.h"
 
@@ -42,7 +43,7 @@ static void free_if_unused(struct cached *cached)
 {
     if (cached->uses == 0 && cached->is_dropped) {
         if (cached->response != NULL) {
-            MHD_destroy_response(cached->response);
+            httpd.destroy_response(cached->response);
         }
         free(cached);
     }
@@ -187,8 +188,8 @@ enum MHD_Result cache_send(struct visit *visit)
 
     return cached->response == NULL
                ? MHD_NO
-               : MHD_queue_response(visit->connection, cached->status,
-                                    cached->response);
+               : httpd.queue_response(visit->connection, cached->status,
+                                      cached->response);
 }
 
 void cache_leave(struct visit *visit)

@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "net/web/httpd.h"
 #include "net/web/inside.h"
 
 static enum err listen_err(int error)
@@ -49,9 +50,12 @@ enum err web_listen(const char *text, struct web_socket *out)
     struct address address;
     struct sockaddr_storage number;
     const int yes = 1;
-    enum err err = address_parse(text, &address);
+    enum err err = httpd_load();
 
     out->descriptor = -1;
+    if (err == ERR_OK) {
+        err = address_parse(text, &address);
+    }
     if (err == ERR_OK && address.has_key) {
         err = ERR_INVALID;
     }

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "net/web/crowd.h"
+#include "net/web/httpd.h"
 
 enum { EVENT_BYTES = 96, STREAM_BLOCK_BYTES = 256 };
 
@@ -46,7 +47,7 @@ static ssize_t read_events(void *context, uint64_t at, char *out, size_t room)
     viewer->is_beat_due = false;
     if (count == 0) { /* else it would be asked over and over */
         viewer->is_suspended = true;
-        MHD_suspend_connection(viewer->connection);
+        httpd.suspend_connection(viewer->connection);
     }
     return count;
 }
@@ -55,12 +56,12 @@ static ssize_t read_events(void *context, uint64_t at, char *out, size_t room)
  * may be older than the stream. */
 static uint64_t known(struct MHD_Connection *connection, uint64_t now)
 {
-    const char *last = MHD_lookup_connection_value(connection, MHD_HEADER_KIND,
-                                                   "Last-Event-ID");
+    const char *last = httpd.lookup_connection_value(
+        connection, MHD_HEADER_KIND, "Last-Event-ID");
 
     if (last == NULL) {
-        last = MHD_lookup_connection_value(connection, MHD_GET_ARGUMENT_KIND,
-                                           "after");
+        last = httpd.lookup_connection_value(connection, MHD_GET_ARGUMENT_KIND,
+                                             "after");
     }
     return last != NULL ? strtoull(last, NULL, 10) : now;
 }
@@ -78,7 +79,7 @@ enum MHD_Result live_begin(struct web *web, struct MHD_Connection *connection)
     if (viewer == NULL) {
         return MHD_NO;
     }
-    response = MHD_create_response_from_callback(
+    response = httpd.create_response_from_callback(
         MHD_SIZE_UNKNOWN, STREAM_BLOCK_BYTES, read_events, viewer, leave);
     if (response == NULL) {
         free(viewer);
@@ -92,11 +93,11 @@ enum MHD_Result live_begin(struct web *web, struct MHD_Connection *connection)
     web->viewers = viewer;
     web->viewer_count++;
     reply_protect(response);
-    (void)MHD_add_response_header(response, "Content-Type",
-                                  "text/event-stream");
-    (void)MHD_add_response_header(response, "Cache-Control", "no-store");
-    result = MHD_queue_response(connection, 200, response);
-    MHD_destroy_response(response);
+    (void)httpd.add_response_header(response, "Content-Type",
+                                    "text/event-stream");
+    (void)httpd.add_response_header(response, "Cache-Control", "no-store");
+    result = httpd.queue_response(connection, 200, response);
+    httpd.destroy_response(response);
     return result;
 }
 
@@ -108,7 +109,7 @@ static void wake(struct web *web)
         next = viewer->next;
         if (viewer->is_suspended) {
             viewer->is_suspended = false;
-            MHD_resume_connection(viewer->connection);
+            httpd.resume_connection(viewer->connection);
         }
     }
 }

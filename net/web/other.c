@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "net/web/asset.h"
+#include "net/web/httpd.h"
 #include "net/web/route.h"
 #include "net/web/view.h"
 #include "net/web/visit.h"
@@ -43,7 +44,7 @@ static bool is_hex(const char *text)
 static bool begin_photo(struct visit *visit)
 {
     char tag[REPLY_TAG_BYTES];
-    const char *known = MHD_lookup_connection_value(
+    const char *known = httpd.lookup_connection_value(
         visit->connection, MHD_HEADER_KIND, "If-None-Match");
 
     if (!is_hex(part(visit, "id"))) {
@@ -87,7 +88,7 @@ bool visit_other(struct visit *visit, enum policy_what *what)
 
     *what = WHAT_PAGE;
     if (route_fits("/asset/:name", path, parts)) {
-        const char *version = MHD_lookup_connection_value(
+        const char *version = httpd.lookup_connection_value(
             visit->connection, MHD_GET_ARGUMENT_KIND, "v");
 
         return send_asset(visit, part(visit, "name"),

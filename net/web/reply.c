@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "net/web/httpd.h"
+
 static const char html[] = "text/html; charset=utf-8";
 
 static const char policy[] =
@@ -46,7 +48,7 @@ bool reply_go(struct reply *reply, const char *location)
 static void
 add(struct MHD_Response *response, const char *name, const char *value)
 {
-    (void)MHD_add_response_header(response, name, value);
+    (void)httpd.add_response_header(response, name, value);
 }
 
 void reply_protect(struct MHD_Response *response)
@@ -80,10 +82,10 @@ static struct MHD_Response *body_of(struct reply *reply)
         void *fixed = /* NOLINTNEXTLINE(performance-no-int-to-ptr): see above */
             (void *)(uintptr_t)reply->fixed.data;
 
-        return MHD_create_response_from_buffer(reply->fixed.bytes, fixed,
-                                               MHD_RESPMEM_PERSISTENT);
+        return httpd.create_response_from_buffer(reply->fixed.bytes, fixed,
+                                                 MHD_RESPMEM_PERSISTENT);
     }
-    response = MHD_create_response_from_buffer(
+    response = httpd.create_response_from_buffer(
         reply->body.bytes, reply->body.data, MHD_RESPMEM_MUST_FREE);
     if (response != NULL) {
         bytes_init(&reply->body, WEB_PAGE_BYTES_MAX);
@@ -125,8 +127,8 @@ enum MHD_Result reply_send(struct reply *reply,
     enum MHD_Result result = MHD_NO;
 
     if (response != NULL) {
-        result = MHD_queue_response(connection, reply->status, response);
-        MHD_destroy_response(response);
+        result = httpd.queue_response(connection, reply->status, response);
+        httpd.destroy_response(response);
     }
     return result;
 }

@@ -12,6 +12,7 @@
 
 #include "net/log.h"
 #include "net/web/crowd.h"
+#include "net/web/httpd.h"
 #include "net/web/visit.h"
 
 uint64_t web_mono_ms(void)
@@ -76,13 +77,13 @@ static void on_connection(void *cls,
         return; /* it has no deadline but libmicrohttpd's */
     }
     client->descriptor = -1;
-    info =
-        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    info = httpd.get_connection_info(connection,
+                                     MHD_CONNECTION_INFO_CONNECTION_FD);
     if (info != NULL) {
         client->descriptor = info->connect_fd;
     }
-    info =
-        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    info = httpd.get_connection_info(connection,
+                                     MHD_CONNECTION_INFO_CLIENT_ADDRESS);
     if (info != NULL) {
         client->group = address_group(info->client_addr);
     }
@@ -123,12 +124,12 @@ void web_turn(struct web *web)
         return;
     }
     web->is_turning = true;
-    (void)MHD_run(web->daemon);
+    (void)httpd.run(web->daemon);
     web->is_turning = false;
     if (web->is_stopping) {
         return;
     }
-    if (MHD_get_timeout(web->daemon, &wait_ms) == MHD_YES) {
+    if (httpd.get_timeout(web->daemon, &wait_ms) == MHD_YES) {
         (void)uv_timer_start(&web->timer, on_timer, wait_ms, 0);
     } else {
         (void)uv_timer_stop(&web->timer);
@@ -171,7 +172,7 @@ static enum err start_daemon(struct web *web, const struct web_socket *socket)
     if (descriptor < 0) {
         return ERR_IO;
     }
-    web->daemon = MHD_start_daemon(
+    web->daemon = httpd.start_daemon(
         flags, socket->port, on_address, web, visit_request, web,
         MHD_OPTION_LISTEN_SOCKET, descriptor, MHD_OPTION_CONNECTION_LIMIT,
         (unsigned)WEB_CLIENTS_MAX, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
@@ -203,7 +204,7 @@ static void close_handle(struct web *web, uv_handle_t *handle)
 static enum err begin_handles(struct web *web)
 {
     const union MHD_DaemonInfo *info =
-        MHD_get_daemon_info(web->daemon, MHD_DAEMON_INFO_EPOLL_FD);
+        httpd.get_daemon_info(web->daemon, MHD_DAEMON_INFO_EPOLL_FD);
 
     if (info == NULL ||
         uv_poll_init(web->loop, &web->poll, info->epoll_fd) != 0) {
@@ -333,7 +334,7 @@ void web_stop(struct web *web)
         web_turn(web);
         cache_release(web);
         close_handle(web, (uv_handle_t *)&web->poll);
-        MHD_stop_daemon(web->daemon);
+        httpd.stop_daemon(web->daemon);
         web->daemon = NULL;
     }
     close_handle(web, (uv_handle_t *)&web->timer);

@@ -7,19 +7,20 @@
 
 #include "net/web/asset.h"
 #include "net/web/crowd.h"
+#include "net/web/httpd.h"
 #include "net/web/route.h"
 #include "net/web/view.h"
 
 static const char *header(const struct visit *visit, const char *name)
 {
-    return MHD_lookup_connection_value(visit->connection, MHD_HEADER_KIND,
-                                       name);
+    return httpd.lookup_connection_value(visit->connection, MHD_HEADER_KIND,
+                                         name);
 }
 
 static struct client *client_of(struct MHD_Connection *connection)
 {
-    const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    const union MHD_ConnectionInfo *info = httpd.get_connection_info(
+        connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
 
     return info != NULL ? info->socket_context : NULL;
 }
@@ -40,7 +41,7 @@ static void read_cookies(struct visit *visit)
 {
     struct web *web = visit->web;
     char name[24];
-    const char *value = MHD_lookup_connection_value(
+    const char *value = httpd.lookup_connection_value(
         visit->connection, MHD_COOKIE_KIND, web->cookie_name);
 
     if (value != NULL && strlen(value) == WEB_SECRET_CHARS - 1) {
@@ -53,7 +54,7 @@ static void read_cookies(struct visit *visit)
     }
     (void)snprintf(name, sizeof name, "%sin", web->cookie_name);
     value =
-        MHD_lookup_connection_value(visit->connection, MHD_COOKIE_KIND, name);
+        httpd.lookup_connection_value(visit->connection, MHD_COOKIE_KIND, name);
     if (value != NULL && strlen(value) == NEIGHBOURHOOD_CHARS - 1 &&
         strspn(value, "0123456789abcdef") == NEIGHBOURHOOD_CHARS - 1) {
         (void)snprintf(visit->in, sizeof visit->in, "%s", value);
@@ -245,16 +246,16 @@ static void begin(struct visit *visit, const char *method)
     };
     unsigned status = 0;
 
-    (void)MHD_get_connection_values(visit->connection, MHD_HEADER_KIND,
-                                    count_host, &head);
+    (void)httpd.get_connection_values(visit->connection, MHD_HEADER_KIND,
+                                      count_host, &head);
     status = policy_judge(&visit->web->policy, &head);
     if (status != 0) {
         refuse(visit, status);
         return;
     }
     read_cookies(visit);
-    (void)MHD_get_connection_values(visit->connection, MHD_GET_ARGUMENT_KIND,
-                                    add_query, visit);
+    (void)httpd.get_connection_values(visit->connection, MHD_GET_ARGUMENT_KIND,
+                                      add_query, visit);
     if (visit->is_post) {
         begin_body(visit, head.what);
     } else if (!may_read(visit)) {
@@ -296,7 +297,7 @@ void visit_resume(struct visit *visit)
         visit_free(visit);
         return;
     }
-    MHD_resume_connection(visit->connection);
+    httpd.resume_connection(visit->connection);
 }
 
 static enum MHD_Result give(struct visit *visit)
@@ -326,7 +327,7 @@ static enum MHD_Result dispatch(struct visit *visit)
     }
     allow(visit, 0);
     visit->is_waiting = true;
-    MHD_suspend_connection(visit->connection);
+    httpd.suspend_connection(visit->connection);
     return MHD_YES;
 }
 

@@ -122,7 +122,7 @@ for choice in "" --choose=pick --choose=first; do
     exit_of 64 at ana offer "Saw" $choice --decide "in 2 days" --json
     has "a time to decide belongs to a draw: $choice" \
         '.error.name == "missing-option" and
-            (.error.try | contains("--choose draw"))'
+            (.error.try | contains("a draw choose"))'
 done
 
 say "a table as a spreadsheet saves it"

@@ -9,6 +9,8 @@ at ana init --name "Ana" --neighbourhood "Mill Lane" >/dev/null 2>&1 ||
 invite=$(at ana invite --json | jq -r .invite)
 at ben join "$invite" --no-lan >/dev/null 2>&1 || die joins
 
+check "no command waits until what the page needs is loaded" is \
+    "$(readelf -d "$KITH" | grep NEEDED | grep -Ec 'microhttpd|gnutls')" 0
 check "a rehearsed invite is a document, too" is \
     "$(at ana invite --dry-run --json | jq -c '[.invite, .dry_run]')" \
     '[null,true]'
