@@ -269,7 +269,7 @@ static uint64_t next_due(const struct core *core)
         if (part->has_more) {
             earlier(&until_ms, core->busy_mono_ms + CORE_IDLE_MS);
         }
-        if (store_is_behind(part->drive->store)) {
+        if (!part->is_open && store_is_behind(part->drive->store)) {
             earlier(&until_ms, later(part->behind_mono_ms,
                                      core->busy_mono_ms + CORE_QUIET_MS));
         }

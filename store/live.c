@@ -94,9 +94,8 @@ static enum err visit_ended(struct walk *walk,
     return err;
 }
 
-/* Those in runs that end after `from_ms`, up to `now_ms`. */
+/* Those in runs that end after `until_ms`, up to `now_ms`; see live_ended. */
 static enum err visit_between(struct store *store,
-                              uint64_t from_ms,
                               uint64_t now_ms,
                               size_t max,
                               live_visit *visit,
@@ -107,7 +106,7 @@ static enum err visit_between(struct store *store,
     struct walk walk;
     enum err err = ERR_OK;
 
-    run_entry_put(bound, from_ms + 1, 0);
+    run_entry_put(bound, *until_ms + 1, 0);
     err = walk_begin(&walk, store, walk_of(store, INDEX_UNTIL), NULL, 0);
     if (err == ERR_OK) {
         err = walk_seek(&walk, bound);
@@ -132,8 +131,7 @@ enum err live_ended(struct store *store,
     *until_ms = swept;
     return err != ERR_OK || now_ms <= swept
                ? err
-               : visit_between(store, swept, now_ms, max, visit, visitor,
-                               until_ms);
+               : visit_between(store, now_ms, max, visit, visitor, until_ms);
 }
 
 static enum err count_off(void *visitor, uint64_t keeper, uint64_t posted_ms)
@@ -154,7 +152,7 @@ enum err live_sweep(struct store *store, uint64_t now_ms)
     enum err err = live_swept(store, &swept);
 
     if (err == ERR_OK && now_ms < swept) {
-        err = visit_between(store, now_ms, swept, SIZE_MAX, count_again, store,
+        err = visit_between(store, swept, SIZE_MAX, count_again, store,
                             &until_ms);
         until_ms = now_ms;
     } else if (err == ERR_OK) {
