@@ -84,7 +84,7 @@ static enum err offer_bytes(struct search *search,
     enum err err = ERR_OK;
 
     if (record_read_header(bytes, &record) != ERR_OK ||
-        !placed_glimpse_post(&record, &post, &id)) {
+        !placed_glimpse(&record, &post)) {
         return ERR_OK;
     }
     if (!has_words) {
@@ -92,6 +92,7 @@ static enum err offer_bytes(struct search *search,
     }
     search->found += fits;
     if (err == ERR_OK && fits && board_has_tag(page->query, &post)) {
+        post_id(&record.household, record.lane, record.n, post.birth, &id);
         err = household_find(page->store, &record.household, &keeper);
         placed = placed_of(&record, &post, &id, keeper, seq);
         err = err == ERR_OK ? page_offer(page, &placed) : err;

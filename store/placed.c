@@ -34,11 +34,16 @@ bool placed_read_post(const struct record *record,
     return true;
 }
 
+bool placed_glimpse(const struct record *record, struct post *post)
+{
+    return may_be_shown(record) && glimpse_post(record->body, post);
+}
+
 bool placed_glimpse_post(const struct record *record,
                          struct post *post,
                          struct id *id)
 {
-    if (!may_be_shown(record) || !glimpse_post(record->body, post)) {
+    if (!placed_glimpse(record, post)) {
         return false;
     }
     post_id(&record->household, record->lane, record->n, post->birth, id);

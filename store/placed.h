@@ -52,6 +52,9 @@ bool placed_glimpse_post(const struct record *record,
                          struct post *post,
                          struct id *post_id);
 
+/* The same without its id, which costs as much as all the rest. */
+bool placed_glimpse(const struct record *record, struct post *post);
+
 /* Its place. `keeper` and `seq` as in struct placed. */
 struct placed placed_of(const struct record *record,
                         const struct post *post,

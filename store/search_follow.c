@@ -14,10 +14,9 @@ static enum err take_words(struct store *store, struct query *query)
 {
     struct record record;
     struct post post;
-    struct id id;
 
     if (record_read_header(query_get_view(query, 1), &record) != ERR_OK ||
-        !placed_glimpse_post(&record, &post, &id)) {
+        !placed_glimpse(&record, &post)) {
         return ERR_OK;
     }
     return search_add(store, query_get(query, 0), &post);
