@@ -10,9 +10,9 @@ void fresh_note(struct fresh *fresh, const struct journal_row *row)
     if (fresh->last + 1 != row->sequence) {
         fresh->count = 0;
     }
-    fresh->rows[row->sequence % FRESH_ROWS] = *row;
+    fresh->rows[row->sequence % STORE_FRESH_ROWS] = *row;
     fresh->last = row->sequence;
-    fresh->count += fresh->count < FRESH_ROWS;
+    fresh->count += fresh->count < STORE_FRESH_ROWS;
 }
 
 bool fresh_read(const struct fresh *fresh,
@@ -30,7 +30,7 @@ bool fresh_read(const struct fresh *fresh,
     }
     *count = behind < max ? behind : max;
     for (size_t i = 0; i < *count; i++) {
-        rows[i] = fresh->rows[(after + 1 + i) % FRESH_ROWS];
+        rows[i] = fresh->rows[(after + 1 + i) % STORE_FRESH_ROWS];
     }
     return true;
 }

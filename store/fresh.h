@@ -10,11 +10,11 @@
 #include <stdint.h>
 
 #include "node/row.h"
-
-enum { FRESH_ROWS = 2048 }; /* more than one transaction writes: 110 kB */
+#include "store/limits.h"
 
 struct fresh {
-    struct journal_row rows[FRESH_ROWS]; /* by sequence; the last `count` */
+    struct journal_row
+        rows[STORE_FRESH_ROWS]; /* by sequence; the last `count` */
     uint64_t last;
     size_t count;
 };

@@ -130,33 +130,40 @@ static enum err note_keys(struct store *store, struct query *query)
     return err;
 }
 
-static const char from_text[] = "SELECT seq, id, bytes FROM whole"
-                                " WHERE seq>=? AND state=0 ORDER BY seq";
+typedef enum err note(struct store *store, struct query *query);
 
-enum err tail_know_keys(struct store *store)
+/* Note each record from `*next` on, which is the last one's successor then. */
+static enum err note_from(struct store *store, note *take, uint64_t *next)
 {
+    static const char text[] = "SELECT seq, id, bytes FROM whole"
+                               " WHERE seq>=? AND state=0 ORDER BY seq";
     struct query query;
     enum err noted = ERR_OK;
     enum err err = ERR_OK;
 
-    if (store->tail.keys_next > store->last) {
+    if (*next > store->last) {
         return ERR_OK;
     }
-    query_begin(&query, &store->sql, from_text);
-    query_number(&query, store->tail.keys_next);
+    query_begin(&query, &store->sql, text);
+    query_number(&query, *next);
     while (noted == ERR_OK && query_row(&query)) {
-        noted = note_keys(store, &query);
+        noted = take(store, &query);
     }
     err = query_end(&query);
     if (err == ERR_OK) {
         err = noted;
     }
     if (err == ERR_OK) {
-        store->tail.keys_next = store->last + 1;
+        *next = store->last + 1;
     } else {
         store->is_known = false;
     }
     return err;
+}
+
+enum err tail_know_keys(struct store *store)
+{
+    return note_from(store, note_keys, &store->tail.keys_next);
 }
 
 static enum err
@@ -218,28 +225,7 @@ static enum err note_row(struct store *store, struct query *query)
 
 enum err tail_read_posts(struct store *store)
 {
-    struct query query;
-    enum err noted = ERR_OK;
-    enum err err = ERR_OK;
-
-    if (store->tail.posts_next > store->last) {
-        return ERR_OK;
-    }
-    query_begin(&query, &store->sql, from_text);
-    query_number(&query, store->tail.posts_next);
-    while (noted == ERR_OK && query_row(&query)) {
-        noted = note_row(store, &query);
-    }
-    err = query_end(&query);
-    if (err == ERR_OK) {
-        err = noted;
-    }
-    if (err == ERR_OK) {
-        store->tail.posts_next = store->last + 1;
-    } else {
-        store->is_known = false;
-    }
-    return err;
+    return note_from(store, note_row, &store->tail.posts_next);
 }
 
 enum err tail_know_posts(struct store *store)

@@ -16,6 +16,8 @@ enum {
     /* Rows that a reader may be behind before it begins again. */
     STORE_JOURNAL_ROWS_MAX = 200 * 1000,
     STORE_JOURNAL_TRIM_ROWS = 1024, /* trimmed once in so many rows */
+    STORE_FRESH_ROWS = 2048,        /* remembered by who wrote them: more than a
+                                       transaction of a node has; 110 kB */
 
     /* The stored high-water mark may lag trusted time by this. */
     STORE_TIME_STEP_MS = 60 * 1000,

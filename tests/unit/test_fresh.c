@@ -84,29 +84,29 @@ static void rows_are_those_of_the_file(void **state)
 static void so_many_are_remembered_and_no_more(void **state)
 {
     static struct fresh fresh;
-    static struct journal_row rows[FRESH_ROWS + 1];
+    static struct journal_row rows[STORE_FRESH_ROWS + 1];
     size_t count = 0;
 
     (void)state;
-    for (uint64_t seq = 1; seq <= FRESH_ROWS + 5; seq++) {
+    for (uint64_t seq = 1; seq <= STORE_FRESH_ROWS + 5; seq++) {
         fresh_note(&fresh, &(struct journal_row){.sequence = seq});
     }
-    assert_false(
-        fresh_read(&fresh, 4, FRESH_ROWS + 5, rows, FRESH_ROWS + 1, &count));
-    assert_true(
-        fresh_read(&fresh, 5, FRESH_ROWS + 5, rows, FRESH_ROWS + 1, &count));
-    assert_int_equal(count, FRESH_ROWS);
+    assert_false(fresh_read(&fresh, 4, STORE_FRESH_ROWS + 5, rows,
+                            STORE_FRESH_ROWS + 1, &count));
+    assert_true(fresh_read(&fresh, 5, STORE_FRESH_ROWS + 5, rows,
+                           STORE_FRESH_ROWS + 1, &count));
+    assert_int_equal(count, STORE_FRESH_ROWS);
     assert_int_equal(rows[0].sequence, 6);
-    assert_int_equal(rows[FRESH_ROWS - 1].sequence, FRESH_ROWS + 5);
-    assert_true(fresh_read(&fresh, 5, FRESH_ROWS + 5, rows, 2, &count));
+    assert_int_equal(rows[STORE_FRESH_ROWS - 1].sequence, STORE_FRESH_ROWS + 5);
+    assert_true(fresh_read(&fresh, 5, STORE_FRESH_ROWS + 5, rows, 2, &count));
     assert_int_equal(count, 2);
-    fresh_note(&fresh, &(struct journal_row){.sequence = FRESH_ROWS + 7});
-    assert_false(fresh_read(&fresh, FRESH_ROWS + 5, FRESH_ROWS + 7, rows, 2,
-                            &count)); /* another wrote between */
-    assert_true(
-        fresh_read(&fresh, FRESH_ROWS + 6, FRESH_ROWS + 7, rows, 2, &count));
-    assert_false(fresh_read(&fresh, FRESH_ROWS + 6, FRESH_ROWS + 8, rows, 2,
-                            &count)); /* and after */
+    fresh_note(&fresh, &(struct journal_row){.sequence = STORE_FRESH_ROWS + 7});
+    assert_false(fresh_read(&fresh, STORE_FRESH_ROWS + 5, STORE_FRESH_ROWS + 7,
+                            rows, 2, &count)); /* another wrote between */
+    assert_true(fresh_read(&fresh, STORE_FRESH_ROWS + 6, STORE_FRESH_ROWS + 7,
+                           rows, 2, &count));
+    assert_false(fresh_read(&fresh, STORE_FRESH_ROWS + 6, STORE_FRESH_ROWS + 8,
+                            rows, 2, &count)); /* and after */
 }
 
 int main(void)
