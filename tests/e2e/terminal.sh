@@ -30,6 +30,16 @@ check "its times are for people" is \
     "$(grep -c '[0-9]T[0-9]' "$street/out")" 0
 check "and what neighbours did" grep -q 'no neighbour gave out' "$street/out"
 
+say "where the library of the page is missing, that is said, and how to mend it"
+: >"$street/$(grep -aom1 'libmicrohttpd[.]so[.][0-9]*' "$KITH")"
+LD_LIBRARY_PATH=$street
+export LD_LIBRARY_PATH
+exit_of 69 at ana run --no-lan --listen 127.0.0.1:0 --page 127.0.0.1:0
+check "it says what to install" grep -q 'apt install libmicrohttpd' \
+    "$street/err"
+exit_of 0 at ana board
+unset LD_LIBRARY_PATH
+
 say "days are told as people say them"
 for list in members device; do
     exit_of 0 at ana "$list"
