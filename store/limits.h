@@ -24,11 +24,13 @@ enum {
     STORE_SWEEP_ROWS_MAX = 1000, /* posts counted off in one go */
     STORE_LOOK_SLOTS_MAX = 512,  /* looked at in one call: 5 ms */
 
-    PAGE_BYTES = 4096,          /* of the database; SQLite takes it by itself */
-    STORE_CACHE_KIB = 4 * 1024, /* page cache of a reader */
+    /* Of a new database: of 4 KiB each record taken in costs 0.5 us more, of
+     * 16 KiB a single post writes 33 kB instead of 16. */
+    PAGE_BYTES = 8192,
+    STORE_CACHE_KIB = 4 * 1024,     /* page cache of a reader */
     STORE_WRITER_CACHE_KIB = 8192,  /* and of a writer: the tail and a merge */
-    STORE_WAL_PAGES = 2000,         /* the log is written back at this size */
-    STORE_WAL_CLOSE_PAGES = 256,    /* and at close at this one */
+    STORE_WAL_PAGES = 1000,         /* the log is written back at this size */
+    STORE_WAL_CLOSE_PAGES = 128,    /* and at close at this one */
     STORE_STATEMENTS_MAX = 256,     /* prepared statements kept: twice ours */
     STORE_HOUSEHOLDS_CACHED = 2048, /* numbers of households kept in memory */
 

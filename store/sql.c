@@ -92,18 +92,19 @@ static int wait_for_writer(void *argument, int tries)
     return 1;
 }
 
-/* The size of the cache is that of STORE_CACHE_KIB. */
 static int set_pragmas(sqlite3 *db)
 {
     _Static_assert(STORE_CACHE_KIB == 4096, "stands in the text below");
-    _Static_assert(STORE_WAL_PAGES == 2000, "stands in the text below");
+    _Static_assert(STORE_WAL_PAGES == 1000, "stands in the text below");
+    _Static_assert(PAGE_BYTES == 8192, "stands in the text below");
     return sqlite3_exec(db,
+                        "PRAGMA page_size=8192;" /* of one not yet begun */
                         "PRAGMA synchronous=FULL;"
                         "PRAGMA secure_delete=ON;"
                         "PRAGMA temp_store=MEMORY;"
                         "PRAGMA mmap_size=0;"
                         "PRAGMA cache_size=-4096;"
-                        "PRAGMA wal_autocheckpoint=2000;"
+                        "PRAGMA wal_autocheckpoint=1000;"
                         "PRAGMA journal_size_limit=16777216;"
                         "PRAGMA trusted_schema=OFF;",
                         NULL, NULL, NULL);

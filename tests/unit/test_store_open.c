@@ -178,6 +178,51 @@ static void reader_may_not_write(void **state)
     check_ok(store_commit(fixture->store, ERR_OK));
 }
 
+static uint64_t pages_of(struct store *store)
+{
+    struct query query;
+    uint64_t bytes = 0;
+
+    query_begin(&query, &store->sql, "PRAGMA page_size");
+    assert_true(query_row(&query));
+    bytes = query_get(&query, 0);
+    check_ok(query_end(&query));
+    return bytes;
+}
+
+/* A store of an earlier version, and one that is restored from it. */
+static void store_with_other_pages_goes_on_with_them(void **state)
+{
+    struct fixture *fixture = *state;
+    sqlite3 *former = NULL;
+    char path[FOLDER_PATH_CHARS];
+
+    assert_int_equal(pages_of(fixture->store), PAGE_BYTES);
+    store_close(fixture->store);
+    fixture->store = NULL;
+    folder_remove(&fixture->folder);
+    folder_make(&fixture->folder);
+    folder_path(&fixture->folder, "shelf.db", path);
+    assert_int_equal(sqlite3_open(path, &former), SQLITE_OK);
+    assert_int_equal(
+        sqlite3_exec(former,
+                     "PRAGMA page_size=4096; PRAGMA journal_mode=WAL;"
+                     "CREATE TABLE any(one); DROP TABLE any",
+                     NULL, NULL, NULL),
+        SQLITE_OK);
+    assert_int_equal(sqlite3_close(former), SQLITE_OK);
+    fixture_reopen(fixture, STORE_CREATE);
+    check_ok(store_begin(fixture->store));
+    for (uint32_t n = 0; n < 3000; n++) {
+        (void)fixture_put(fixture, 1, n);
+    }
+    check_ok(store_commit(fixture->store, ERR_OK));
+    fixture_merge(fixture->store);
+    fixture_reopen(fixture, STORE_WRITE);
+    assert_int_equal(pages_of(fixture->store), 4096);
+    check_ok(store_check(fixture->store));
+}
+
 #define TEST(name)                                                             \
     cmocka_unit_test_setup_teardown(name, fixture_set_up, fixture_tear_down)
 
@@ -191,6 +236,7 @@ int main(void)
         TEST(store_of_a_newer_version_is_left_alone),
         TEST(folder_that_cannot_be_written_is_read),
         TEST(reader_may_not_write),
+        TEST(store_with_other_pages_goes_on_with_them),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
