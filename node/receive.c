@@ -42,13 +42,15 @@ static bool is_ours(const struct node *node, const struct letter *letter)
 
 /* Is there room for more of its thread? Our own are filed in any case: nobody
  * else can fill a drawer with them. */
-static enum err
-has_room(const struct node *node, const struct letter *letter, bool *is_so)
+static enum err has_room(const struct node *node,
+                         const struct step *step,
+                         const struct letter *letter,
+                         bool *is_so)
 {
     *is_so = true;
     return is_ours(node, letter)
                ? ERR_OK
-               : thread_has_room(&node->shelf, &letter->thread,
+               : thread_has_room(&node->shelf, step->actions, &letter->thread,
                                  &node->config.household->signing.public,
                                  &letter->author, is_so);
 }
@@ -113,7 +115,7 @@ static enum err receive_letter(struct node *node,
 
     if (err == ERR_UNKNOWN) {
         err = is_filed_now(step, letter) ? ERR_OK
-                                         : has_room(node, letter, &is_so);
+                                         : has_room(node, step, letter, &is_so);
     }
     if (err == ERR_OK && is_ours(node, letter) && letter->readers_count > 0 &&
         filed.handed_ms == 0) {

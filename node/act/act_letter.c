@@ -126,7 +126,7 @@ file_own(const struct node *node, const struct step *step, struct view text)
                     &node->config.household->signing.public, text, &letter);
 
     assert(err == ERR_OK);
-    err = thread_has_room(&node->shelf, &letter.thread,
+    err = thread_has_room(&node->shelf, step->actions, &letter.thread,
                           &node->config.household->signing.public,
                           &node->config.household->signing.public, &has_room);
     if (err == ERR_OK && !has_room) {

@@ -122,41 +122,77 @@ enum err thread_load(struct thread *thread,
     return err;
 }
 
-/* Letters of a thread by us, or by others. */
-struct share {
+/* What there is of letters, as one more by `author` would find it. */
+struct crowd {
+    const struct id *thread;
     const struct id *own;
-    bool is_ours;
-    size_t count;
+    const struct id *author;
+    uint64_t in_side; /* of the thread; by us, or by others */
+    uint64_t in_all;
+    uint64_t by_one;
 };
 
-static enum err count_share(void *visitor, const struct filed *filed)
+static bool is_of_side(const struct crowd *crowd, const struct id *author)
 {
-    struct share *share = visitor;
+    return id_equal(author, crowd->own) == id_equal(crowd->author, crowd->own);
+}
 
-    share->count += id_equal(&filed->author, share->own) == share->is_ours;
+static enum err count_side(void *visitor, const struct filed *filed)
+{
+    struct crowd *crowd = visitor;
+
+    crowd->in_side += is_of_side(crowd, &filed->author);
     return ERR_OK;
 }
 
+/* The shelf does not show yet what this step files. */
+static void count_step(const struct actions *actions, struct crowd *crowd)
+{
+    for (size_t index = 0; index < actions->count; index++) {
+        const struct filed *filed = actions->items[index].filed;
+
+        if (actions->items[index].kind == ACTION_FILE) {
+            crowd->in_side += id_equal(&filed->thread, crowd->thread) &&
+                              is_of_side(crowd, &filed->author);
+            crowd->by_one += id_equal(&filed->author, crowd->author);
+            crowd->in_all++;
+        }
+    }
+}
+
+static enum err count_shelf(const struct shelf *shelf, struct crowd *crowd)
+{
+    uint64_t in_thread = 0;
+    uint64_t in_all = 0;
+    uint64_t by_one = 0;
+    enum err err = shelf->mail.letters_count(shelf->self, crowd->thread,
+                                             &in_thread, &in_all);
+
+    if (err == ERR_OK && in_thread + crowd->in_side >= THREAD_SIDE_MAX) {
+        err =
+            shelf->mail.letters(shelf->self, crowd->thread, count_side, crowd);
+    }
+    if (err == ERR_OK && !id_equal(crowd->author, crowd->own)) {
+        err = shelf->mail.letters_by(shelf->self, crowd->author, &by_one);
+    }
+    crowd->in_all += in_all;
+    crowd->by_one += by_one;
+    return err;
+}
+
 enum err thread_has_room(const struct shelf *shelf,
+                         const struct actions *actions,
                          const struct id *id,
                          const struct id *own,
                          const struct id *author,
                          bool *is_so)
 {
-    struct share share = {own, id_equal(author, own), 0};
-    uint64_t in_thread = 0;
-    uint64_t in_all = 0;
-    uint64_t by_one = 0;
-    enum err err =
-        shelf->mail.letters_count(shelf->self, id, &in_thread, &in_all);
+    struct crowd crowd = {.thread = id, .own = own, .author = author};
+    enum err err = ERR_OK;
 
-    if (err == ERR_OK && in_thread >= THREAD_SIDE_MAX) {
-        err = shelf->mail.letters(shelf->self, id, count_share, &share);
-    }
-    if (err == ERR_OK && !share.is_ours) {
-        err = shelf->mail.letters_by(shelf->self, author, &by_one);
-    }
-    *is_so = share.count < THREAD_SIDE_MAX && in_all < LETTERS_MAX &&
-             by_one < LETTERS_OF_ONE_MAX;
+    count_step(actions, &crowd);
+    err = count_shelf(shelf, &crowd);
+    *is_so = crowd.in_side < THREAD_SIDE_MAX && crowd.in_all < LETTERS_MAX &&
+             (crowd.by_one < LETTERS_OF_ONE_MAX || id_equal(author, own));
     return err;
 }

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "node/actions.h"
 #include "node/bytes.h"
 #include "node/err.h"
 #include "node/id.h"
@@ -47,10 +48,12 @@ MUST_USE enum err thread_add(struct thread *thread,
  * Is there room at home for one more letter of a thread by us, or by another?
  * Neither fills it for the other side, and no other fills the house.
  *
- * own     household
- * author  of the letter; ours: own
+ * actions  of this step: what it files is there too
+ * own      household
+ * author   of the letter; ours: own
  */
 MUST_USE enum err thread_has_room(const struct shelf *shelf,
+                                  const struct actions *actions,
                                   const struct id *id,
                                   const struct id *own,
                                   const struct id *author,

@@ -420,55 +420,6 @@ static void clock_of_1970_writes_nothing(void **state)
               ERR_CLOCK);
 }
 
-/* So many letters of a thread by this household, in ben's drawer. */
-static void
-fill_thread(const struct id *thread, const struct id *author, uint32_t count)
-{
-    struct filed filed = {.thread = *thread,
-                          .author = *author,
-                          .kind = LETTER_DEAL,
-                          .text = view_text("x")};
-
-    for (uint32_t n = 0; n < count; n++) {
-        put_u32(filed.id.data, n + 1);
-        filed.id.data[ID_BYTES - 1] = author->data[0];
-        check_ok(memory_shelf_file(lane.ben.shelf, &filed));
-    }
-}
-
-static void thread_ends_at_its_ceiling(void **state)
-{
-    struct id ask;
-    struct id id;
-
-    (void)state;
-    check_ok(postman_write(&lane.ana, &lane.ben, NULL, "May I?", &ask));
-    carry(&lane.ana, &lane.ben);
-    fill_thread(&ask, &lane.cem.household.signing.public, THREAD_SIDE_MAX - 2);
-    check_ok(postman_write(&lane.ana, &lane.ben, &ask, "the last", &id));
-    postman_carry(&lane.ana, &lane.ben, SET_MAIL);
-    assert_int_equal(postman_count(&lane.ben, &ask), THREAD_SIDE_MAX);
-    check_ok(postman_write(&lane.ana, &lane.ben, &ask, "too much", &id));
-    postman_carry(&lane.ana, &lane.ben, SET_MAIL);
-    assert_int_equal(postman_count(&lane.ben, &ask), THREAD_SIDE_MAX);
-}
-
-static void nobody_fills_a_thread_for_the_other_side(void **state)
-{
-    struct id ask;
-    struct id id;
-
-    (void)state;
-    check_ok(postman_write(&lane.ana, &lane.ben, NULL, "May I?", &ask));
-    carry(&lane.ana, &lane.ben);
-    fill_thread(&ask, &lane.cem.household.signing.public, THREAD_SIDE_MAX - 1);
-    fill_thread(&ask, &lane.ben.household.signing.public, THREAD_SIDE_MAX - 1);
-    check_ok(postman_write(&lane.ben, &lane.ana, &ask, "no", &id));
-    assert_int_equal(postman_count(&lane.ben, &ask), THREAD_LETTERS_MAX);
-    check_err(postman_write(&lane.ben, &lane.ana, &ask, "no more", &id),
-              ERR_FULL);
-}
-
 #define CLAIM(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -491,8 +442,6 @@ int main(void)
         CLAIM(stranger_is_written_nothing),
         CLAIM(letter_to_nobody_stays_at_home),
         CLAIM(clock_of_1970_writes_nothing),
-        CLAIM(thread_ends_at_its_ceiling),
-        CLAIM(nobody_fills_a_thread_for_the_other_side),
     };
 
     return sodium_init() < 0 ? 1 : cmocka_run_group_tests(tests, NULL, NULL);
