@@ -131,21 +131,41 @@ enum err dossier_load(struct dossier *dossier,
 
 /* How many deals a post has, and the last of their numbers. */
 struct numbers {
-    const struct deal *of; /* by the household that asks for it */
-    uint64_t now_ms;
     size_t count;
-    size_t idle; /* its own that came to nothing so far */
     uint32_t last;
 };
 
+/* By number; what a step changed again is there already. */
 static enum err find_last(void *visitor, const struct summary *summary)
 {
     struct numbers *numbers = visitor;
 
-    numbers->count++;
-    numbers->last =
-        summary->number > numbers->last ? summary->number : numbers->last;
+    if (summary->number > numbers->last) {
+        numbers->last = summary->number;
+        numbers->count++;
+    }
     return ERR_OK;
+}
+
+/* Those of the shelf, and of this step. */
+static enum err find_numbers(const struct node *node,
+                             const struct step *step,
+                             const struct id *post,
+                             struct numbers *numbers)
+{
+    enum err err = node->shelf.mail.summaries_of(node->shelf.self, post,
+                                                 find_last, numbers);
+
+    for (size_t index = 0; index < step->actions->count && err == ERR_OK;
+         index++) {
+        const struct action *action = &step->actions->items[index];
+
+        if (action->kind == ACTION_SUMMARY &&
+            id_equal(&action->summary->subject, post)) {
+            err = find_last(numbers, action->summary);
+        }
+    }
+    return err;
 }
 
 bool deal_is_idle(const struct deal *deal, const struct id *claimant)
@@ -158,36 +178,24 @@ bool deal_is_idle(const struct deal *deal, const struct id *claimant)
            id_equal(&deal->claimant, claimant);
 }
 
-static enum err find_idle(void *visitor, const struct summary *summary)
+/* Has its claimant as many of the post that came to nothing so far as leave
+ * room for others? */
+static enum err is_crowded(const struct node *node,
+                           const struct step *step,
+                           const struct deal *deal,
+                           bool *is_so)
 {
-    struct numbers *numbers = visitor;
-    struct sheet sheet;
+    struct rivals rivals;
+    size_t idle = 0;
+    enum err err = ERR_OK;
 
-    numbers->idle += sheet_read(summary, numbers->now_ms, &sheet) == ERR_OK &&
-                     deal_is_idle(&sheet.deal, &numbers->of->claimant);
-    return ERR_OK;
-}
-
-/* Those of the shelf, and of this step. */
-static enum err visit_numbers(const struct node *node,
-                              const struct step *step,
-                              struct numbers *numbers,
-                              enum err (*visit)(void *visitor,
-                                                const struct summary *summary))
-{
-    const struct id *post = &numbers->of->post;
-    enum err err =
-        node->shelf.mail.summaries_of(node->shelf.self, post, visit, numbers);
-
-    for (size_t index = 0; index < step->actions->count && err == ERR_OK;
-         index++) {
-        const struct action *action = &step->actions->items[index];
-
-        if (action->kind == ACTION_SUMMARY &&
-            id_equal(&action->summary->subject, post)) {
-            err = visit(numbers, action->summary);
-        }
+    rivals_init(&rivals);
+    err = rivals_load(&rivals, node, step, &deal->post);
+    for (size_t index = 0; index < rivals.count; index++) {
+        idle += deal_is_idle(&rivals.deals[index], &deal->claimant);
     }
+    rivals_release(&rivals);
+    *is_so = idle >= POST_IDLE_MAX;
     return err;
 }
 
@@ -198,18 +206,19 @@ static enum err next_number(const struct node *node,
                             const struct deal *deal,
                             uint32_t *out)
 {
-    struct numbers numbers = {.of = deal, .now_ms = step->event->moment.now_ms};
-    enum err err = visit_numbers(node, step, &numbers, find_last);
+    struct numbers numbers = {.count = 0};
+    bool is_so = false;
+    enum err err = find_numbers(node, step, &deal->post, &numbers);
 
     *out = numbers.last + 1;
+    if (err == ERR_OK && numbers.count >= POST_DEALS_MAX) {
+        return ERR_FULL;
+    }
     if (err == ERR_OK && numbers.count >= POST_IDLE_MAX &&
         !id_is_zero(&deal->claimant)) {
-        err = visit_numbers(node, step, &numbers, find_idle);
+        err = is_crowded(node, step, deal, &is_so);
     }
-    return err == ERR_OK && (numbers.count >= POST_DEALS_MAX ||
-                             numbers.idle >= POST_IDLE_MAX)
-               ? ERR_FULL
-               : err;
+    return err == ERR_OK && is_so ? ERR_FULL : err;
 }
 
 uint64_t sheet_due_ms(const struct node *node, const struct sheet *sheet)
