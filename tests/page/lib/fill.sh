@@ -24,7 +24,8 @@ fill_start() {
 
 fill_board() {
     at hall lend "Ladder, 5 m" --tag tools --days-max 3 --buffer 12 \
-        --text "Three parts, rubber feet. Please bring it back dry." \
+        --text "Three parts, rubber feet. Please bring it back dry. How: \
+https://example.org/ladders/three-parts/how-they-are-put-up-and-taken-down" \
         --parts "ladder,bag,two hooks"
     at hall lend "Projector and screen" --tag film --tag hall --auto \
         --days-max 4 --text "For film nights. HDMI and VGA."
