@@ -20,6 +20,7 @@
  *           `third` of several
  *   count   of a list: "23 things on the board"; `pages`: "pages-4"; `rest`
  *           of a board, and `sheet` of a printed one, that it is cut
+ *   commas  texts of a list, with commas between
  *   qr      the outline of a QR code; `qrbox` its view box
  *
  * Times are those of the machine's zone.

@@ -133,6 +133,27 @@ enum err show_sheet(void *context, const json_t *value, struct bytes *out)
                : bytes_append(out, view_text(text));
 }
 
+enum err show_commas(void *context, const json_t *value, struct bytes *out)
+{
+    enum err err = json_is_array(value) ? ERR_OK : ERR_INVALID;
+    const json_t *each = NULL;
+    size_t index = 0;
+
+    (void)context;
+    json_array_foreach(value, index, each)
+    {
+        if (err == ERR_OK && index > 0) {
+            err = bytes_append(out, view_text(", "));
+        }
+        if (err == ERR_OK) {
+            err = json_is_string(each)
+                      ? bytes_append(out, view_text(json_string_value(each)))
+                      : ERR_INVALID;
+        }
+    }
+    return err;
+}
+
 enum err show_pages(void *context, const json_t *value, struct bytes *out)
 {
     const size_t count = (json_array_size(value) + WALL_CARDS - 1) / WALL_CARDS;

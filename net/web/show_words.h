@@ -35,6 +35,10 @@ show_rest(void *context, const json_t *value, struct bytes *out);
 MUST_USE enum err
 show_sheet(void *context, const json_t *value, struct bytes *out);
 
+/* Texts of a list, with commas between. */
+MUST_USE enum err
+show_commas(void *context, const json_t *value, struct bytes *out);
+
 /* The pages a wall turns: "pages-4". */
 MUST_USE enum err
 show_pages(void *context, const json_t *value, struct bytes *out);

@@ -278,6 +278,152 @@ static void a_refused_edit_is_shown_as_typed(void **state)
     json_decref(model);
 }
 
+/* The page at an address, with its model as it is now. */
+static bool shows(const char *path, const json_t *model, const char *text)
+{
+    json_t *copy = json_deep_copy(model);
+    struct bytes out;
+    bool is_there = false;
+
+    draw(page_at(path)->file, path, copy, &out);
+    is_there = has(&out, text);
+    bytes_release(&out);
+    json_decref(copy);
+    return is_there;
+}
+
+static void parts_are_listed_with_commas_between(void **state)
+{
+    static const char path[] = "/post/:code/edit";
+    json_t *model = pages_model(page_at(path), PAGES_RESIDENT);
+    json_t *show = json_object_get(model, "show");
+
+    (void)state;
+    (void)json_object_set_new(show, "kind", json_string("loan"));
+    (void)json_object_set_new(show, "parts",
+                              json_pack("[s,s]", "ladder", "two hooks"));
+    assert_true(shows(path, model, "value=\"ladder, two hooks\""));
+    (void)json_object_set_new(show, "parts", json_pack("[s]", "ladder"));
+    assert_true(shows(path, model, "value=\"ladder\""));
+    json_decref(model);
+}
+
+/* What comes next stands first; a promise is not made twice. */
+static void what_was_promised_is_handed_over_or_changed(void **state)
+{
+    static const char path[] = "/deal/:code";
+    json_t *model = pages_model(page_at(path), PAGES_RESIDENT);
+    json_t *deal = json_object_get(model, "deal");
+
+    (void)state;
+    (void)json_object_set_new(deal, "mine", json_true());
+    (void)json_object_set_new(deal, "state", json_string("promised"));
+    (void)json_object_set_new(deal, "when",
+                              json_string("2026-11-29T12:00:00Z"));
+    (void)json_object_set_new(deal, "steps",
+                              json_pack("[s,s,s]", "yes", "undo", "out"));
+    assert_false(shows(path, model, "Say yes"));
+    assert_true(shows(path, model, "<summary>Change when or where</summary>"));
+    assert_true(shows(path, model, "<dt>Hand-over</dt>"));
+    assert_false(shows(path, model, "<dt>Handed over</dt>"));
+    json_decref(model);
+}
+
+/* Two buttons that do the same would be one too many. */
+static void what_does_not_come_back_ends_by_one_button(void **state)
+{
+    static const char path[] = "/deal/:code";
+    json_t *model = pages_model(page_at(path), PAGES_RESIDENT);
+    json_t *deal = json_object_get(model, "deal");
+
+    (void)state;
+    (void)json_object_set_new(deal, "state", json_string("promised"));
+    (void)json_object_set_new(deal, "steps", json_pack("[s,s]", "out", "done"));
+    (void)json_object_set_new(deal, "kind", json_string("offer"));
+    assert_true(shows(path, model, "It was handed over"));
+    assert_false(shows(path, model, "It is done"));
+    (void)json_object_set_new(deal, "kind", json_string("request"));
+    assert_false(shows(path, model, "It was handed over"));
+    assert_true(shows(path, model, "It is done"));
+    json_decref(model);
+}
+
+/* The hour it went out is not the one by which it has to be back. */
+static void what_is_out_shows_no_hour_but_its_end(void **state)
+{
+    static const char path[] = "/due";
+    json_t *model = pages_model(page_at(path), PAGES_RESIDENT);
+    json_t *row = json_array_get(json_object_get(model, "due"), 0);
+
+    (void)state;
+    (void)json_object_set_new(row, "state", json_string("out"));
+    (void)json_object_set_new(row, "due", json_null());
+    (void)json_object_set_new(row, "when", json_string("2030-11-29T12:34:00Z"));
+    assert_false(shows(path, model, "12:34"));
+    (void)json_object_set_new(row, "due", json_string("2030-11-29T21:43:00Z"));
+    assert_true(shows(path, model, "back 29 Nov 2030 21:43"));
+    json_decref(model);
+}
+
+/* Whose hours became more is said, also of a gift. */
+static void hours_say_who_helped_whom(void **state)
+{
+    static const char path[] = "/hours";
+    static const struct {
+        const char *direction;
+        int is_gift;
+        const char *text;
+    } rows[] = {
+        {"given", 0, "<b>+1 h</b> You helped Ana"},
+        {"received", 0, "<b>\u22121 h</b> Ana helped you"},
+        {"given", 1, "<b>+1 h</b> Ana gave you hours"},
+        {"received", 1, "<b>\u22121 h</b> You gave Ana hours"},
+    };
+    json_t *model = pages_model(page_at(path), PAGES_RESIDENT);
+    json_t *row = json_array_get(
+        json_object_get(json_object_get(model, "hours"), "entries"), 0);
+
+    (void)state;
+    (void)json_object_set_new(row, "with", json_pack("{s:s}", "name", "Ana"));
+    (void)json_object_set_new(row, "minutes", json_integer(60));
+    for (size_t index = 0; index < sizeof rows / sizeof *rows; index++) {
+        (void)json_object_set_new(row, "direction",
+                                  json_string(rows[index].direction));
+        (void)json_object_set_new(row, "gift",
+                                  json_boolean(rows[index].is_gift));
+        assert_true(shows(path, model, rows[index].text));
+    }
+    json_decref(model);
+}
+
+/* Only a vouch that was given can be taken back. */
+static void a_vouch_of_ones_own_can_be_taken_back(void **state)
+{
+    static const char path[] = "/members";
+    json_t *model = pages_model(page_at(path), PAGES_RESIDENT);
+    json_t *members = json_object_get(model, "members");
+    const json_t *own = json_object_get(
+        json_object_get(json_object_get(model, "me"), "household"), "id");
+    json_t *voucher = json_pack("{s:O,s:s,s:b}", "id", own, "name", "Mill Hall",
+                                "by_invite", 0);
+
+    (void)state;
+    while (json_array_size(members) > 1) {
+        (void)json_array_remove(members, 1);
+    }
+    (void)json_array_append_new(
+        members, json_pack("{s:s,s:s,s:s,s:s,s:s,s:b,s:[O]}", "name", "Ana",
+                           "id", "00ff", "code", "jam-fern", "standing", "full",
+                           "since", "2026-11-22T09:11:34.546Z", "clashed", 0,
+                           "vouched_by", voucher));
+    assert_true(shows(path, model, "Take my vouch back"));
+    (void)json_object_set_new(voucher, "id", json_string("0123"));
+    assert_true(shows(path, model, "I know them"));
+    assert_false(shows(path, model, "Take my vouch back"));
+    json_decref(voucher);
+    json_decref(model);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -290,6 +436,12 @@ int main(void)
         cmocka_unit_test(a_refused_edit_is_shown_as_typed),
         cmocka_unit_test(of_a_loan_of_many_some_can_be_asked_for),
         cmocka_unit_test(what_is_out_is_kept_longer_than_it_is_due),
+        cmocka_unit_test(parts_are_listed_with_commas_between),
+        cmocka_unit_test(what_was_promised_is_handed_over_or_changed),
+        cmocka_unit_test(what_does_not_come_back_ends_by_one_button),
+        cmocka_unit_test(what_is_out_shows_no_hour_but_its_end),
+        cmocka_unit_test(hours_say_who_helped_whom),
+        cmocka_unit_test(a_vouch_of_ones_own_can_be_taken_back),
     };
 
     (void)setenv("TZ", "UTC", 1);
