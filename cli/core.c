@@ -236,13 +236,20 @@ void core_turn(struct core *core)
     }
     core_commit(core);
     core_answer_waiting(core);
-    if (events > 0) {
-        core->busy_mono_ms = begun_ms;
+    if (events > 0) { /* a slow disk makes a long turn, and no pause */
+        core->busy_mono_ms = clock_mono_ms();
     }
     if (inbox_can_resume(&core->inbox) &&
         net_post(core->net, resume_net, core) != ERR_OK) {
         log_line(LOG_WARNING, "net takes no more calls");
     }
+}
+
+/* Do words wait for the search index that may go into it now? */
+static bool may_follow(const struct core_part *part)
+{
+    return !part->is_open && part->checking == 0 &&
+           store_is_behind(part->drive->store);
 }
 
 static void earlier(uint64_t *until_ms, uint64_t ms)
@@ -269,7 +276,7 @@ static uint64_t next_due(const struct core *core)
         if (part->has_more) {
             earlier(&until_ms, core->busy_mono_ms + CORE_IDLE_MS);
         }
-        if (!part->is_open && store_is_behind(part->drive->store)) {
+        if (may_follow(part)) {
             earlier(&until_ms, later(part->behind_mono_ms,
                                      core->busy_mono_ms + CORE_QUIET_MS));
         }
@@ -348,8 +355,7 @@ static void follow(struct core *core, uint64_t now_ms)
     for (size_t index = 0; index < core->part_count; index++) {
         struct core_part *part = &core->parts[index];
 
-        if (!part->is_open && now_ms >= part->behind_mono_ms &&
-            store_is_behind(part->drive->store) &&
+        if (may_follow(part) && now_ms >= part->behind_mono_ms &&
             store_follow(part->drive->store) != ERR_OK) {
             part->behind_mono_ms = now_ms + CORE_IDLE_MS; /* another time */
         }
