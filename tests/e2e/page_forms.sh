@@ -79,7 +79,7 @@ parts_are() {
         "$(at home show "$tent" --json | jq -c .parts)" "$1"
 }
 form "/post/$tent/edit"
-body | grep -q 'name="parts" value="poles, pegs, "' ||
+body | grep -q 'name="parts" value="poles, pegs"' ||
     die "the form does not tell its parts"
 post /do/edit "$mine" \
     "token=$token&once=$once&code=$tent&title=Tent&parts=poles,+roof,+"
