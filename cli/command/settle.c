@@ -35,7 +35,7 @@ static enum err check_settle(const struct counter *counter,
         err = problem_set(why, ERR_DENIED, "not-your-turn",
                           "You have signed %s; the other household settles it.",
                           found->code);
-        problem_advise(why, "Ask them to run: kith settle %s", found->code);
+        problem_advise(why, "They sign it: kith settle %s", found->code);
     }
     return err;
 }

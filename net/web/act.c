@@ -160,13 +160,15 @@ static void succeed(struct visit *visit,
 
 static void fail(struct visit *visit, int code, const json_t *document)
 {
-    const json_t *error = json_object_get(document, "error");
-    const char *text = json_string_value(json_object_get(error, "text"));
+    json_t *problem = model_problem(document);
+    const char *text = json_string_value(json_object_get(problem, "text"));
+    const char *advice = json_string_value(json_object_get(problem, "try"));
     char said[WEB_SENTENCE_BYTES];
 
     form_name_files(&visit->body, text != NULL ? text : "That did not work.",
                     said, sizeof said);
-    again(visit, model_status(code), said, model_advice(document, code));
+    again(visit, model_status(code), said, advice != NULL ? advice : "");
+    json_decref(problem);
 }
 
 static void run(struct visit *visit,
@@ -246,7 +248,7 @@ static void ask_to_log_in(struct visit *visit)
     json_t *problem =
         json_pack("{s:s,s:s}", "text",
                   "Nothing was sent, for you are not logged in here.", "try",
-                  "Log in with a link that kith page prints, then send again.");
+                  "Log in, then send it again.");
 
     if (model != NULL) {
         (void)json_object_set_new(model, "problem", problem);
@@ -280,7 +282,7 @@ static void tell_body(struct visit *visit)
                        WEB_FILES_MAX);
         again(visit, 413, text, "Choose smaller ones, then send again.");
     } else if (visit->body_err == ERR_DISK_FULL) {
-        again(visit, 503, "The disk of this node is full.",
+        again(visit, 503, "The disk of this machine is full.",
               "Nothing was sent; free some space, then send again.");
     } else {
         again(visit, 400, "What your browser sent cannot be read.",
@@ -369,11 +371,12 @@ void act_login(struct visit *visit)
     } else if (err == ERR_AGAIN) {
         view_problem(visit, "problem.html", 429,
                      "Too many links that were none.",
-                     "Wait a minute, then use a new one: kith page");
+                     "Wait a minute, then use a new one.");
     } else {
-        view_problem(visit, "problem.html", 410,
-                     "This link was used already, or is too old.",
-                     "Get a new one: kith page");
+        view_problem(
+            visit, "problem.html", 410,
+            "This link was used already, or is too old.",
+            "Each link is for one browser and 15 minutes. Get a new one.");
     }
 }
 

@@ -6,6 +6,7 @@
 #include <sysexits.h>
 
 #include "net/web/asset.h"
+#include "net/web/spoken.h"
 #include "net/web/words.h"
 
 unsigned model_status(int code)
@@ -29,17 +30,17 @@ unsigned model_status(int code)
     }
 }
 
-const char *model_advice(const json_t *document, int code)
+json_t *model_problem(const json_t *document)
 {
-    static const char command[] = "kith ";
-    const char *advice = json_string_value(
-        json_object_get(json_object_get(document, "error"), "try"));
+    const json_t *error = json_object_get(document, "error");
+    const char *said = json_string_value(json_object_get(error, "text"));
+    const char *advised = json_string_value(json_object_get(error, "try"));
+    char text[WEB_SENTENCE_BYTES];
+    char advice[WEB_SENTENCE_BYTES];
 
-    if (advice == NULL || (model_status(code) == 404 &&
-                           strncmp(advice, command, sizeof command - 1) == 0)) {
-        return "";
-    }
-    return advice;
+    spoken_text(said != NULL ? said : "That did not work.", text, sizeof text);
+    spoken_advice(advised != NULL ? advised : "", advice, sizeof advice);
+    return json_pack("{s:s,s:s}", "text", text, "try", advice);
 }
 
 static void time_text(char out[static 32])
@@ -86,9 +87,10 @@ static json_t *page_of(const struct visit *visit, const char *title)
         session_token(visit->secret, token);
     }
     return json_pack(
-        "{s:s,s:s,s:i,s:s,s:s,s:b,s:b,s:b,s:s,s:I,s:s,s:s,s:s,s:s,s:s}", "path",
-        visit->path, "title", title, "status", 200, "token", token, "once",
-        once, "is_resident", visit->is_resident, "is_live",
+        "{s:s,s:s,s:i,s:s,s:s,s:b,s:b,s:b,s:b,s:s,s:I,s:s,s:s,s:s,s:s,s:s}",
+        "path", visit->path, "title", title, "status", 200, "token", token,
+        "once", once, "is_resident", visit->is_resident, "is_open",
+        visit->is_resident || !visit->web->policy.is_loopback, "is_live",
         visit->page != NULL && visit->page->is_live, "is_set_up", false, "now",
         now, "news", (json_int_t)visit->news, "assets", asset_version, "base",
         visit->web->base, "place", "", "form", "", "version",

@@ -74,9 +74,10 @@ static bool begin_link(struct visit *visit)
     if (is_good) {
         view_problem(visit, "in.html", 200, "Log in", "");
     } else {
-        view_problem(visit, "problem.html", 410,
-                     "This link was used already, or is too old.",
-                     "Get a new one: kith page");
+        view_problem(
+            visit, "problem.html", 410,
+            "This link was used already, or is too old.",
+            "Each link is for one browser and 15 minutes. Get a new one.");
     }
     return true;
 }

@@ -43,7 +43,8 @@ void view_draw(struct visit *visit,
     if (err != ERR_OK) {
         log_line(LOG_ERROR, "a page cannot be drawn: file=%s reason=\"%s\"",
                  file, err_text(err));
-        plain(visit, 500, "This page cannot be drawn; kith doctor says more.");
+        plain(visit, 500,
+              "This page cannot be drawn. Load it again in a moment.");
     }
     json_decref(model);
 }
@@ -64,17 +65,6 @@ void view_problem(struct visit *visit,
         }
     }
     view_draw(visit, file, status, model);
-}
-
-/* The problem that a command's document tells, as the model has it. */
-static json_t *problem_of(const json_t *document, int code)
-{
-    const json_t *error = json_object_get(document, "error");
-    const char *text = json_string_value(json_object_get(error, "text"));
-
-    return json_pack("{s:s,s:s}", "text",
-                     text != NULL ? text : "That did not work.", "try",
-                     model_advice(document, code));
 }
 
 static enum err ask_one(struct visit *visit,
@@ -179,9 +169,17 @@ static void draw(struct visit *visit,
 static void
 draw_failed(struct visit *visit, int code, json_t *document, json_t *model)
 {
-    set(model, "problem", problem_of(document, code));
+    set(model, "problem", model_problem(document));
     json_decref(document);
     view_draw(visit, "problem.html", model_status(code), model);
+}
+
+void view_nothing(struct visit *visit, const char *text, const char *advice)
+{
+    json_t *model = model_new(visit, text);
+
+    set(model, "problem", json_pack("{s:s,s:s}", "text", text, "try", advice));
+    view_draw(visit, "problem.html", 404, model);
 }
 
 /* Where a neighbourhood is begun. */

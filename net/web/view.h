@@ -23,6 +23,10 @@ void view_problem(struct visit *visit,
                   const char *text,
                   const char *advice);
 
+/* A page that says that nothing is there, with the menu of whoever lives here;
+ * on the clerk's thread. */
+void view_nothing(struct visit *visit, const char *text, const char *advice);
+
 /* Draw a model; what fails is an answer of its own. Takes the model. */
 void view_draw(struct visit *visit,
                const char *file,

@@ -129,8 +129,7 @@ static const struct refusal refusals[] = {
     {400, "This is no request that a browser sends.", "Load the page again."},
     {403, "This form came from another page than ours.",
      "Open this page by itself and fill the form in there."},
-    {404, "There is nothing at this address.",
-     "The board and all else is in the menu."},
+    {404, "There is nothing at this address.", ""},
     {405, "This address does not take that kind of request.",
      "Go back to the board and follow the links there."},
     {411, "Your browser did not say how much it would send.",
@@ -139,7 +138,7 @@ static const struct refusal refusals[] = {
      "Choose fewer or smaller photos, or a shorter text."},
     {415, "This is not what a form sends.",
      "Fill the form in on its own page and send it there."},
-    {503, "This node is busy.", "Load the page again in a moment."},
+    {503, "kith is busy here.", "Load the page again in a moment."},
 };
 
 static void refuse(struct visit *visit, unsigned status)
@@ -180,8 +179,14 @@ static void refuse_stranger(struct visit *visit)
 {
     visit->is_answered = true;
     view_problem(visit, "login.html", 403,
-                 "This page is for the household of this node.",
-                 "On its machine, kith page prints a link to log in with.");
+                 "This page is for the household that runs kith here.", "");
+}
+
+/* Whoever is at home here has the menu to go on by; what it shows is asked. */
+static void act_nothing(struct visit *visit)
+{
+    view_nothing(visit, "There is nothing at this address.",
+                 "The board and all else is in the menu.");
 }
 
 /* ---- one visit ---- */
@@ -249,11 +254,17 @@ static void begin(struct visit *visit, const char *method)
     (void)httpd.get_connection_values(visit->connection, MHD_HEADER_KIND,
                                       count_host, &head);
     status = policy_judge(&visit->web->policy, &head);
+    if (status != 421) {
+        read_cookies(visit);
+    }
+    if (status == 404 && visit->is_resident && !visit->is_post) {
+        visit->act = act_nothing;
+        return;
+    }
     if (status != 0) {
         refuse(visit, status);
         return;
     }
-    read_cookies(visit);
     (void)httpd.get_connection_values(visit->connection, MHD_GET_ARGUMENT_KIND,
                                       add_query, visit);
     if (visit->is_post) {

@@ -52,8 +52,8 @@ void words_release(struct model_words *words);
 /* The status of HTTP for the exit code of a command. */
 unsigned model_status(int code);
 
-/* What the document of a failed command advises, or "". A command of a terminal
- * is no advice where something is not there: that page says the way itself. */
-const char *model_advice(const json_t *document, int code);
+/* What the document of a failed command says, as {"text","try"} in words of the
+ * page; a new reference, NULL when memory runs out. */
+json_t *model_problem(const json_t *document);
 
 #endif

@@ -121,7 +121,7 @@ check "it is refused" is "$(status_of)" 403
 body | grep -q 'Medlars &amp; pears' || die "the title is lost"
 body | grep -q '>quay<' || die "a word to find it by is lost"
 body | grep -q '>tart<' || die "the second of two is lost"
-body | grep -q 'kith page' || die "it does not say how to log in"
+body | grep -q 'href="/login"' || die "it does not say how to log in"
 body | grep -q 'Plum jam' && die "a stranger reads the board"
 posts_are 4
 

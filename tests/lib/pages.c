@@ -74,11 +74,12 @@ json_t *pages_bare(const char *path, enum pages_reader reader)
     const bool is_resident = reader == PAGES_RESIDENT;
     json_t *board = pages_load("board");
     json_t *model = json_pack(
-        "{s:{s:s, s:s, s:i, s:s, s:s, s:b, s:b, s:b, s:s, s:s, s:s, s:s, s:s,"
+        "{s:{s:s, s:s, s:i, s:s, s:s, s:b, s:b, s:b, s:b, s:s, s:s, s:s, s:s, "
+        "s:s,"
         " s:s, s:s, s:s}, s:o, s:o, s:{}, s:{}, s:{}, s:n}",
         "page", "path", path, "title", "", "status", 200, "token",
         "0123456789abcdef", "once", "fedcba9876543210", "is_resident",
-        (int)is_resident, "is_live", 1, "is_set_up",
+        (int)is_resident, "is_open", 1, "is_live", 1, "is_set_up",
         (int)(reader != PAGES_NOBODY_YET), "now", now_of(board), "news", "17",
         "assets", "0123456789ab", "base", "http://hall.local:5480", "in", "",
         "version", "0.1.0", "form", "", "place",
