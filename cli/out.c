@@ -5,8 +5,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "cli/fold.h"
 
 static bool colour_is_wanted(void)
 {
@@ -19,6 +22,15 @@ static bool colour_is_wanted(void)
     return term != NULL && strcmp(term, "dumb") != 0;
 }
 
+static size_t columns_of(int descriptor, bool is_terminal)
+{
+    struct winsize size = {0};
+
+    return is_terminal && ioctl(descriptor, TIOCGWINSZ, &size) == 0
+               ? size.ws_col
+               : 0;
+}
+
 void out_init(struct out *out, bool is_json)
 {
     out->is_json = is_json;
@@ -27,15 +39,32 @@ void out_init(struct out *out, bool is_json)
     out->is_interactive =
         !is_json && out->is_error_terminal && isatty(STDIN_FILENO) == 1;
     out->has_colour = out->is_error_terminal && colour_is_wanted();
+    out->columns = columns_of(STDOUT_FILENO, out->is_terminal);
+    out->error_columns = columns_of(STDERR_FILENO, out->is_error_terminal);
     out->beside = NULL;
     out->sink = NULL;
 }
 
-__attribute__((format(printf, 2, 0))) static void
-line(FILE *file, const char *format, va_list arguments)
+/* Folded where there is room to; else as it is. */
+__attribute__((format(printf, 3, 0))) static void
+line(FILE *file, size_t columns, const char *format, va_list arguments)
 {
-    (void)vfprintf(file, format, arguments);
-    (void)fputc('\n', file);
+    va_list again;
+    char *text = NULL;
+    int bytes = 0;
+
+    va_copy(again, arguments);
+    bytes = columns == 0 ? -1 : vsnprintf(NULL, 0, format, again);
+    va_end(again);
+    text = bytes < 0 ? NULL : malloc((size_t)bytes + 1);
+    if (text == NULL) {
+        (void)vfprintf(file, format, arguments);
+        (void)fputc('\n', file);
+        return;
+    }
+    (void)vsnprintf(text, (size_t)bytes + 1, format, arguments);
+    fold_print(file, text, columns);
+    free(text);
 }
 
 void out_say(const struct out *out, const char *format, ...)
@@ -46,7 +75,7 @@ void out_say(const struct out *out, const char *format, ...)
         return;
     }
     va_start(arguments, format);
-    line(stdout, format, arguments);
+    line(stdout, out->columns, format, arguments);
     va_end(arguments);
 }
 
@@ -59,7 +88,7 @@ void out_hint(const struct out *out, const char *format, ...)
     }
     (void)fflush(stdout);
     va_start(arguments, format);
-    line(stderr, format, arguments);
+    line(stderr, out->error_columns, format, arguments);
     va_end(arguments);
 }
 
@@ -107,10 +136,11 @@ void out_problem(const struct out *out, const struct problem *why)
         return;
     }
     (void)fflush(stdout);
-    (void)fprintf(stderr, "%skith:%s %s\n", out->has_colour ? "\033[31m" : "",
-                  out->has_colour ? "\033[0m" : "", why->text);
+    (void)fputs(out->has_colour ? "\033[31mkith:\033[0m " : "kith: ", stderr);
+    fold_print(stderr, why->text, /* beside what stands there already */
+               out->error_columns > 6 ? out->error_columns - 6 : 0);
     if (why->advice[0] != '\0') {
-        (void)fprintf(stderr, "  %s\n", why->advice);
+        out_hint(out, "  %s", why->advice);
     }
 }
 

@@ -23,6 +23,8 @@ struct out {
     bool is_error_terminal; /* standard error is one */
     bool is_interactive;    /* somebody can answer a question */
     bool has_colour;
+    size_t columns;       /* of standard output; 0: no terminal, or unknown */
+    size_t error_columns; /* of standard error; likewise */
     json_t *beside; /* owned: what an error's document has beside "error" */
     json_t **sink;  /* the document goes there, a new reference; NULL: it is
                        printed */
@@ -36,11 +38,12 @@ enum {
 /* Make ready: find out what is a terminal and what may have colour. */
 void out_init(struct out *out, bool is_json);
 
-/* A line for a person on standard output; nothing with --json. */
+/* A line for a person on standard output; nothing with --json. On a terminal it
+ * is folded between words. */
 void out_say(const struct out *out, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* A line for a person on standard error; nothing with --json. */
+/* The same on standard error. */
 void out_hint(const struct out *out, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

@@ -33,14 +33,28 @@ find(const struct verb *const *verbs, size_t count, const char *name)
     return NULL;
 }
 
-static void help(const struct verb *const *verbs, size_t count)
+/* Help is for people, whatever else was asked for. */
+static struct out for_people(const struct out *out)
 {
-    (void)puts("Begin with one of these:\n"
-               "  kith init --name \"Blue door\" --neighbourhood \"Mill Lane\""
-               "\n"
-               "  kith join kith:...\n"
-               "\n"
-               "kith COMMAND [--json] [--in NEIGHBOURHOOD] ...");
+    struct out plain = *out;
+
+    plain.is_json = false;
+    return plain;
+}
+
+static void
+help(const struct out *any, const struct verb *const *verbs, size_t count)
+{
+    const struct out plain = for_people(any);
+    const struct out *out = &plain;
+
+    out_say(out,
+            "Begin with one of these:\n"
+            "  kith init --name \"Blue door\" --neighbourhood \"Mill Lane\""
+            "\n"
+            "  kith join kith:...\n"
+            "\n"
+            "kith COMMAND [--json] [--in NEIGHBOURHOOD] ...");
     for (size_t group = 0; group < GROUPS; group++) {
         bool is_titled = false;
 
@@ -49,17 +63,17 @@ static void help(const struct verb *const *verbs, size_t count)
                 continue;
             }
             if (!is_titled) {
-                (void)printf("\n%s\n", group_titles[group]);
+                out_say(out, "\n%s", group_titles[group]);
             }
             is_titled = true;
-            (void)printf("  %-10s %s\n", verbs[index]->name,
-                         verbs[index]->summary);
+            out_say(out, "  %-10s %s", verbs[index]->name,
+                    verbs[index]->summary);
         }
     }
-    (void)puts("\nkith COMMAND --help shows an example and the options.");
+    out_say(out, "\nkith COMMAND --help shows an example and the options.");
 }
 
-static void help_options(const struct option_row *rows)
+static void help_options(const struct out *out, const struct option_row *rows)
 {
     char left[40];
 
@@ -69,30 +83,32 @@ static void help_options(const struct option_row *rows)
         }
         (void)snprintf(left, sizeof left, "--%s %s", rows->name,
                        rows->value != NULL ? rows->value : "");
-        (void)printf("  %-22s %s\n", left, rows->help);
+        out_say(out, "  %-22s %s", left, rows->help);
     }
 }
 
-static void help_verb(const struct verb *verb)
+static void help_verb(const struct out *any, const struct verb *verb)
 {
+    const struct out plain = for_people(any);
+    const struct out *out = &plain;
     const char *line = verb->example;
 
-    (void)puts(strchr(line, '\n') == NULL ? "Example" : "Examples");
+    out_say(out, "%s", strchr(line, '\n') == NULL ? "Example" : "Examples");
     while (*line != '\0') {
         int chars = (int)strcspn(line, "\n");
 
-        (void)printf("  %.*s\n", chars, line);
+        out_say(out, "  %.*s", chars, line);
         line += chars;
         line += *line == '\n';
     }
-    (void)printf("\nkith %s%s%s: %s\n", verb->name,
-                 verb->usage[0] != '\0' ? " " : "", verb->usage, verb->summary);
+    out_say(out, "\nkith %s%s%s: %s", verb->name,
+            verb->usage[0] != '\0' ? " " : "", verb->usage, verb->summary);
     if (verb->alias != NULL) {
-        (void)printf("also: kith %s\n", verb->alias);
+        out_say(out, "also: kith %s", verb->alias);
     }
-    (void)puts("\nOptions");
-    help_options(verb->options);
-    help_options(arguments_common);
+    out_say(out, "\nOptions");
+    help_options(out, verb->options);
+    help_options(out, arguments_common);
 }
 
 static enum err unknown_command(const struct verb *const *verbs,
@@ -160,7 +176,7 @@ static enum err run_verb(struct call *call, int argc, char **argv)
         return err;
     }
     if (arguments_has(&call->arguments, "help")) {
-        help_verb(call->verb);
+        help_verb(&call->out, call->verb);
         return ERR_OK;
     }
     err = check_words(call);
@@ -261,12 +277,12 @@ int program_run(const struct verb *const *verbs,
         name = argv[2];
         call.verb = find(verbs, count, name);
         if (call.verb != NULL) {
-            help_verb(call.verb);
+            help_verb(&call.out, call.verb);
             return finish(&call, ERR_OK);
         }
     }
     if (is_any(name, "--help", "help") || strcmp(name, "-h") == 0) {
-        help(verbs, count);
+        help(&call.out, verbs, count);
         return argc > 1 ? finish(&call, ERR_OK) : EX_USAGE;
     }
     if (is_any(name, "--version", "-V")) {

@@ -9,12 +9,14 @@
 
 #include <libsmartcols.h>
 
+#include "cli/fold.h"
 #include "cli/out.h"
 
 enum {
     KEY_BYTES_MAX = 32,
     CUT_KEEPS = 16, /* characters that a cut cell keeps at least, if it has so
                        many */
+    OUT_BELOW_BYTES = 2048,
 };
 
 /* The rows and what is shown of them. */
@@ -22,7 +24,10 @@ struct sheet {
     const json_t *rows;
     const struct out_column *columns;
     size_t count;
-    bool is_folded; /* what may be cut stands in a line of its own */
+    bool is_folded;     /* what may be cut stands in a line of its own, */
+    size_t beside;      /* and of the others all but so many */
+    size_t cut;         /* characters that a cut cell has; 0: all */
+    size_t columns_max; /* of the terminal */
 };
 
 /* "keeper.name" of an object; NULL where there is no such member. */
@@ -55,30 +60,20 @@ static void cell_text(const json_t *value, char text[static OUT_CELL_BYTES_MAX])
     }
 }
 
-static size_t characters(const char *text)
-{
-    size_t count = 0;
-
-    for (; *text != '\0'; text++) {
-        count += ((unsigned char)*text & 0xC0) != 0x80;
-    }
-    return count;
-}
-
 /* Characters of the longest cell, or of the title. */
 static size_t column_width(const struct sheet *sheet,
                            const struct out_column *column)
 {
     char text[OUT_CELL_BYTES_MAX];
-    size_t width = characters(column->title);
+    size_t width = fold_columns(column->title);
     size_t index = 0;
     json_t *row = NULL;
 
     json_array_foreach(sheet->rows, index, row)
     {
         cell_text(member(row, column->key), text);
-        if (characters(text) > width) {
-            width = characters(text);
+        if (fold_columns(text) > width) {
+            width = fold_columns(text);
         }
     }
     return width;
@@ -91,21 +86,64 @@ static bool is_to_cut(const struct sheet *sheet,
     return column->is_cut && column_width(sheet, column) > CUT_KEEPS;
 }
 
-/* Would cells be cut to less than they have to keep? */
-static bool is_too_wide(const struct sheet *sheet, size_t terminal)
+/* Characters of a row, of which a cell that may be cut has so many. */
+static size_t row_width(const struct sheet *sheet, size_t cut)
 {
     size_t width = 0;
-    bool has_cut = false;
 
     for (size_t index = 0; index < sheet->count; index++) {
-        const struct out_column *column = &sheet->columns[index];
+        const size_t whole = column_width(sheet, &sheet->columns[index]);
+        const bool is_cut = is_to_cut(sheet, &sheet->columns[index]);
 
-        width +=
-            is_to_cut(sheet, column) ? CUT_KEEPS : column_width(sheet, column);
+        width += is_cut && whole > cut ? cut : whole;
         width += index > 0;
-        has_cut |= column->is_cut;
     }
-    return has_cut && width > terminal;
+    return width;
+}
+
+/* How many of the columns that stay beside one another fit; one always does. */
+static size_t count_beside(const struct sheet *sheet)
+{
+    size_t width = 0;
+    size_t count = 0;
+
+    for (size_t index = 0; index < sheet->count; index++) {
+        if (!sheet->columns[index].is_cut) {
+            width += column_width(sheet, &sheet->columns[index]) + (count > 0);
+            if (count > 0 && width > sheet->columns_max) {
+                break;
+            }
+            count++;
+        }
+    }
+    return count;
+}
+
+/* Where it is too wide: cut cells, or, with too little left of them, fold. */
+static void fit(struct sheet *sheet)
+{
+    size_t cut = OUT_CELL_BYTES_MAX;
+
+    while (cut > CUT_KEEPS && row_width(sheet, cut) > sheet->columns_max) {
+        cut--;
+    }
+    sheet->is_folded = row_width(sheet, cut) > sheet->columns_max;
+    sheet->cut = cut;
+    sheet->beside = sheet->is_folded ? count_beside(sheet) : sheet->count;
+}
+
+/* Does the n-th column stand beside others, or in the line below? */
+static bool is_beside(const struct sheet *sheet, size_t n)
+{
+    size_t before = 0;
+
+    if (!sheet->is_folded) {
+        return true;
+    }
+    for (size_t index = 0; index < n; index++) {
+        before += !sheet->columns[index].is_cut;
+    }
+    return !sheet->columns[n].is_cut && before < sheet->beside;
 }
 
 static int add_columns(struct libscols_table *table, const struct sheet *sheet)
@@ -113,14 +151,25 @@ static int add_columns(struct libscols_table *table, const struct sheet *sheet)
     for (size_t index = 0; index < sheet->count; index++) {
         const struct out_column *column = &sheet->columns[index];
         int flags = (column->is_right ? SCOLS_FL_RIGHT : 0) |
-                    (is_to_cut(sheet, column) ? SCOLS_FL_TRUNC : 0) |
-                    (column->is_cut && sheet->is_folded ? SCOLS_FL_HIDDEN : 0);
+                    (is_beside(sheet, index) ? 0 : SCOLS_FL_HIDDEN);
 
         if (scols_table_new_column(table, column->title, 0, flags) == NULL) {
             return -1;
         }
     }
     return 0;
+}
+
+/* What is cut says so, and ends with a word where it can. */
+static void cut_text(char text[static OUT_CELL_BYTES_MAX], size_t columns)
+{
+    static const char dots[] = "\u2026";
+    const size_t bytes = fold_fit(text, columns - 1);
+
+    if (fold_columns(text) > columns &&
+        bytes + sizeof dots <= OUT_CELL_BYTES_MAX) {
+        memcpy(text + bytes, dots, sizeof dots);
+    }
 }
 
 static int add_row(struct libscols_table *table,
@@ -135,6 +184,9 @@ static int add_row(struct libscols_table *table,
     }
     for (size_t index = 0; index < sheet->count; index++) {
         cell_text(member(row, sheet->columns[index].key), text);
+        if (sheet->cut > 0 && is_to_cut(sheet, &sheet->columns[index])) {
+            cut_text(text, sheet->cut);
+        }
         if (scols_line_set_data(line, index, text) != 0) {
             return -1;
         }
@@ -142,16 +194,30 @@ static int add_row(struct libscols_table *table,
     return 0;
 }
 
-/* The cells that may be cut, whole; of no row, their titles. */
-static void print_cut(const struct sheet *sheet, const json_t *row)
+/* Append to a line that is to be folded. */
+static void add_below(char line[static OUT_BELOW_BYTES],
+                      const char *title,
+                      const char *text)
 {
-    const char *between = "  ";
+    static const char stays[] = "\u00a0"; /* a blank that is not folded at */
+    const size_t used = strlen(line);
+
+    (void)snprintf(line + used, OUT_BELOW_BYTES - used, "%s%s%s%s",
+                   used == 2 ? "" : " | ", title, title[0] == '\0' ? "" : stays,
+                   text);
+}
+
+/* The cells of the line below, whole; of no row, the titles of those that may
+ * be cut. The others have theirs beside them. */
+static void print_below(const struct sheet *sheet, const json_t *row)
+{
+    char line[OUT_BELOW_BYTES] = "  ";
     char text[OUT_CELL_BYTES_MAX];
 
     for (size_t index = 0; index < sheet->count; index++) {
         const struct out_column *column = &sheet->columns[index];
 
-        if (!column->is_cut) {
+        if (is_beside(sheet, index) || (row == NULL && !column->is_cut)) {
             continue;
         }
         (void)snprintf(text, sizeof text, "%s", column->title);
@@ -159,14 +225,15 @@ static void print_cut(const struct sheet *sheet, const json_t *row)
             cell_text(member(row, column->key), text);
         }
         if (text[0] != '\0') {
-            (void)printf("%s%s", between, text);
-            between = " | ";
+            add_below(line, column->is_cut ? "" : column->title, text);
         }
     }
-    (void)printf("\n");
+    if (line[2] != '\0') {
+        fold_print(stdout, line, sheet->columns_max);
+    }
 }
 
-/* Behind each line of the others, those that may be cut. */
+/* Behind each line of the others, what stands below. */
 static int print_folded(struct libscols_table *table, const struct sheet *sheet)
 {
     char *text = NULL;
@@ -183,8 +250,8 @@ static int print_folded(struct libscols_table *table, const struct sheet *sheet)
             *end = '\0';
         }
         (void)printf("%s\n", line);
-        print_cut(sheet,
-                  next == 0 ? NULL : json_array_get(sheet->rows, next - 1));
+        print_below(sheet,
+                    next == 0 ? NULL : json_array_get(sheet->rows, next - 1));
     }
     free(text);
     return 0;
@@ -195,7 +262,7 @@ enum err out_table(const struct out *out,
                    const struct out_column *columns,
                    size_t count)
 {
-    struct sheet sheet = {rows, columns, count, false};
+    struct sheet sheet = {.rows = rows, .columns = columns, .count = count};
     struct libscols_table *table = NULL;
     enum err err = ERR_NOMEM;
     size_t index = 0;
@@ -211,8 +278,10 @@ enum err out_table(const struct out *out,
     (void)scols_table_set_termforce(table, out->is_terminal
                                                ? SCOLS_TERMFORCE_ALWAYS
                                                : SCOLS_TERMFORCE_NEVER);
-    sheet.is_folded = out->is_terminal &&
-                      is_too_wide(&sheet, scols_table_get_termwidth(table));
+    if (out->is_terminal) {
+        sheet.columns_max = scols_table_get_termwidth(table);
+        fit(&sheet);
+    }
     if (add_columns(table, &sheet) != 0) {
         goto out;
     }

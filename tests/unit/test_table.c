@@ -1,6 +1,7 @@
 /*
  * Tables as they are printed: where no terminal is, nothing is cut.
  */
+#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -84,13 +85,13 @@ static void where_it_is_narrow_no_name_is_cut_short(void **state)
     (void)state;
     assert_int_equal(setenv("COLUMNS", "37", 1), 0);
     capture(print_on_a_terminal);
-    assert_string_equal(
-        printed, "CODE       ASKS FIRST\n"
-                 "  FROM\n"
-                 "jam-7kq      12 yes\n"
-                 "  Blue door\n"
-                 "ladder-2mp      \n"
-                 "  A household with a name that is rather long for a table\n");
+    assert_string_equal(printed, "CODE       ASKS FIRST\n"
+                                 "  FROM\n"
+                                 "jam-7kq      12 yes\n"
+                                 "  Blue door\n"
+                                 "ladder-2mp      \n"
+                                 "  A household with a name that is\n"
+                                 "  rather long for a table\n");
     assert_int_equal(setenv("COLUMNS", "38", 1), 0);
     capture(print_on_a_terminal);
     assert_non_null(strstr(printed, "jam-7kq    Blue door"));
@@ -118,9 +119,43 @@ static void what_is_short_is_not_cut_for_what_is_long(void **state)
     (void)state;
     assert_int_equal(setenv("COLUMNS", "26", 1), 0);
     capture(print_two);
-    assert_non_null(strstr(printed, "A ladder of thre"));
+    assert_non_null(strstr(printed, "A ladder of\u2026 "));
     assert_non_null(strstr(printed, "House 101"));
     assert_null(strstr(printed, "rubber"));
+    assert_int_equal(unsetenv("COLUMNS"), 0);
+}
+
+static void print_wide(void)
+{
+    static const struct out_column wide[] = {
+        {"code", "CODE", false, false},   {"title", "WHAT", false, true},
+        {"state", "STATE", false, false}, {"when", "WHEN", false, false},
+        {"new", "NEW", true, false},
+    };
+    const struct out out = {.is_terminal = true};
+    json_t *rows =
+        json_pack("[{s:s,s:s,s:s,s:s,s:i},{s:s,s:s,s:s}]", "code",
+                  "ladder-7kq.1", "title", "Ladder, three metres", "state",
+                  "promised", "when", "Sat 10:00", "new", 2, "code",
+                  "jam-m2x.1", "title", "Jam", "state", "asked");
+
+    check_ok(out_table(&out, rows, wide, 5));
+    json_decref(rows);
+}
+
+/* What does not fit beside the code says what it is. */
+static void no_line_is_wider_than_the_terminal(void **state)
+{
+    (void)state;
+    assert_int_equal(setenv("COLUMNS", "28", 1), 0);
+    capture(print_wide);
+    assert_string_equal(printed, "CODE         STATE\n"
+                                 "  WHAT\n"
+                                 "ladder-7kq.1 promised\n"
+                                 "  Ladder, three metres |\n"
+                                 "  WHEN\u00a0Sat 10:00 | NEW\u00a02\n"
+                                 "jam-m2x.1    asked\n"
+                                 "  Jam\n");
     assert_int_equal(unsetenv("COLUMNS"), 0);
 }
 
@@ -166,10 +201,12 @@ int main(void)
         cmocka_unit_test(cells_come_from_the_model),
         cmocka_unit_test(where_it_is_narrow_no_name_is_cut_short),
         cmocka_unit_test(what_is_short_is_not_cut_for_what_is_long),
+        cmocka_unit_test(no_line_is_wider_than_the_terminal),
         cmocka_unit_test(json_has_no_table),
         cmocka_unit_test(a_code_is_square),
         cmocka_unit_test(a_text_beyond_any_code_is_full),
     };
 
+    assert_non_null(setlocale(LC_CTYPE, "C.UTF-8")); /* as the program */
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
