@@ -30,15 +30,26 @@ enum {
     LIAR_DAYS = 30
 };
 
-/* One row: what was looked at, how it is, and the fix where it is bad. */
+/* One row: what was looked at, how it is, and the fix where it is bad. A time
+ * that its detail tells people, programs read beside it; 0: it tells none. */
+static enum err add_dated(json_t *rows,
+                          const char *what,
+                          const char *detail,
+                          const char *fix,
+                          uint64_t ms)
+{
+    json_t *row =
+        json_pack("{s:s,s:s,s:s,s:s,s:o}", "check", what, "state",
+                  fix == NULL ? "good" : "look", "detail", detail, "fix",
+                  fix == NULL ? "" : fix, "time", out_time_json(ms));
+
+    return json_array_append_new(rows, row) == 0 ? ERR_OK : ERR_NOMEM;
+}
+
 static enum err
 add(json_t *rows, const char *what, const char *detail, const char *fix)
 {
-    json_t *row = json_pack("{s:s,s:s,s:s,s:s}", "check", what, "state",
-                            fix == NULL ? "good" : "look", "detail", detail,
-                            "fix", fix == NULL ? "" : fix);
-
-    return json_array_append_new(rows, row) == 0 ? ERR_OK : ERR_NOMEM;
+    return add_dated(rows, what, detail, fix, 0);
 }
 
 /* A time that may be any: by its date and hour, as seen from long ago. */
@@ -52,24 +63,28 @@ static enum err check_clock(const struct counter *counter, json_t *rows)
     const struct moment moment = drive_moment(&counter->drive);
     char detail[DETAIL_BYTES];
     char wall[WHEN_CHARS];
+    const uint64_t now_ms = clock_wall_ms();
 
-    date_write(clock_wall_ms(), wall);
+    date_write(now_ms, wall);
     (void)snprintf(detail, sizeof detail, "it says %s", wall);
-    if (moment.is_plausible &&
-        moment.now_ms <= clock_wall_ms() + EARLY_MS_MAX) {
-        return add(rows, "clock", detail, NULL);
+    if (moment.is_plausible && moment.now_ms <= now_ms + EARLY_MS_MAX) {
+        return add_dated(rows, "clock", detail, NULL, now_ms);
     }
-    if (time_has_jumped(counter->drive.mark_ms, clock_wall_ms())) {
+    if (time_has_jumped(counter->drive.mark_ms, now_ms)) {
         date_write(counter->drive.mark_ms, wall);
         (void)snprintf(detail + strlen(detail), sizeof detail - strlen(detail),
                        ", after %s when last used", wall);
-        return add(rows, "clock", detail,
-                   "set the date of this machine; if it is right, nothing need "
-                   "be done: an hour after the next command it is believed");
+        return add_dated(
+            rows, "clock", detail,
+            "set the date of this machine; if it is right, nothing need "
+            "be done: an hour after the next command it is believed",
+            now_ms);
     }
-    return add(rows, "clock", detail,
-               "set the date of this machine; nothing can be signed until "
-               "then");
+    return add_dated(
+        rows, "clock", detail,
+        "set the date of this machine; nothing can be signed until "
+        "then",
+        now_ms);
 }
 
 static enum err check_folder(const struct counter *counter, json_t *rows)
@@ -237,7 +252,8 @@ static enum err check_backup(struct counter *counter, json_t *rows)
         date_write(last_ms, when);
         (void)snprintf(detail, sizeof detail, "the last is of %s", when);
     }
-    return add(rows, "backup", detail, is_old ? "kith backup FILE" : NULL);
+    return add_dated(rows, "backup", detail, is_old ? "kith backup FILE" : NULL,
+                     last_ms);
 }
 
 static enum err check_machine(const struct counter *counter, json_t *rows)
