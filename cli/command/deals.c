@@ -50,7 +50,9 @@ static void time_words(const struct counter *counter,
     if (strcmp(state, "out") == 0 && due != NULL &&
         time_parse(due, &ms) == ERR_OK) {
         when_write_end(ms, counter->desk.now_ms, text);
-        return;
+    }
+    if (strcmp(state, "out") == 0) {
+        return; /* when it went is not when it is back */
     }
     for (size_t each = 0; each < 3 && text[0] == '\0'; each++) {
         const char *time = json_string_value(json_object_get(row, times[each]));

@@ -89,10 +89,10 @@ static void say_due(const struct counter *counter, const json_t *rows)
             out_say(out, "  %s %s %s: %s", string_of(row, "title"),
                     string_of(row, "state"), when, advice);
         } else {
-            out_say(out, "  %s (%s) %s %s is due %s%s", string_of(row, "title"),
+            out_say(out, "  %s (%s) %s %s is %s%s%s", string_of(row, "title"),
                     string_of(row, "code"),
                     json_is_true(json_object_get(row, "mine")) ? "with" : "of",
-                    other_side(row), when,
+                    other_side(row), when[0] == '\0' ? "out" : "due ", when,
                     json_is_true(json_object_get(row, "late")) ? ", late" : "");
         }
     }

@@ -139,14 +139,20 @@ static void say_sets(const struct out *out, json_t *sets)
         {"roster", "people"}, {"presence", "addresses"}, {"board", "posts"},
         {"ledger", "hours"},  {"mail", "deals"},
     };
+    json_int_t notes[sizeof words / sizeof *words];
 
     for (size_t row = 0; row < sizeof words / sizeof *words; row++) {
-        const json_int_t records = json_integer_value(
+        notes[row] = json_integer_value(
             json_object_get(json_object_get(sets, words[row][0]), "records"));
-
-        out_say(out, "  %-9s %6" JSON_INTEGER_FORMAT " %s", words[row][1],
-                records, records == 1 ? "record" : "records");
     }
+    out_say(out,
+            "  signed notes here: %" JSON_INTEGER_FORMAT
+            " about %s, %" JSON_INTEGER_FORMAT
+            " about %s, %" JSON_INTEGER_FORMAT
+            " about %s, %" JSON_INTEGER_FORMAT
+            " about %s, %" JSON_INTEGER_FORMAT " about %s",
+            notes[0], words[0][1], notes[1], words[1][1], notes[2], words[2][1],
+            notes[3], words[3][1], notes[4], words[4][1]);
 }
 
 static void say_keep(const struct out *out, const json_t *weeks)

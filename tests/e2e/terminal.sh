@@ -28,6 +28,9 @@ check "what is not" grep -q '^look  node: ' "$street/out"
 check "and what to do" grep -q '^      kith run$' "$street/out"
 check "its times are for people" is \
     "$(grep -c '[0-9]T[0-9]' "$street/out")" 0
+check "and for programs beside" is "$(at ana doctor --json | jq -c '[.[] |
+    select(.time != null) | [.check, (.time | test("^[0-9-]{10}T.*Z$"))]]')" \
+    '[["clock",true]]'
 check "and what neighbours did" grep -q 'no neighbour gave out' "$street/out"
 
 say "where the library of the page is missing, that is said, and how to mend it"
@@ -101,7 +104,11 @@ say "how much there is, in words of the street"
 exit_of 0 at ana status
 check "no name of a set" is \
     "$(grep -cE 'roster|presence|ledger' "$street/out")" 0
-check "but what it is" grep -q '^  posts  *[0-9]* records$' "$street/out"
+check "no record, for who knows what that is" is \
+    "$(grep -c record "$street/out")" 0
+check "but what it is" \
+    grep -q '^  signed notes here: [0-9]* about people, .* about posts, ' \
+    "$street/out"
 
 say "what is exported can be imported, of every kind"
 at ana skill "Concertina" >/dev/null 2>&1 || die teaches
