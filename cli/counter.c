@@ -277,6 +277,13 @@ enum err counter_refuse_post(struct counter *counter, enum err err)
                             "members shows who is here.");
         return err;
     }
+    if (err == ERR_STATE) { /* the word of its heir came with this step */
+        err = problem_set(why, err, "post-over",
+                          "Another household has taken it over meanwhile, so "
+                          "it is closed, and stays as it was.");
+        problem_advise(why, "kith log says who keeps it now.");
+        return err;
+    }
     if (err == ERR_CLOCK) {
         err = problem_set(why, err, "clock-not-set",
                           "The clock of this machine is not set, or has just "

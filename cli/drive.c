@@ -346,6 +346,31 @@ enum err drive_verify(struct drive *drive, struct actions *actions)
     return err;
 }
 
+/* Did the step read a letter? */
+static bool has_read(const struct actions *actions)
+{
+    for (size_t index = 0; index < actions->count; index++) {
+        if (actions->items[index].kind == ACTION_FILE) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A letter that was read in the step of a command which was refused may be why
+ * it was: it is kept, so that this shows. */
+static enum err
+keep_caught_up(struct drive *drive, struct actions *actions, enum err refused)
+{
+    enum err err = ERR_OK;
+
+    if (!has_read(actions) || err_blame(refused) == BLAME_HOST) {
+        return drive_commit(drive, refused);
+    }
+    err = drive_commit(drive, drive_apply(drive, actions, 0));
+    return err == ERR_OK ? refused : err;
+}
+
 enum err drive_command(struct drive *drive,
                        const struct command *command,
                        bool is_rehearsal,
@@ -361,7 +386,9 @@ enum err drive_command(struct drive *drive,
     }
     actions_init(&actions);
     err = drive_step(drive, &event, &actions, answer);
-    if (err == ERR_OK) {
+    if (err != ERR_OK && !is_rehearsal) {
+        err = keep_caught_up(drive, &actions, err);
+    } else if (err == ERR_OK) {
         err = drive_verify(drive, &actions);
     }
     actions_release(&actions);

@@ -5,6 +5,7 @@
 # both are told where it is, and Red gate is not told who they are.
 . "$(dirname "$0")/lib/street.sh"
 . "$(dirname "$0")/lib/deal.sh"
+. "$(dirname "$0")/lib/clock.sh"
 
 day() {
     date -u -d "+$1 days" +%F
@@ -107,3 +108,21 @@ step red yes "$again"
 both_have "$again" promised red cleo
 exit_of 77 at blue hand-over "$post" dora --json
 check "what is gone is gone" is "$(jq -r .error.name "$street/out")" post-over
+
+say "Red gate's word waits at Blue door's until its clock is right"
+at blue lend Kettle --json >"$street/post" || die "lends a kettle"
+post=$(jq -r .code "$street/post")
+at blue hand-over "$post" "Red gate" >/dev/null || die "hands the kettle over"
+eventually "Red gate may take it" heir_is red "Red gate"
+stop blue
+at red take-over "$post" --json >"$street/step" || die "takes the kettle"
+at red bundle write "$street/stick" >/dev/null || die "writes a stick"
+clock_is CLOCK_SHIFT_S=$((700 * 24 * 3600))
+at blue bundle read "$street/stick" >/dev/null || die "reads the stick"
+clock_is_right
+exit_of 77 at blue edit "$post" --text "With its cord" --json
+check "it was taken over" is "$(jq -r .error.name "$street/out")" post-over
+check "it says so" grep -q "has taken it over" "$street/out"
+check "and what to do" grep -q "kith log" "$street/out"
+check "the log has it" told blue taken "$(jq -r .code "$street/step")"
+check "it is closed" status_is blue "$post" closed
