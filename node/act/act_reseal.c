@@ -168,7 +168,7 @@ static enum err stands_on(const struct node *node,
     return err == ERR_UNKNOWN ? ERR_OK : err;
 }
 
-/* All our letters in the mail, this machine's first. */
+/* All our letters in the mail: this machine's at once, then the others'. */
 struct resealing {
     struct node *node;
     const struct step *step;
@@ -176,7 +176,7 @@ struct resealing {
     struct id *ours; /* owned; the letters that this machine's lane has */
     size_t count;
     size_t room;
-    bool is_second; /* the others' turn */
+    struct bytes others; /* owned; the rows of those in other lanes */
 };
 
 static enum err note_ours(struct resealing *resealing, const struct id *letter)
@@ -262,14 +262,16 @@ static enum err reseal_row(struct resealing *resealing,
     opened_init(&opened);
     err = opened_read(&opened, resealing->node, row);
     if (err == ERR_OK) {
-        err = resealing->is_second ? reseal_others(resealing, row, &opened)
-                                   : reseal_own(resealing, row, &opened);
+        err = row->lane == resealing->lane
+                  ? reseal_own(resealing, row, &opened)
+                  : reseal_others(resealing, row, &opened);
     }
     opened_release(&opened);
     /* One that this machine cannot open stays as it is. */
     return err == ERR_UNKNOWN || err == ERR_MALFORMED ? ERR_OK : err;
 }
 
+/* One of another lane waits until all that this lane has is known. */
 static enum err reseal_visit(void *visitor, struct view bytes)
 {
     struct resealing *resealing = visitor;
@@ -279,7 +281,6 @@ static enum err reseal_visit(void *visitor, struct view bytes)
 
     if (record_read_header(bytes, &record) != ERR_OK ||
         record.class != CLASS_LETTER || record.kind != 1 ||
-        (record.lane != resealing->lane) != resealing->is_second ||
         record_is_tombstone(&record) || !id_equal(&record.household, own)) {
         return ERR_OK;
     }
@@ -292,21 +293,40 @@ static enum err reseal_visit(void *visitor, struct view bytes)
                              .stamp_ms = record.stamp_ms,
                              .drop_day = record.drop_day};
     record_id(bytes, &row.id);
-    return reseal_row(resealing, &row);
+    return row.lane == resealing->lane
+               ? reseal_row(resealing, &row)
+               : bytes_append(&resealing->others,
+                              (struct view){(unsigned char *)&row, sizeof row});
+}
+
+static enum err reseal_rest(struct resealing *resealing)
+{
+    const struct bytes *others = &resealing->others;
+    enum err err = ERR_OK;
+
+    for (size_t at = 0; err == ERR_OK && at < others->bytes;
+         at += sizeof(struct shelf_row)) {
+        struct shelf_row row;
+
+        memcpy(&row, others->data + at, sizeof row);
+        err = reseal_row(resealing, &row);
+    }
+    return err;
 }
 
 enum err act_reseal(struct node *node, const struct step *step, uint32_t lane)
 {
     const struct shelf *shelf = &node->shelf;
     struct resealing resealing = {.node = node, .step = step, .lane = lane};
-    enum err err =
-        shelf->walk_bytes(shelf->self, SET_MAIL, reseal_visit, &resealing);
+    enum err err = ERR_OK;
 
+    bytes_init(&resealing.others,
+               (size_t)LANES_MAX * SLOTS_MAX * sizeof(struct shelf_row));
+    err = shelf->walk_bytes(shelf->self, SET_MAIL, reseal_visit, &resealing);
     if (err == ERR_OK) {
-        resealing.is_second = true;
-        err =
-            shelf->walk_bytes(shelf->self, SET_MAIL, reseal_visit, &resealing);
+        err = reseal_rest(&resealing);
     }
+    bytes_release(&resealing.others);
     free(resealing.ours);
     return err;
 }

@@ -114,6 +114,35 @@ static void hand_all(struct abode *home, const struct id *thread)
     thread_release(&all);
 }
 
+/* How often the mail was read from end to end. */
+static size_t walks;
+static struct shelf below;
+
+static enum err walk_counted(void *self,
+                             enum set set,
+                             shelf_visit_bytes *visit,
+                             void *visitor)
+{
+    walks += set == SET_MAIL;
+    return below.walk_bytes(self, set, visit, visitor);
+}
+
+static void all_mail_is_read_once_a_day(void **state)
+{
+    struct id ask;
+
+    (void)state;
+    check_ok(postman_write(&lane.ana, &lane.ben, NULL, "May I?", &ask));
+    node_free(lane.ana.node);
+    below = lane.ana.port;
+    lane.ana.port.walk_bytes = walk_counted;
+    check_ok(node_new(&lane.ana.config, &lane.ana.port, &lane.ana.node));
+    abode_tick(&lane.ana); /* begins, and looks for what waits */
+    walks = 0;
+    live_all(1);
+    assert_int_equal(walks, 1);
+}
+
 /* One more machine of a household, which nobody runs. */
 static void announce(struct abode *home, unsigned char number)
 {
@@ -387,6 +416,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         CLAIM(letter_waits_for_its_reader),
+        CLAIM(all_mail_is_read_once_a_day),
         CLAIM(machine_that_slept_for_weeks_still_has_it),
         CLAIM(letter_that_was_handed_goes_after_a_month),
         CLAIM(key_that_is_none_stops_no_letter),
