@@ -1,10 +1,13 @@
 #include "node/handing.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "node/inside.h"
 #include "node/limits.h"
 #include "node/record/record.h"
+
+enum { FIRST_ROOM = 64 };
 
 static bool is_noted(const struct handing *handing, const struct id *letter)
 {
@@ -23,17 +26,45 @@ static void take_out(struct handing *handing, size_t at)
             (handing->count - at) * sizeof handing->letters[0]);
 }
 
-void handing_note(struct handing *handing,
-                  const struct letter *letter,
-                  uint64_t sequence)
+void handing_release(struct handing *handing)
+{
+    free(handing->letters);
+    *handing = (struct handing){.count = 0};
+}
+
+static enum err grow(struct handing *handing)
+{
+    const size_t room = handing->room == 0 ? FIRST_ROOM : 2 * handing->room;
+    struct handing_letter *letters = NULL;
+
+    if (handing->count < handing->room) {
+        return ERR_OK;
+    }
+    letters = realloc(handing->letters, room * sizeof *letters);
+    if (letters == NULL) {
+        return ERR_NOMEM;
+    }
+    handing->letters = letters;
+    handing->room = room;
+    return ERR_OK;
+}
+
+enum err handing_note(struct handing *handing,
+                      const struct letter *letter,
+                      uint64_t sequence)
 {
     struct handing_letter *place = NULL;
+    enum err err = ERR_OK;
 
     if (is_noted(handing, &letter->id)) {
-        return;
+        return ERR_OK;
     }
     if (handing->count == HANDING_MAX) {
         take_out(handing, 0);
+    }
+    err = grow(handing);
+    if (err != ERR_OK) {
+        return err;
     }
     place = &handing->letters[handing->count++];
     *place = (struct handing_letter){
@@ -42,6 +73,8 @@ void handing_note(struct handing *handing,
         .sequence = sequence,
     };
     memcpy(place->readers, letter->readers, sizeof place->readers);
+    handing->is_due = true;
+    return ERR_OK;
 }
 
 static bool is_handed(const struct node *node,
@@ -93,6 +126,17 @@ static enum err load(struct node *node, const struct step *step)
     return err;
 }
 
+/* Did nobody acknowledge anything since they were last looked at? */
+static bool is_quiet(struct handing *handing, const struct sync *sync)
+{
+    const uint64_t heard = sync_acknowledged(sync);
+    const bool is_so = !handing->is_due && handing->heard == heard;
+
+    handing->heard = heard;
+    handing->is_due = false;
+    return is_so;
+}
+
 enum err handing_run(struct node *node, const struct step *step)
 {
     struct handing *handing = &node->handing;
@@ -100,6 +144,9 @@ enum err handing_run(struct node *node, const struct step *step)
 
     if (step->event->kind == EVENT_TICK && !handing->is_loaded) {
         err = load(node, step);
+    }
+    if (err != ERR_OK || is_quiet(handing, node->sync)) {
+        return err;
     }
     for (size_t index = handing->count; err == ERR_OK && index > 0; index--) {
         if (is_handed(node, &handing->letters[index - 1])) {

@@ -26,16 +26,22 @@ struct handing_letter {
 };
 
 struct handing {
-    struct handing_letter letters[HANDING_MAX]; /* the oldest first */
+    struct handing_letter *letters; /* owned; the oldest first */
     size_t count;
+    size_t room;
+    uint64_t heard; /* of sync_acknowledged, when they were last looked at */
+    bool is_due;    /* one was noted since */
     bool is_loaded; /* what an earlier process did not see through is there */
 };
 
+/* Give back; an empty one is all zero. */
+void handing_release(struct handing *handing);
+
 /* One of ours is in the mail and not known to be handed. Of more than
  * HANDING_MAX the oldest is left to its answer. */
-void handing_note(struct handing *handing,
-                  const struct letter *letter,
-                  uint64_t sequence);
+MUST_USE enum err handing_note(struct handing *handing,
+                               const struct letter *letter,
+                               uint64_t sequence);
 
 /* Tell the shelf of those that peers have by now; a tick looks first for what
  * an earlier process has left. */

@@ -51,6 +51,7 @@ void node_free(struct node *node)
     census_release(&node->census);
     sweep_release(&node->agenda.sweep);
     opener_release(&node->receiving.opener);
+    handing_release(&node->handing);
     free(node->rows);
     sodium_memzero(node, sizeof *node);
     free(node);

@@ -119,7 +119,7 @@ static enum err receive_letter(struct node *node,
     }
     if (err == ERR_OK && is_ours(node, letter) && letter->readers_count > 0 &&
         filed.handed_ms == 0) {
-        handing_note(&node->handing, letter, node->receiving.at);
+        err = handing_note(&node->handing, letter, node->receiving.at);
     }
     if (err == ERR_OK && is_so && waits_for_clock(step, letter)) {
         node->receiving.is_left = true;

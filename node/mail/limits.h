@@ -22,7 +22,8 @@ enum {
     LETTER_YIELD_DAYS = 2, /* before another machine of the house seals it: its
                               own has had two mornings */
     SUMMARY_BYTES_MAX = 5120,  /* of a thread: the longest texts of a deal */
-    HANDING_MAX = 256,         /* our letters that wait for their readers */
+    HANDING_MAX = 8192,        /* our letters that wait for their readers: all
+                                  slots of eight machines of a steward */
     OPENER_PAIRS = 1024,       /* senders' keys remembered: 130 kB */
     OPENER_NEAR = 8,           /* places that one of them may have */
     RECEIVED_KEPT_ROWS = 1024, /* journal rows until the cursor is kept */

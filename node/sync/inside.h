@@ -59,6 +59,8 @@ struct sync {
     size_t peer_room;
     size_t first; /* who is served first, so that all are */
 
+    uint64_t acknowledged; /* counts what live peers acknowledge */
+
     struct recent refused; /* not asked for again today */
     uint32_t refused_day;
     struct waiting early;   /* verified, stamped in the future */

@@ -103,9 +103,11 @@ void push_pass(struct sync *sync, const struct journal_row *row)
     }
 }
 
-void push_note(struct peer *peer)
+void push_note(struct sync *sync, struct peer *peer)
 {
-    if (peer->is_live && peer->unacked_bytes == 0) {
+    if (peer->is_live && peer->unacked_bytes == 0 &&
+        peer->handed != peer->cursor) {
         peer->handed = peer->cursor;
+        sync->acknowledged++;
     }
 }

@@ -20,6 +20,6 @@ MUST_USE enum err push_send(const struct work *work);
 void push_pass(struct sync *sync, const struct journal_row *row);
 
 /* What was handed over and is acknowledged. */
-void push_note(struct peer *peer);
+void push_note(struct sync *sync, struct peer *peer);
 
 #endif

@@ -74,6 +74,7 @@ static enum err session_complete(const struct work *work)
         return ERR_OK;
     }
     work->sync->sessions++;
+    work->sync->acknowledged++; /* what it had before is so from now on */
     err = actions_tell(work->scene->actions, &tell);
     return err == ERR_OK && peer->is_dialled ? check_say(work) : err;
 }
@@ -474,7 +475,7 @@ enum err session_go_on(const struct work *work)
         err = push_send(work);
     }
     if (err == ERR_OK) {
-        push_note(peer);
+        push_note(work->sync, peer);
     }
     return err;
 }

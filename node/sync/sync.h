@@ -99,6 +99,9 @@ bool sync_is_in_touch(const struct sync *sync);
  * where there is none. */
 bool sync_take_enrolment(struct sync *sync, struct enrolment *out);
 
+/* Another number whenever sync_has_handed may answer otherwise. */
+uint64_t sync_acknowledged(const struct sync *sync);
+
 /* Has a live peer of this household acknowledged all up to `sequence`? */
 bool sync_has_handed(const struct sync *sync,
                      const struct id *household,

@@ -48,6 +48,11 @@ bool sync_is_in_touch(const struct sync *sync)
     return false;
 }
 
+uint64_t sync_acknowledged(const struct sync *sync)
+{
+    return sync->acknowledged;
+}
+
 bool sync_has_handed(const struct sync *sync,
                      const struct id *household,
                      uint64_t sequence)

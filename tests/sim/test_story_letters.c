@@ -159,6 +159,27 @@ static void letter_waits_for_a_reader_who_sleeps(void **state)
     assert_true(is_handed("ana", &ask));
 }
 
+/* A hall may have many: each is known to be handed. */
+static void hundreds_of_letters_wait_for_a_reader(void **state)
+{
+    enum { WAITING = 257 };
+    struct id asks[WAITING];
+
+    (void)state;
+    story_sleep(&world, "ben");
+    world_run(&world, 1000);
+    for (size_t index = 0; index < WAITING; index++) {
+        asks[index] = letter("ana", "ben", NULL);
+    }
+    world_run(&world, 1000);
+    assert_false(is_handed("ana", &asks[0]));
+    story_wake(&world, "ben");
+    world_run(&world, MINUTE_MS);
+    for (size_t index = 0; index < WAITING; index++) {
+        assert_true(is_handed("ana", &asks[index]));
+    }
+}
+
 /* The author's machine stops before the reader comes: the next start knows
  * what is still to be handed. */
 static void restarted_author_still_learns_of_it(void **state)
@@ -233,6 +254,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         STORY(letter_goes_round_by_who_cannot_read_it),
         STORY(letter_waits_for_a_reader_who_sleeps),
+        STORY(hundreds_of_letters_wait_for_a_reader),
         STORY(restarted_author_still_learns_of_it),
         STORY(restored_author_reads_its_own_letters_again),
         STORY(months_travel_and_are_sealed_to),
