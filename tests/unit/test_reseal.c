@@ -118,10 +118,8 @@ static void hand_all(struct abode *home, const struct id *thread)
 static size_t walks;
 static struct shelf below;
 
-static enum err walk_counted(void *self,
-                             enum set set,
-                             shelf_visit_bytes *visit,
-                             void *visitor)
+static enum err
+walk_counted(void *self, enum set set, shelf_visit_bytes *visit, void *visitor)
 {
     walks += set == SET_MAIL;
     return below.walk_bytes(self, set, visit, visitor);
