@@ -19,7 +19,8 @@ const {Git} = require('./git');
 const [tools, modules, folder] = process.argv.slice(2);
 const runs = Number(process.env.RUNS || 5);
 const counts = (process.env.COUNTS || '10000 100000').split(' ').map(Number);
-const names = (process.env.SYSTEMS || 'kith ssb hypercore git').split(' ');
+const names = (process.env.SYSTEMS || 'kith held ssb hypercore git')
+    .split(' ');
 
 function version(name) {
     const file = path.join(modules, name, 'package.json');
@@ -72,19 +73,24 @@ async function makeSystems(home, count, members, records) {
     for (const name of names) {
         const system = {
             kith: () => new Kith(home, tools),
+            held: () => new Kith(home, tools, 'held'),
             ssb: () => ssb(home, modules, records.households),
             hypercore: () => hypercore(home, modules),
             git: () => new Git(home, tools),
         }[name]();
 
         console.error(`${name}: makes ${count} records`);
-        await system.prepare(count, name === 'kith' ? members : records.part);
+        await system.prepare(count,
+            system instanceof Kith ? members : records.part);
         systems.push(system);
     }
+    const kithVersion = async () => (await run(path.join(tools, '..', 'kith'),
+        ['version'])).split('\n')[0].replace(/^kith /, '');
+
     for (const system of systems) {
         system.version = {
-            kith: async () => (await run(path.join(tools, '..', 'kith'),
-                ['version'])).split('\n')[0].replace(/^kith /, ''),
+            kith: kithVersion,
+            held: kithVersion,
             ssb: async () => `db2 ${version('ssb-db2')}, ` +
                 `ebt ${version('ssb-ebt')}`,
             hypercore: async () => version('hypercore'),
@@ -100,7 +106,7 @@ async function makeSystems(home, count, members, records) {
 // has yet to do.
 async function addChecks(out, system, members) {
     const us = Number(await run(path.join(tools, 'bench_limits'), []));
-    const roster = system.name === 'kith' ?
+    const roster = system instanceof Kith ?
         4 * members - Math.min(members, 100) : 0;
     const checks_s = us * (out.records + roster) / 1e6;
 

@@ -5,7 +5,7 @@
 #
 # RUNS=5                  runs of which the medians are printed
 # COUNTS="10000 100000"   records at the source
-# SYSTEMS="kith ssb hypercore git"
+# SYSTEMS="kith held ssb hypercore git"    held: kith, by manifests
 # MODULES=FOLDER          a node_modules to use instead of a fresh one
 # RESULTS=FILE            every single figure, as lines of JSON
 set -u

@@ -4,11 +4,11 @@
 const rows = [
     // key of what scene.js gives, what it is, digits, and a limit where there
     // is one: {most} or {least} of kith's figure, or {least} of how often the
-    // time of another system is kith's
+    // time of another system is kith's; `by`: of that way of kith
     ['search_s', 'empty node: all searchable, s', 2,
         {least: 4, of: 'ssb'}],
     ['shown_s', 'empty node: all shown, s', 2,
-        {least: 10, of: 'ssb', its: 'search_s'}],
+        {least: 10, of: 'ssb', its: 'search_s', by: 'held'}],
     ['stored_s', 'empty node: all stored, s', 2],
     ['cpu_s', 'empty node: CPU of both ends, s', 2],
     ['checked_cpu_s', '  with every signature checked, s', 2],
@@ -53,9 +53,16 @@ function cell(values, key, digits) {
         figure(Math.max(...known), digits) + ')' + stalled;
 }
 
+// What kith takes: where a row is of another way of it, that way.
+function ours(limit, key, medians) {
+    const kith = medians[limit && limit.by] || medians.kith;
+
+    return kith ? kith[key] : NaN;
+}
+
 // How near kith is to its limit, or past it.
 function verdict(limit, key, medians, payload) {
-    const kith = medians.kith && medians.kith[key];
+    const kith = ours(limit, key, medians);
 
     if (limit === undefined || !Number.isFinite(kith)) {
         return '';
@@ -92,14 +99,15 @@ function print(results, systems, heading, payload) {
                 .map((each) => (key in each ? each[key] : NaN)));
         }
     }
-    const others = systems.filter((each) => each.name !== 'kith');
+    const others = systems.filter(({name}) =>
+        name !== 'kith' && name !== 'held');
 
     console.log('\n' + heading);
     console.log('\nTheirs to kith\'s (above 1: kith takes less)');
     line('', [...others.map((each) => each.name), '  '], 11);
     for (const [key, what, , limit] of rows) {
         const ratios = others.map(({name}) => {
-            const kith = medians.kith ? medians.kith[key] : NaN;
+            const kith = ours(limit, key, medians);
 
             return figure(medians[name][key] / kith, 2);
         });
