@@ -64,10 +64,10 @@ take() {
     row "  and found by searches" "$(calc \
         "$POSTS * 1000 / (${times##* } - $begun)")" "on $cores cores"
     parts="at $verify_us us a check; loop, core, checks ${threads% *}"
-    if [ "$POSTS" -le 100000 ]; then
+    if [ "$POSTS" -eq 100000 ]; then
         least "signature checks, of all CPU of the receiver" "${threads##* }" \
             0.85 "$parts"
-    else # words go into the index meanwhile
+    else # of fewer the start is much; of more words follow meanwhile
         row "signature checks, of all CPU of the receiver" "${threads##* }" \
             "$parts"
     fi
