@@ -1,7 +1,10 @@
 #include "cli/field.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
+
+#include <sysexits.h>
 
 #include "node/limits.h"
 #include "node/moment.h"
@@ -73,6 +76,16 @@ enum err field_text(struct view *field,
     return err;
 }
 
+static enum err no_input(const char *reason, struct problem *why)
+{
+    enum err err = problem_set(why, ERR_UNKNOWN, "no-file",
+                               "Standard input cannot be read: %s.", reason);
+
+    problem_advise(why, "Write the text itself instead of -, or pipe it in.");
+    problem_exit(why, EX_NOINPUT);
+    return err;
+}
+
 enum err field_typed(struct bytes *typed,
                      const char *name,
                      size_t bytes_max,
@@ -90,6 +103,9 @@ enum err field_typed(struct bytes *typed,
     } while (err == ERR_OK && count == sizeof part);
     if (err == ERR_FULL) {
         return field_too_long(why, name, bytes_max);
+    }
+    if (ferror(stdin)) {
+        return no_input(strerror(errno), why);
     }
     while (typed->bytes > 0 &&
            strchr("\r\n \t", typed->data[typed->bytes - 1]) != NULL) {

@@ -1,12 +1,14 @@
 /*
  * kith: the program. Each command is a file of cli/command/.
  */
+#include <fcntl.h>
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <sodium.h>
 #include <sysexits.h>
@@ -33,12 +35,31 @@ static void choose_zone(void)
     (void)setenv("TZ", ":/etc/localtime", 0);
 }
 
+/* Where standard input, output or errors are closed, no file of ours may come
+ * into their place, for words to be written into. What stands there instead
+ * can be read, or written, no more than what is closed. */
+static bool hold_streams(void)
+{
+    static const int ways[] = {O_WRONLY, O_RDONLY, O_RDONLY};
+
+    for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; stream++) {
+        if (fcntl(stream, F_GETFD) < 0 &&
+            open("/dev/null", ways[stream]) != stream) {
+            return false;
+        }
+    }
+    return true;
+}
+
 int main(int argc, char **argv)
 {
     const struct rlimit no_core = {0, 0};
 
     (void)umask(077); /* keys and posts are nobody else's business */
     (void)setrlimit(RLIMIT_CORE, &no_core);
+    if (!hold_streams()) {
+        return EX_OSERR;
+    }
     choose_locale();
     choose_zone();
     if (sodium_init() < 0) {

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 /* What ended a cell. */
 enum cell_end { CELL_MORE, CELL_LINE, CELL_FILE, CELL_BROKEN };
@@ -13,6 +14,29 @@ static enum err reader_refuse(const struct reader *reader,
 {
     enum err err = problem_set(why, ERR_INVALID, "bad-line", "Line %llu: %s.",
                                (unsigned long long)reader->line, what);
+    return err;
+}
+
+enum err reader_format(const char *path,
+                       const char *name,
+                       enum reader_format *out,
+                       struct problem *why)
+{
+    const size_t bytes = strlen(path);
+    enum err err = ERR_OK;
+
+    *out = bytes > 4 && strcasecmp(path + bytes - 4, ".csv") == 0
+               ? READER_CSV
+               : READER_JSONL;
+    if (name == NULL) {
+        return ERR_OK;
+    }
+    *out = strcmp(name, "csv") == 0 ? READER_CSV : READER_JSONL;
+    if (strcmp(name, "csv") != 0 && strcmp(name, "jsonl") != 0) {
+        err = problem_set(why, ERR_INVALID, "unknown-format",
+                          "There is no format \"%.40s\".", name);
+        problem_advise(why, "Formats are jsonl and csv.");
+    }
     return err;
 }
 

@@ -35,6 +35,13 @@ struct reader {
     int between;        /* what stands between its cells; 0: not known yet */
 };
 
+/* By its name (NULL: not said), else by the end of the path, else lines of
+ * JSON. ERR_INVALID: there is no such. */
+MUST_USE enum err reader_format(const char *path,
+                                const char *name,
+                                enum reader_format *out,
+                                struct problem *why);
+
 /*
  * Make ready; reads the header of a CSV.
  *

@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/stat.h>
 
 #include <sysexits.h>
@@ -29,6 +28,7 @@ struct import {
     FILE *file;
     long bytes; /* of the file; 0 if that cannot be told */
     uint64_t imported;
+    uint64_t kept; /* of these, committed */
     uint64_t unchanged;
     uint64_t refused;
     json_t *refusals;
@@ -85,6 +85,7 @@ static enum err import_commit(struct import *import, enum err err)
                                     : err;
         }
         err = drive_commit(&import->counter.drive, err);
+        import->kept = err == ERR_OK ? import->imported : import->kept;
     }
     return err;
 }
@@ -288,26 +289,6 @@ static enum err import_report(struct import *import, bool is_refused)
     return ERR_OK;
 }
 
-static enum err import_file(struct import *import)
-{
-    struct call *call = import->counter.call;
-    enum err err = ERR_OK;
-    enum err reported = ERR_OK;
-
-    progress_init(&import->progress, &call->out, "Importing");
-    err = import_all(import);
-    progress_end(&import->progress);
-    if (err != ERR_OK && err_blame(err) == BLAME_HOST) {
-        return drive_explain(&import->counter.drive, err, &call->why);
-    }
-    if (import->imported > 0 && !import->is_rehearsal) {
-        drive_nudge(&import->counter.drive);
-    }
-    err = import_refuse(import, err);
-    reported = import_report(import, err != ERR_OK);
-    return err == ERR_OK ? reported : err;
-}
-
 static enum err
 import_no_file(const char *path, const char *reason, struct problem *why)
 {
@@ -318,6 +299,47 @@ import_no_file(const char *path, const char *reason, struct problem *why)
                         "input.");
     problem_exit(why, EX_NOINPUT);
     return err;
+}
+
+/* What was published before stays, and is told. */
+static enum err import_broke(struct import *import, enum err err)
+{
+    struct call *call = import->counter.call;
+    const char *path = call->arguments.words[0];
+
+    if (ferror(import->file)) {
+        err = import_no_file(path, strerror(errno), &call->why);
+    } else {
+        err = drive_explain(&import->counter.drive, err, &call->why);
+    }
+    if (import->kept > 0 && !import->is_rehearsal) {
+        problem_advise(&call->why,
+                       "%sImport it again: %llu of its posts are published, "
+                       "and those with a source are not repeated.",
+                       err == ERR_DISK_FULL ? "Free some space. " : "",
+                       (unsigned long long)import->kept);
+    }
+    return err;
+}
+
+static enum err import_file(struct import *import)
+{
+    struct call *call = import->counter.call;
+    enum err err = ERR_OK;
+    enum err reported = ERR_OK;
+
+    progress_init(&import->progress, &call->out, "Importing");
+    err = import_all(import);
+    progress_end(&import->progress);
+    if (import->kept > 0 && !import->is_rehearsal) {
+        drive_nudge(&import->counter.drive);
+    }
+    if (err != ERR_OK && err_blame(err) == BLAME_HOST) {
+        return import_broke(import, err);
+    }
+    err = import_refuse(import, err);
+    reported = import_report(import, err != ERR_OK);
+    return err == ERR_OK ? reported : err;
 }
 
 static enum err import_open(struct import *import, struct call *call)
@@ -343,29 +365,6 @@ static enum err import_open(struct import *import, struct call *call)
                : err;
 }
 
-/* By --format, else by the end of the name, else lines of JSON. */
-static enum err import_format(struct call *call, enum reader_format *format)
-{
-    const char *name = arguments_value(&call->arguments, "format");
-    const char *path = call->arguments.words[0];
-    const size_t bytes = strlen(path);
-    enum err err = ERR_OK;
-
-    *format = bytes > 4 && strcasecmp(path + bytes - 4, ".csv") == 0
-                  ? READER_CSV
-                  : READER_JSONL;
-    if (name == NULL) {
-        return ERR_OK;
-    }
-    *format = strcmp(name, "csv") == 0 ? READER_CSV : READER_JSONL;
-    if (strcmp(name, "csv") != 0 && strcmp(name, "jsonl") != 0) {
-        err = problem_set(&call->why, ERR_INVALID, "unknown-format",
-                          "There is no format \"%.40s\".", name);
-        problem_advise(&call->why, "Formats are jsonl and csv.");
-    }
-    return err;
-}
-
 static enum err import_run(struct call *call)
 {
     struct import *import = calloc(1, sizeof *import);
@@ -378,7 +377,11 @@ static enum err import_run(struct call *call)
     actions_init(&import->actions);
     import->is_rehearsal = arguments_has(&call->arguments, "dry-run");
     import->refusals = json_array();
-    err = import->refusals == NULL ? ERR_NOMEM : import_format(call, &format);
+    err = import->refusals == NULL
+              ? ERR_NOMEM
+              : reader_format(call->arguments.words[0],
+                              arguments_value(&call->arguments, "format"),
+                              &format, &call->why);
     if (err == ERR_OK) {
         err = import_open(import, call);
     }
