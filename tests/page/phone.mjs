@@ -56,6 +56,8 @@ await eventually('the hall is asked', () => kith('hall', 'deals').some(
 await resident.context().close();
 
 // The wall, live; it says so when its news are stale, and comes back.
+kith('hall', 'offer', 'Wardrobe of three doors, from a house with high ' +
+    'ceilings, comes apart and wants two people');
 const wall = await open(null, {viewport: {width: 1920, height: 1080}});
 await wall.goto(`${base}/wall`);
 await wall.getByText('last update').waitFor();
@@ -65,6 +67,20 @@ const small = await wall.evaluate(() => [...document.querySelectorAll(
     'svg')).map((node) => parseFloat(getComputedStyle(node).fontSize))
     .reduce((least, size) => Math.min(least, size), 999));
 assert.ok(small >= 1920 * 0.022 - 0.01, `the smallest text is ${small} px`);
+for (const [width, height] of [[1920, 1080], [1920, 950], [2560, 1080],
+                               [1280, 1024], [800, 900], [1080, 1920]]) {
+    await wall.setViewportSize({width, height});
+    const cut = await wall.evaluate(() => [...document.querySelectorAll(
+        '.turning .about')].filter((card) => {
+        const title = card.querySelector('h2');
+        const line = parseFloat(getComputedStyle(title).lineHeight);
+        const part = title.clientHeight / line % 1;
+        return card.scrollHeight > card.clientHeight + 1 ||
+            Math.min(part, 1 - part) > 0.1;
+    }).map((card) => card.textContent));
+    assert.deepEqual(cut, [], `${width} x ${height}: cut inside a line`);
+}
+await wall.setViewportSize({width: 1920, height: 1080});
 await wall.waitForTimeout(500);
 const began = Date.now();
 kith('hall', 'offer', 'Fresh bread, two loaves');
