@@ -36,7 +36,9 @@ int main(int argc, char **argv)
         if (err == ERR_OK) {
             err = store_count(store, SET_BOARD, &kept);
         }
-        (void)nanosleep(&pause, NULL);
+        if (kept + held < wanted) {
+            (void)nanosleep(&pause, NULL);
+        }
     }
     store_close(store);
     if (err != ERR_OK || clock_gettime(CLOCK_REALTIME, &now) != 0) {

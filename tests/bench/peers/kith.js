@@ -79,7 +79,7 @@ class Kith {
     }
 
     // The receiver joins while the source is off: its credentials are all it
-    // has. It is started in fetchAll, and its start counts.
+    // has. It is started in fetchAll, before the source goes on.
     async open(number) {
         const invite = JSON.parse(await this.kith('source', 'invite',
             '--json')).invite;
@@ -105,14 +105,28 @@ class Kith {
         return this.tool('bench_watch', this.data(this.home_receiver), ...what);
     }
 
+    // The source is stopped while the receiver starts and dials, so that what
+    // counts begins with the first byte that the source reads.
+    async meet() {
+        this.source.child.kill('SIGSTOP');
+        await this.dial();
+        await pause(300);
+    }
+
+    goOn() {
+        this.source.child.kill('SIGCONT');
+        return nowMs();
+    }
+
     async fetchAll() {
-        const begun = nowMs();
         const numbers = [];
 
         for (let index = 1; index <= FIND; index++) {
             numbers.push(Math.floor(index * this.count / FIND) - 1);
         }
-        await this.dial();
+        await this.meet();
+        const begun = this.goOn();
+
         if (this.name === 'held') {
             const times = (await this.watch(this.count, ...numbers)).split(' ')
                 .map(Number);
@@ -123,9 +137,8 @@ class Kith {
             };
         }
         // Looks seldom, so that what it waits for is not slowed down.
-        await this.tool('bench_held', this.data(this.home_receiver),
-            this.count);
-        const stored = Number(await this.watch(this.count));
+        const stored = Number(await this.tool('bench_held',
+            this.data(this.home_receiver), this.count));
         const share = this.checksShare();
         // One query, as of the others; that more find theirs is not timed.
         const times = (await this.watch(this.count, numbers.pop())).split(' ');
@@ -154,8 +167,6 @@ class Kith {
         this.receiver = null;
     }
 
-    // The source is stopped while the receiver starts and dials, so that
-    // what counts begins with the first byte that the source reads.
     async append(more) {
         if (more > 0) {
             await this.tool('bench_fill', this.data('source'), this.members,
@@ -163,9 +174,7 @@ class Kith {
             this.count += more;
             await pause(2000);
         }
-        this.source.child.kill('SIGSTOP');
-        await this.dial();
-        await pause(300);
+        await this.meet();
     }
 
     async fetchMore() {
@@ -173,18 +182,15 @@ class Kith {
         const stalled = pause(STALL_MS).then(() => null);
 
         await pause(300);
-        const begun = nowMs();
-
-        this.source.child.kill('SIGCONT');
+        const begun = this.goOn();
         const time = await Promise.race([watched, stalled]);
 
         return time && {begun: begun, stored: Number(time)};
     }
 
     async fetchNothing(ms) {
-        const begun = nowMs();
+        const begun = this.goOn();
 
-        this.source.child.kill('SIGCONT');
         await pause(ms);
         return {begun: begun, stored: nowMs()};
     }
