@@ -21,6 +21,7 @@
  *   count   of a list: "23 things on the board"; `pages`: "pages-4"; `rest`
  *           of a board, and `sheet` of a printed one, that it is cut
  *   commas  texts of a list, with commas between
+ *   room    how much of a poster a text needs: "", "long", "longer", "longest"
  *   qr      the outline of a QR code; `qrbox` its view box
  *
  * Times are those of the machine's zone.

@@ -10,6 +10,10 @@ enum {
     WALL_PAGES = 10,
     BOARD_CARDS = 50, /* as pages.c asks for, */
     SHEET_ROWS = 100, /* of paper likewise */
+    LONG_ROOM = 60,   /* bytes, and more than that is a long text */
+    LONGER_ROOM = 240,
+    LONGEST_ROOM = 700,
+    LINE_ROOM = 30,
 };
 
 /* A word of the models, and what people read. */
@@ -131,6 +135,25 @@ enum err show_sheet(void *context, const json_t *value, struct bytes *out)
     return json_array_size(value) < SHEET_ROWS
                ? ERR_OK
                : bytes_append(out, view_text(text));
+}
+
+/* A line of its own takes as much as half a line of letters. */
+enum err show_room(void *context, const json_t *value, struct bytes *out)
+{
+    const char *text = json_string_value(value);
+    size_t bytes = 0;
+
+    (void)context;
+    if (text == NULL) {
+        return ERR_INVALID;
+    }
+    for (; *text != '\0'; text++) {
+        bytes += *text == '\n' ? LINE_ROOM : 1;
+    }
+    return bytes_append(out, view_text(bytes < LONG_ROOM      ? ""
+                                       : bytes < LONGER_ROOM  ? "long"
+                                       : bytes < LONGEST_ROOM ? "longer"
+                                                              : "longest"));
 }
 
 enum err show_commas(void *context, const json_t *value, struct bytes *out)

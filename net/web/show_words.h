@@ -35,6 +35,11 @@ show_rest(void *context, const json_t *value, struct bytes *out);
 MUST_USE enum err
 show_sheet(void *context, const json_t *value, struct bytes *out);
 
+/* How much of a poster a text needs: "", "long", "longer" or
+ * "longest". */
+MUST_USE enum err
+show_room(void *context, const json_t *value, struct bytes *out);
+
 /* Texts of a list, with commas between. */
 MUST_USE enum err
 show_commas(void *context, const json_t *value, struct bytes *out);

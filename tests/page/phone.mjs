@@ -57,7 +57,9 @@ await resident.context().close();
 
 // The wall, live; it says so when its news are stale, and comes back.
 kith('hall', 'offer', 'Wardrobe of three doors, from a house with high ' +
-    'ceilings, comes apart and wants two people');
+    'ceilings, comes apart and wants two people',
+     `--text=${'It stands on the third floor, and the stairs are narrow. '
+        .repeat(12).trim()}`);
 const wall = await open(null, {viewport: {width: 1920, height: 1080}});
 await wall.goto(`${base}/wall`);
 await wall.getByText('last update').waitFor();
@@ -119,6 +121,11 @@ for (const [name, path] of [
     await page.getByRole('heading', {level: 1}).waitFor();
     await shoot(page, name);
 }
+const wardrobe = kith('hall', 'board', '--search=three doors')[0].code;
+await page.goto(`${home}/post/${wardrobe}/print`);
+const paper = await page.pdf({preferCSSPageSize: true});
+assert.equal(paper.toString('latin1').match(/\/Type\s*\/Page[^s]/g).length, 1,
+             'a poster is one sheet, with its slips');
 await page.goto(`${home}/post/${ladder}`);
 await eventually('the photo is there', () => page.evaluate(() => {
     const photo = document.querySelector('.photos img');

@@ -214,6 +214,23 @@ static void booked_days_stand_in_their_month(void **state)
     json_decref(model);
 }
 
+static void a_long_text_has_smaller_letters(void **state)
+{
+    char text[701];
+
+    (void)state;
+    memset(text, 'x', sizeof text - 1);
+    text[sizeof text - 1] = '\0';
+    assert_string_equal(shown("room", json_string(text)), "longest");
+    assert_string_equal(shown("room", json_string(text + 1)), "longer");
+    assert_string_equal(shown("room", json_string(text + 460)), "longer");
+    assert_string_equal(shown("room", json_string(text + 461)), "long");
+    assert_string_equal(shown("room", json_string(text + 640)), "long");
+    assert_string_equal(shown("room", json_string(text + 641)), "");
+    assert_string_equal(shown("room", json_string("a\nb\nc")), "long");
+    assert_null(shown("room", json_integer(1)));
+}
+
 static void the_weekly_sheet_has_what_is_new_and_what_ends(void **state)
 {
     json_t *model = json_pack(
@@ -340,6 +357,7 @@ int main(void)
         cmocka_unit_test(a_line_is_cut_between_characters),
         cmocka_unit_test(a_code_is_drawn_inside_its_box),
         cmocka_unit_test(booked_days_stand_in_their_month),
+        cmocka_unit_test(a_long_text_has_smaller_letters),
         cmocka_unit_test(the_weekly_sheet_has_what_is_new_and_what_ends),
         cmocka_unit_test(bookings_are_events_that_a_calendar_reads),
         cmocka_unit_test(booked_days_are_those_of_this_machine),
