@@ -130,6 +130,30 @@ static enum err nothing_there(const struct where *where, struct problem *why)
     return err;
 }
 
+static enum err not_ours(const struct where *where, struct problem *why)
+{
+    enum err err = problem_set(why, ERR_DENIED, "not-yours",
+                               "%.300s cannot be looked into: it belongs to "
+                               "another user of this machine.",
+                               where->home);
+
+    problem_advise(why, "Run kith as that user, or set KITH_HOME to a folder "
+                        "of your own.");
+    return err;
+}
+
+enum err where_list(const struct where *where,
+                    struct home_list *out,
+                    struct problem *why)
+{
+    const enum err err = home_list(where->home, out);
+
+    if (err == ERR_READ_ONLY) {
+        return not_ours(where, why);
+    }
+    return err == ERR_FULL ? ERR_OK : err; /* the first ones are listed */
+}
+
 /* "Mill Lane (1a2b3c4d), Elm Street (...)" */
 static void list_names(const struct home_list *list,
                        char names[static NAMES_BYTES_MAX])
@@ -208,10 +232,7 @@ enum err where_choose(const struct where *where,
     if (list == NULL) {
         return ERR_NOMEM;
     }
-    err = home_list(where->home, list);
-    if (err == ERR_FULL) {
-        err = ERR_OK; /* the first ones are listed */
-    }
+    err = where_list(where, list, why);
     if (err != ERR_OK) {
         goto out;
     }

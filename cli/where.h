@@ -26,6 +26,12 @@ struct where {
  */
 MUST_USE enum err where_find(struct where *where, struct problem *why);
 
+/* The neighbourhoods of a home; of too many the first. ERR_DENIED: they are
+ * another user's. */
+MUST_USE enum err where_list(const struct where *where,
+                             struct home_list *out,
+                             struct problem *why);
+
 /*
  * The folder a command is about: the only one, or the one that --in names by
  * the name of the neighbourhood, or by the first digits of its id.

@@ -122,6 +122,24 @@ static enum err sync_file(int file, const char *path)
     return err;
 }
 
+enum err file_entrust(const char *path)
+{
+    char folder[PATH_BYTES_MAX];
+    const char *name = strrchr(path, '/');
+    const size_t bytes = name == NULL ? 0 : (size_t)(name - path);
+    struct stat about;
+
+    if (geteuid() != 0 || bytes == 0 || bytes >= sizeof folder) {
+        return ERR_OK;
+    }
+    memcpy(folder, path, bytes);
+    folder[bytes] = '\0';
+    return stat(folder, &about) == 0 && about.st_uid != 0 &&
+                   lchown(path, about.st_uid, about.st_gid) != 0
+               ? file_err(errno)
+               : ERR_OK;
+}
+
 enum err file_write(const char *path, struct view bytes)
 {
     enum err err = tell(FILE_CREATED, path, NULL, (struct view){NULL, 0});
@@ -137,7 +155,10 @@ enum err file_write(const char *path, struct view bytes)
     if (file < 0) {
         return file_err(errno);
     }
-    err = tell(FILE_WRITTEN, path, NULL, bytes);
+    err = file_entrust(path);
+    if (err == ERR_OK) {
+        err = tell(FILE_WRITTEN, path, NULL, bytes);
+    }
     if (err == ERR_OK) {
         err = write_all(file, bytes);
     }

@@ -33,6 +33,10 @@ MUST_USE enum err file_read(const char *path, struct bytes *out);
  */
 MUST_USE enum err file_write(const char *path, struct view bytes);
 
+/* Let what was just made under this path belong to whom its folder belongs,
+ * where the system's own user made it: else it would shut that one out. */
+MUST_USE enum err file_entrust(const char *path);
+
 /* Give a written file the name that counts, and sync the folder of both. */
 MUST_USE enum err
 file_publish(const char *folder, const char *from, const char *to);

@@ -28,19 +28,23 @@ static bool is_name(const char *name)
            strlen(name) == HOME_NAME_CHARS - 1;
 }
 
-/* Does the folder hold keys? Without them it is half made. */
-static bool has_keys(const char *folder)
+/* Does the folder hold keys? Without them it is half made. ERR_READ_ONLY: it
+ * is another user's, who alone may look into it. */
+static enum err look_for_keys(const char *folder, bool *has_keys)
 {
     char path[PATH_BYTES_MAX];
     unsigned which = 0;
 
-    for (which = 0; which < KEYS_FILES; which++) {
-        if (keys_path(folder, which, path) == ERR_OK &&
-            access(path, F_OK) == 0) {
-            return true;
+    *has_keys = false;
+    for (which = 0; which < KEYS_FILES && !*has_keys; which++) {
+        if (keys_path(folder, which, path) == ERR_OK) {
+            *has_keys = access(path, F_OK) == 0;
+            if (!*has_keys && errno == EACCES) {
+                return ERR_READ_ONLY;
+            }
         }
     }
-    return false;
+    return ERR_OK;
 }
 
 /* Add a name to the list if it is that of a neighbourhood. */
@@ -48,6 +52,7 @@ static enum err
 consider(struct home_list *list, const char *home, const char *name)
 {
     struct home_folder folder;
+    bool has_keys = false;
     enum err err = ERR_OK;
 
     if (!is_name(name)) {
@@ -55,7 +60,10 @@ consider(struct home_list *list, const char *home, const char *name)
     }
     memcpy(folder.name, name, HOME_NAME_CHARS);
     err = path_join(home, name, folder.path);
-    if (err != ERR_OK || !has_keys(folder.path)) {
+    if (err == ERR_OK) {
+        err = look_for_keys(folder.path, &has_keys);
+    }
+    if (err != ERR_OK || !has_keys) {
         return err;
     }
     if (list->count == HOME_FOLDERS_MAX) {
@@ -173,9 +181,13 @@ enum err home_create(const char *home,
                      struct home_folder *out)
 {
     struct home_list *list = NULL;
+    bool has_keys = false;
     enum err err = name_folder(home, neighbourhood, out);
 
-    if (err == ERR_OK && has_keys(out->path)) {
+    if (err == ERR_OK) {
+        err = look_for_keys(out->path, &has_keys);
+    }
+    if (err == ERR_OK && has_keys) {
         err = ERR_STATE;
     }
     if (err != ERR_OK) {
@@ -195,6 +207,9 @@ enum err home_create(const char *home,
     }
     if (err == ERR_OK && mkdir(out->path, 0700) != 0) {
         err = file_err(errno);
+    }
+    if (err == ERR_OK) {
+        err = file_entrust(out->path);
     }
     return err == ERR_OK ? file_sync_folder(home) : err;
 }

@@ -55,7 +55,9 @@ static enum err path_of(const char *folder,
 static enum err make_folder(const char *folder, const char *path)
 {
     if (mkdir(path, 0700) == 0) {
-        return file_sync_folder(folder);
+        enum err err = file_entrust(path);
+
+        return err == ERR_OK ? file_sync_folder(folder) : err;
     }
     return errno == EEXIST ? ERR_OK : file_err(errno);
 }

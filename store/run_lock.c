@@ -76,7 +76,8 @@ run_lock_take(const char *home, struct run_lock *lock, uint64_t *holder)
     if (lock->file < 0) {
         return file_err(errno);
     }
-    if (!try_lock(lock->file)) {
+    err = file_entrust(path);
+    if (err == ERR_OK && !try_lock(lock->file)) {
         *holder = read_holder(lock->file);
         err = ERR_BUSY;
     }

@@ -45,7 +45,7 @@ prepare_file(const char *folder, const char *path, enum store_mode mode)
     if (file < 0) {
         return file_err(errno);
     }
-    return close(file) == 0 ? ERR_OK : ERR_IO;
+    return close(file) == 0 ? file_entrust(path) : ERR_IO;
 }
 
 /* Is the version one that this program reads, after migrating if it may? */

@@ -58,7 +58,7 @@ static enum err check_first(const struct founding *founding, struct call *call)
     if (list == NULL) {
         return ERR_NOMEM;
     }
-    err = home_list(founding->where.home, list);
+    err = where_list(&founding->where, list, &call->why);
     if (err == ERR_OK && list->count > 0 &&
         (!arguments_has(&call->arguments, "neighbourhood") ||
          is_founded(list, founding->place))) {

@@ -100,13 +100,6 @@ static enum err open_one(struct running *running,
                : err;
 }
 
-static enum err list_home(const struct running *running, struct home_list *list)
-{
-    const enum err err = home_list(running->where.home, list);
-
-    return err == ERR_FULL ? ERR_OK : err; /* the first ones are listed */
-}
-
 /* Nothing is there yet: a neighbourhood can be begun on the page. */
 static enum err begin_on_page(struct running *running, struct call *call)
 {
@@ -130,12 +123,12 @@ static enum err open_drives(struct running *running, struct call *call)
     if (list == NULL) {
         return ERR_NOMEM;
     }
-    err = list_home(running, list);
+    err = where_list(&running->where, list, &call->why);
     if (err == ERR_OK && list->count == 0 && in == NULL &&
         page_is_on(&running->page)) {
         err = begin_on_page(running, call);
         if (err == ERR_OK) {
-            err = list_home(running, list);
+            err = where_list(&running->where, list, &call->why);
         }
     }
     if (err == ERR_OK && (in != NULL || list->count == 0)) {

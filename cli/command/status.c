@@ -293,9 +293,8 @@ add_all(struct call *call, const struct where *where, json_t *document)
     if (list == NULL) {
         return ERR_NOMEM;
     }
-    err = home_list(where->home, list);
-    if ((err == ERR_OK || err == ERR_FULL) &&
-        (in != NULL || list->count == 0)) {
+    err = where_list(where, list, &call->why);
+    if (err == ERR_OK && (in != NULL || list->count == 0)) {
         list->count = 1;
         err = where_choose(where, in, &list->folders[0], &call->why);
     }
