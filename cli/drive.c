@@ -84,7 +84,8 @@ drive_explain(const struct drive *drive, enum err err, struct problem *why)
         err = problem_set(why, err, "clock-not-set",
                           "The clock of this machine is not set, or has just "
                           "jumped, so nothing can be signed.");
-        problem_advise(why, "kith doctor says what to do.");
+        problem_advise(why, "Set the date, then try again; where there is a "
+                            "neighbourhood already, kith doctor says more.");
     }
     return err;
 }

@@ -125,7 +125,7 @@ static enum err check_keys(const struct counter *counter, json_t *rows)
                "any command that writes mends it: kith profile --name ...");
 }
 
-/* What is to be done about records that have rotten. */
+/* What is to be done about records that have rotted. */
 static enum err tell_rotten(const struct rotten *rotten, json_t *rows)
 {
     char detail[DETAIL_BYTES];
@@ -476,7 +476,7 @@ out:
 }
 
 static const struct option_row options[] = {
-    {"mend", NULL, "drop records that have rotten, to be given them again"},
+    {"mend", NULL, "drop what the disk has spoilt, to be given it again"},
     {NULL, NULL, NULL},
 };
 

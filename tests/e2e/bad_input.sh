@@ -237,6 +237,8 @@ refuses 75 clock-not-set 'clock of this machine' ana withdraw "$jam"
 refuses 75 clock-not-set 'clock of this machine' ana invite
 refuses 75 clock-not-set 'clock of this machine' eve init --name Eve \
     --neighbourhood Elm
+check "what to do where no doctor is" is "$(jq -r \
+    '.error.try | test("Set the date")' "$street/out")" true
 refuses 75 clock-not-set 'clock of this machine' eve join "$invite"
 check "the board can be read" shows ana jam
 clock_is_right
