@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "store/file.h"
 #include "store/home.h"
 #include "store/keys.h"
 #include "store/store.h"
@@ -337,6 +338,41 @@ static void lock_goes_with_its_process(void **state)
     (void)close(ready[1]);
 }
 
+enum { SOMEBODY = 65534 };
+
+static uid_t owner_of(const char *folder, const char *name)
+{
+    char path[PATH_BYTES_MAX];
+    struct stat about;
+
+    check_ok(path_join(folder, name, path));
+    assert_int_equal(stat(path, &about), 0);
+    return about.st_uid;
+}
+
+/* Root helps somebody, in the home of that one. */
+static void what_root_makes_belongs_to_the_folders_owner(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct neighbourhood here = neighbourhood_of(7);
+    struct run_lock lock;
+    uint64_t holder = 0;
+
+    if (geteuid() != 0) {
+        skip();
+    }
+    assert_int_equal(mkdir(fixture->home, 0700), 0);
+    assert_int_equal(chown(fixture->home, SOMEBODY, SOMEBODY), 0);
+    check_ok(create(fixture, &here));
+    save_keys(fixture->made.path);
+    check_ok(run_lock_take(fixture->home, &lock, &holder));
+    run_lock_release(&lock);
+    assert_int_equal(owner_of(fixture->home, fixture->made.name), SOMEBODY);
+    assert_int_equal(owner_of(fixture->home, "run.lock"), SOMEBODY);
+    assert_int_equal(owner_of(fixture->made.path, "keys.a"), SOMEBODY);
+    assert_int_equal(owner_of(fixture->made.path, "keys.b"), SOMEBODY);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -355,6 +391,7 @@ int main(void)
         TEST(too_long_path_is_refused),
         TEST(second_run_is_refused_with_the_holder),
         TEST(lock_goes_with_its_process),
+        TEST(what_root_makes_belongs_to_the_folders_owner),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
