@@ -22,6 +22,7 @@
  *           of a board, and `sheet` of a printed one, that it is cut
  *   commas  texts of a list, with commas between
  *   room    how much of a poster a text needs: "", "long", "longer", "longest"
+ *   field   what a field of a form is called, by its name
  *   qr      the outline of a QR code; `qrbox` its view box
  *
  * Times are those of the machine's zone.

@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "net/web/spoken.h"
+
 enum {
     TEXT_CHARS = 64,
     LINE_BYTES = 160,
@@ -154,6 +156,15 @@ enum err show_room(void *context, const json_t *value, struct bytes *out)
                                        : bytes < LONGER_ROOM  ? "long"
                                        : bytes < LONGEST_ROOM ? "longer"
                                                               : "longest"));
+}
+
+enum err show_field(void *context, const json_t *value, struct bytes *out)
+{
+    const char *name = json_string_value(value);
+
+    (void)context;
+    return name == NULL ? ERR_INVALID
+                        : bytes_append(out, view_text(spoken_field(name)));
 }
 
 enum err show_commas(void *context, const json_t *value, struct bytes *out)

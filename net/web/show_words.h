@@ -40,6 +40,10 @@ show_sheet(void *context, const json_t *value, struct bytes *out);
 MUST_USE enum err
 show_room(void *context, const json_t *value, struct bytes *out);
 
+/* What a field of a form is called: "Days at most". */
+MUST_USE enum err
+show_field(void *context, const json_t *value, struct bytes *out);
+
 /* Texts of a list, with commas between. */
 MUST_USE enum err
 show_commas(void *context, const json_t *value, struct bytes *out);

@@ -12,28 +12,32 @@ static const struct {
     const char *option;
     const char *field;
 } fields[] = {
-    {"quantity", "\"How many\""},
-    {"days-max", "\"Days at most\""},
-    {"buffer", "\"Hours of rest between two loans\""},
-    {"days", "\"Good for so many days\""},
-    {"parts", "\"What has to come back with it\""},
-    {"until", "\"Show it until\""},
-    {"decide", "\"The draw is on\""},
-    {"choose", "\"Who gets it\""},
-    {"urgent", "\"It is urgent\""},
-    {"text", "\"More about it\""},
-    {"tag", "\"Words to find it by\""},
-    {"photo", "\"Photos\""},
-    {"for", "\"For somebody without a computer\""},
-    {"from", "\"From\""},
-    {"to", "\"To\""},
-    {"when", "\"When to hand it over\""},
-    {"where", "\"Where\""},
-    {"condition", "\"Its condition\""},
-    {"because", "a reason"},
-    {"name", "\"What neighbours call you\""},
-    {"neighbourhood", "\"The street or the place\""},
-    {"at", "\"Roughly where\""},
+    {"title", "Title"},
+    {"household", "Who"},
+    {"time", "How long"},
+    {"invite", "The invite"},
+    {"quantity", "How many"},
+    {"days-max", "Days at most"},
+    {"buffer", "Hours of rest between two loans"},
+    {"days", "Good for so many days"},
+    {"parts", "What has to come back with it"},
+    {"until", "Show it until"},
+    {"decide", "The draw is on"},
+    {"choose", "Who gets it"},
+    {"urgent", "It is urgent"},
+    {"text", "More about it"},
+    {"tag", "Words to find it by"},
+    {"photo", "Photos"},
+    {"for", "For somebody without a computer"},
+    {"from", "From"},
+    {"to", "To"},
+    {"when", "When to hand it over"},
+    {"where", "Where"},
+    {"condition", "Its condition"},
+    {"because", "The reason"},
+    {"name", "What neighbours call you"},
+    {"neighbourhood", "The street or the place"},
+    {"at", "Roughly where"},
 };
 
 /* Where a clause ends, and what may stand before the next. */
@@ -82,10 +86,25 @@ static void put_fields(const char *said, char *out, size_t bytes)
         size_t count = 1;
         const char *field = field_at(said, at, &count);
 
-        put(out, bytes, field != NULL ? field : at,
-            field != NULL ? strlen(field) : 1);
+        if (field != NULL) {
+            put(out, bytes, "\"", 1);
+            put(out, bytes, field, strlen(field));
+            put(out, bytes, "\"", 1);
+        } else {
+            put(out, bytes, at, 1);
+        }
         at += count;
     }
+}
+
+const char *spoken_field(const char *name)
+{
+    for (size_t index = 0; index < sizeof fields / sizeof *fields; index++) {
+        if (strcmp(fields[index].option, name) == 0) {
+            return fields[index].field;
+        }
+    }
+    return name;
 }
 
 void spoken_text(const char *said, char *out, size_t bytes)

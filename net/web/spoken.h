@@ -16,6 +16,10 @@
  */
 void spoken_text(const char *said, char *out, size_t bytes);
 
+/* What a field is called on the page, where that is known; else its name, which
+ * is borrowed. */
+const char *spoken_field(const char *name);
+
 /*
  * What to do about it: its clauses, without those that are typed in a
  * terminal; "" where none is left. As above.

@@ -121,6 +121,27 @@ static void pages_without_an_address_are_drawn(void **state)
     }
 }
 
+/* Nobody typed the name of a field, or what is empty. */
+static void what_was_typed_is_named_as_the_form_does(void **state)
+{
+    json_t *model = pages_bare("/do/lend", PAGES_GUEST);
+    struct bytes out;
+
+    (void)state;
+    (void)json_object_set_new(
+        model, "again",
+        json_pack("{s:s, s:[{s:s,s:s}, {s:s,s:s}, {s:s,s:s}]}", "path",
+                  "/do/lend", "fields", "name", "days-max", "value", "4",
+                  "name", "text", "value", "", "name", "kind", "value",
+                  "lend"));
+    draw("again.html", "again", model, &out);
+    assert_true(has(&out, ">Days at most</span><textarea name=\"days-max\""));
+    assert_true(has(&out, "<input type=\"hidden\" name=\"text\""));
+    assert_true(has(&out, "<input type=\"hidden\" name=\"kind\""));
+    bytes_release(&out);
+    json_decref(model);
+}
+
 static void an_empty_board_names_next_steps(void **state)
 {
     json_t *model = pages_model(&web_pages[0], PAGES_RESIDENT);
@@ -429,6 +450,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_page_is_drawn_from_what_commands_print),
         cmocka_unit_test(pages_without_an_address_are_drawn),
+        cmocka_unit_test(what_was_typed_is_named_as_the_form_does),
         cmocka_unit_test(an_empty_board_names_next_steps),
         cmocka_unit_test(a_board_that_is_cut_says_so),
         cmocka_unit_test(a_sheet_that_is_cut_says_so),
