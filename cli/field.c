@@ -40,9 +40,10 @@ enum err field_refuse(struct problem *why, const char *field, const char *what)
 enum err
 field_too_long(struct problem *why, const char *field, size_t bytes_max)
 {
-    enum err err =
-        problem_set(why, ERR_INVALID, "bad-text",
-                    "The %s is too long: %zu bytes at most.", field, bytes_max);
+    enum err err = problem_set(why, ERR_INVALID, "bad-text",
+                               "The %s is too long: %zu letters at most, and "
+                               "one like \u00fc counts as two.",
+                               field, bytes_max);
 
     problem_advise(why, "Shorten it%s.",
                    bytes_max < TEXT_BYTES_MAX ? "; a long story fits in --text"

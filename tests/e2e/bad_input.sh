@@ -119,7 +119,7 @@ refuses 73 cannot-write 'cannot be written' ana digest \
     --print "$street/none/board.html"
 
 say "titles and names"
-refuses 65 bad-text 'title is too long: 120 bytes' ana offer "$long"
+refuses 65 bad-text 'title is too long: 120 letters' ana offer "$long"
 refuses 65 bad-text 'control character' ana offer "$(printf 'a\033[2Jb')"
 refuses 65 bad-text 'control character' ana offer "$(printf 'two\nlines')"
 refuses 65 bad-text 'writing direction' ana offer "$bidi"

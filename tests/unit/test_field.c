@@ -27,7 +27,8 @@ static void a_text_at_its_limit_is_taken_one_more_byte_is_not(void **state)
     check_err(field_text(&field, of_length(room, TITLE_BYTES_MAX + 1), "title",
                          TITLE_BYTES_MAX, &why),
               ERR_INVALID);
-    assert_string_equal(why.text, "The title is too long: 120 bytes at most.");
+    assert_string_equal(why.text, "The title is too long: 120 letters at most, "
+                                  "and one like \u00fc counts as two.");
     assert_non_null(strstr(why.advice, "--text"));
     check_err(field_text(&field, of_length(room, TEXT_BYTES_MAX + 1), "text",
                          TEXT_BYTES_MAX, &why),
