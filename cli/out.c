@@ -49,21 +49,16 @@ void out_init(struct out *out, bool is_json)
 __attribute__((format(printf, 3, 0))) static void
 line(FILE *file, size_t columns, const char *format, va_list arguments)
 {
-    va_list again;
     char *text = NULL;
-    int bytes = 0;
+    size_t bytes = 0;
+    FILE *memory = columns == 0 ? NULL : open_memstream(&text, &bytes);
 
-    va_copy(again, arguments);
-    bytes = columns == 0 ? -1 : vsnprintf(NULL, 0, format, again);
-    va_end(again);
-    text = bytes < 0 ? NULL : malloc((size_t)bytes + 1);
-    if (text == NULL) {
-        (void)vfprintf(file, format, arguments);
+    (void)vfprintf(memory != NULL ? memory : file, format, arguments);
+    if (memory == NULL) {
         (void)fputc('\n', file);
-        return;
+    } else if (fclose(memory) == 0) {
+        fold_print(file, text, columns);
     }
-    (void)vsnprintf(text, (size_t)bytes + 1, format, arguments);
-    fold_print(file, text, columns);
     free(text);
 }
 

@@ -150,12 +150,12 @@ static size_t clause_bytes(const char *said, const char **end)
 static void
 put_clause(const char *clause, const char *before, char *out, size_t bytes)
 {
-    if (out[0] != '\0') {
-        put(out, bytes, before, bytes);
-        put(out, bytes, clause, bytes);
-    } else {
-        put(out, bytes, clause, bytes);
-        out[0] = (char)toupper((unsigned char)out[0]);
+    const bool is_first = out[0] == '\0';
+
+    put(out, bytes, before, bytes);
+    put(out, bytes, clause, bytes);
+    if (is_first && islower((unsigned char)out[0]) != 0) {
+        out[0] = (char)(out[0] - 'a' + 'A');
     }
 }
 
