@@ -1,9 +1,12 @@
 /* backup and restore: one file that holds everything, keys and all. */
 #include "store/backup.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <sysexits.h>
 
@@ -108,6 +111,28 @@ explain_restore(enum err err, const char *path, struct problem *why)
     return err;
 }
 
+/* A file that is there and may not be read is told apart from a folder of ours
+ * that may not be written. */
+static enum err check_readable(const char *path, struct problem *why)
+{
+    struct stat about;
+    const bool is_there = stat(path, &about) == 0;
+    const bool is_folder = is_there && S_ISDIR(about.st_mode);
+    enum err err = ERR_OK;
+
+    if (is_there && !is_folder && access(path, R_OK) == 0) {
+        return ERR_OK;
+    }
+    if (!is_there && errno == ENOENT) {
+        return explain_restore(ERR_UNKNOWN, path, why);
+    }
+    err = problem_set(why, ERR_UNKNOWN, "cannot-read",
+                      "%.300s cannot be read: %s.", path,
+                      is_folder ? "it is a folder" : strerror(errno));
+    problem_advise(why, "Name a backup that you may read.");
+    return err;
+}
+
 /* Up to when it knows what happened, what is lost with that, and what the
  * machine of before keeps others waiting for. */
 static void restore_hints(const struct counter *counter)
@@ -170,6 +195,9 @@ static enum err restore_run(struct call *call)
         return ERR_NOMEM;
     }
     err = where_find(&where, &call->why);
+    if (err == ERR_OK) {
+        err = check_readable(path, &call->why);
+    }
     if (err == ERR_OK) {
         err = explain_restore(backup_restore(path, where.home, &folder), path,
                               &call->why);

@@ -316,6 +316,8 @@ refuses 65 damaged-backup 'is no backup' eve restore "$street/noise"
 at ana backup "$street/ana.backup" >/dev/null 2>&1 || die "backs up"
 head -c 20000 "$street/ana.backup" >"$street/cut.backup"
 refuses 65 damaged-backup 'is no backup' eve restore "$street/cut.backup"
+refuses 66 cannot-read 'it is a folder' eve restore "$street"
+refuses 66 cannot-read 'too long' eve restore "$(printf '%0300d' 0)"
 check "no folder is left of all that" test ! -e "$street/eve"
 
 say "a port in use, a second run"

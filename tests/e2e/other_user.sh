@@ -42,6 +42,11 @@ for mode in 700 755; do
     check "in words" grep -q "belongs to another user" "$street/err"
 done
 
+say "nor is a file that may not be read a folder that may not be written"
+at ana backup "$street/backup" >/dev/null 2>&1 || die "a backup"
+exit_of 66 as ben/new restore "$street/backup" --json
+check "why" is "$(jq -r .error.name "$street/out")" cannot-read
+
 say "what root makes in a folder belongs to its user"
 as ben init --name "Ben" --neighbourhood "Elm" >/dev/null || die "ben founds"
 check "all is ben's" all_theirs ben
