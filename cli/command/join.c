@@ -201,7 +201,7 @@ static enum err move_in(struct joining *joining, struct call *call)
     memcpy(keys->name, joining->name, sizeof joining->name);
     answer_init(&answer);
     command.as.join.invite = bytes_view(&invitation->record);
-    command.as.join.profile.name = view_text(joining->name);
+    command.as.join.name = view_text(joining->name);
     command.as.join.keeps_profile = !joining->is_named;
     keys_one_time_make(invitation->one_time_seed, &command.as.join.one_time);
     err = joining->is_resumed ? drive_command(&joining->drive, &command, false,

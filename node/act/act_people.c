@@ -33,6 +33,52 @@ static enum err act_profile(const struct node *node,
                             body_household_write(&household, &body), &body);
 }
 
+/* What the household said of itself so far, if anything; it points into
+ * `bytes`. */
+static enum err own_profile(const struct node *node,
+                            struct bytes *bytes,
+                            struct body_household *out)
+{
+    struct shelf_row head;
+    struct record record;
+    struct id slot;
+    enum err err = ERR_OK;
+
+    *out = (struct body_household){.people_count = 0};
+    record_slot(CLASS_HOUSEHOLD, own_id(node), 0, 0, &slot);
+    err = node->shelf.head(node->shelf.self, &slot, &head);
+    if (err == ERR_UNKNOWN || (err == ERR_OK && head.is_tombstone)) {
+        return ERR_OK;
+    }
+    if (err == ERR_OK) {
+        err = node->shelf.read(node->shelf.self, &head.id, bytes);
+    }
+    if (err == ERR_OK) {
+        err = record_read(bytes_view(bytes), &record);
+    }
+    return err == ERR_OK ? body_household_read(record.body, out) : err;
+}
+
+/* Another name, for the same people. */
+static enum err
+act_rename(const struct node *node, const struct step *step, struct view name)
+{
+    struct command_profile profile = {.name = name};
+    struct body_household said;
+    struct bytes bytes;
+    enum err err = ERR_OK;
+
+    bytes_init(&bytes, RECORD_BYTES_MAX);
+    err = own_profile(node, &bytes, &said);
+    profile.people_count = said.people_count;
+    memcpy(profile.people, said.people, sizeof profile.people);
+    if (err == ERR_OK) {
+        err = act_profile(node, step, &profile);
+    }
+    bytes_release(&bytes);
+    return err;
+}
+
 static enum err act_found(const struct node *node, const struct step *step)
 {
     const struct command_found *found = &step->event->as.command->as.found;
@@ -95,7 +141,7 @@ static enum err act_join_sign(const struct node *node,
                               const struct step *step,
                               const struct command_join *command)
 {
-    struct body_join join = {.name = command->profile.name};
+    struct body_join join = {.name = command->name};
     struct act_draft draft = {.class = CLASS_JOIN, .kind = 1};
     struct bytes body;
 
@@ -123,7 +169,7 @@ static enum err act_join(const struct node *node, const struct step *step)
         err = act_device(node, step);
     }
     if (err == ERR_OK && !command->keeps_profile) {
-        err = act_profile(node, step, &command->profile);
+        err = act_rename(node, step, command->name);
     }
     return err;
 }

@@ -59,7 +59,7 @@ struct command_found {
 struct command_join {
     struct view invite;           /* the signed INVITE record */
     struct signing_keys one_time; /* made from the seed in the invite */
-    struct command_profile profile;
+    struct view name;
     bool keeps_profile; /* the one it has stays; only JOIN says the name */
 };
 

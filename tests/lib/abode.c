@@ -199,7 +199,7 @@ void abode_join(struct abode *home, struct abode *inviter, const char *name)
 
     command.as.join.one_time = abode_invite(inviter, &invite);
     command.as.join.invite = bytes_view(&invite);
-    command.as.join.profile.name = view_text(name);
+    command.as.join.name = view_text(name);
     home->neighbourhood = inviter->neighbourhood;
     home->moment = inviter->moment;
     abode_open(home);

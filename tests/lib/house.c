@@ -65,7 +65,7 @@ void house_join(struct house *house, struct house *host, const char *name)
     command.kind = COMMAND_JOIN;
     command.as.join = (struct command_join){
         .invite = bytes_view(&answer.invite),
-        .profile.name = view_text(name),
+        .name = view_text(name),
     };
     keys_one_time_make(answer.one_time_seed, &command.as.join.one_time);
     check_ok(movein(&house->drive, &house->where, &keys, &command, &why));

@@ -117,7 +117,7 @@ enum err deed_join(struct world *world,
     struct command join = {
         .kind = COMMAND_JOIN,
         .as.join.invite = {invite->record, invite->bytes},
-        .as.join.profile.name = view_text(machine->name),
+        .as.join.name = view_text(machine->name),
     };
 
     keys_one_time_make(invite->one_time_seed, &join.as.join.one_time);

@@ -161,7 +161,7 @@ static void taking_back_takes_back_all_slots(void **state)
     check_ok(abode_command(&ana, &command));
     join.as.join.one_time = abode_invite(&ana, &invite);
     join.as.join.invite = bytes_view(&invite);
-    join.as.join.profile.name = view_text("Ben");
+    join.as.join.name = view_text("Ben");
     check_ok(abode_command(&ben, &join));
     abode_tell(&ben, &ana);
     command.kind = COMMAND_UNVOUCH;
@@ -171,6 +171,43 @@ static void taking_back_takes_back_all_slots(void **state)
     command.kind = COMMAND_VOUCH;
     check_ok(abode_command(&ana, &command));
     assert_int_equal(abode_level(&ana, &ben), 1);
+    bytes_release(&invite);
+    abode_release(&ana);
+    abode_release(&ben);
+}
+
+/* Ben names aunt Petra, and joins once more under another name. */
+static void who_joins_again_speaks_for_the_same_people(void **state)
+{
+    struct command command = {.kind = COMMAND_PROFILE};
+    struct body_household said;
+    struct record record;
+    struct bytes bytes;
+    struct bytes invite;
+    struct abode ana;
+    struct abode ben;
+
+    (void)state;
+    abode_init_two(&ana, &ben);
+    command.as.profile = (struct command_profile){
+        .name = view_text("Ben"),
+        .people = {view_text("Petra")},
+        .people_count = 1,
+    };
+    check_ok(abode_command(&ben, &command));
+    command = (struct command){.kind = COMMAND_JOIN};
+    command.as.join.one_time = abode_invite(&ana, &invite);
+    command.as.join.invite = bytes_view(&invite);
+    command.as.join.name = view_text("Benno");
+    check_ok(abode_command(&ben, &command));
+    bytes_init(&bytes, RECORD_BYTES_MAX);
+    check_ok(ben.port.read(ben.port.self, &ben.answer.record, &bytes));
+    check_ok(record_read(bytes_view(&bytes), &record));
+    check_ok(body_household_read(record.body, &said));
+    check_view_text(said.name, "Benno");
+    assert_int_equal(said.people_count, 1);
+    check_view_text(said.people[0], "Petra");
+    bytes_release(&bytes);
     bytes_release(&invite);
     abode_release(&ana);
     abode_release(&ben);
@@ -188,7 +225,7 @@ static void an_invite_that_expired_or_is_not_ours_is_refused(void **state)
     abode_init(&ben, 2);
     abode_found(&ana, "Ana");
     command.as.join.one_time = abode_invite(&ana, &invite);
-    command.as.join.profile.name = view_text("Ben");
+    command.as.join.name = view_text("Ben");
     ben.neighbourhood = ana.neighbourhood;
     ben.moment = ana.moment;
     abode_open(&ben);
@@ -236,6 +273,7 @@ int main(void)
         cmocka_unit_test(once_confirmed_both_keep_the_same_records),
         cmocka_unit_test(taken_back_and_given_again_heals_in_one_slot),
         cmocka_unit_test(taking_back_takes_back_all_slots),
+        cmocka_unit_test(who_joins_again_speaks_for_the_same_people),
         cmocka_unit_test(an_invite_that_expired_or_is_not_ours_is_refused),
         cmocka_unit_test(a_newcomer_has_32_posts_and_no_more),
     };

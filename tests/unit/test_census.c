@@ -76,7 +76,7 @@ static void a_second_joiner_on_one_key_is_told(void **state)
     abode_found(&ana, "Ana");
     command.as.join.one_time = abode_invite(&ana, &invite);
     command.as.join.invite = bytes_view(&invite);
-    command.as.join.profile.name = view_text("Ben");
+    command.as.join.name = view_text("Ben");
     ben.neighbourhood = eve.neighbourhood = ana.neighbourhood;
     abode_open(&ben);
     abode_open(&eve);
