@@ -22,13 +22,39 @@ static char small_letter(unsigned char c)
     return (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
 }
 
+/* U+00C0 to U+017F, the letters of Europe, without their marks. */
+static const char plain_letters[] =
+    "aaaaaaaceeeeiiiidnooooo.ouuuuytsaaaaaaaceeeeiiiidnooooo.ouuuuyty"
+    "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiiiiijjkkkllllllllll"
+    "nnnnnnnnnoooooooorrrrrrsssssssstttttt"
+    "uuuuuuuuuuuuwwyyyzzzzzzs";
+
+enum { PLAIN_FIRST = 0xC0, PLAIN_LEAD_FIRST = 0xC3, PLAIN_LEAD_LAST = 0xC5 };
+
+_Static_assert(sizeof plain_letters - 1 == 0x180 - PLAIN_FIRST, "all of them");
+
+/* The letter of a title at a place, plain and small; past it stands the next.
+ * A title is UTF-8, so a first byte of two has its second. */
+static char letter_at(struct view title, size_t *at)
+{
+    const unsigned char lead = title.data[(*at)++];
+
+    if (lead < PLAIN_LEAD_FIRST || lead > PLAIN_LEAD_LAST ||
+        *at == title.bytes) {
+        return small_letter(lead);
+    }
+    return plain_letters[((lead & 0x1FU) << 6 | (title.data[(*at)++] & 0x3FU)) -
+                         PLAIN_FIRST];
+}
+
 /* The first word of a title that has one, small; its characters. */
 static size_t word_of_title(struct view title, char out[CODE_WORD_CHARS_MAX])
 {
     size_t count = 0;
+    size_t at = 0;
 
-    for (size_t i = 0; i < title.bytes && count < CODE_WORD_CHARS_MAX; i++) {
-        char c = small_letter(title.data[i]);
+    while (at < title.bytes && count < CODE_WORD_CHARS_MAX) {
+        char c = letter_at(title, &at);
 
         if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
             out[count++] = c;

@@ -323,7 +323,7 @@ static void codes_begin_with_a_word_of_the_title(void **state)
         {"- drill", "drill-0123"},
         {"\xC3\x89"
          "clair",
-         "clair-0123"},
+         "eclair-0123"},
         {"\xE6\xA2\xAF\xE5\xAD\x90", "loan-0123"},
         {"!", "loan-0123"},
         {"Abcdefghijklmnopqrstuvwxyz", "abcdefghijklmnop-0123"},
@@ -339,6 +339,29 @@ static void codes_begin_with_a_word_of_the_title(void **state)
     }
     post_code(POST_LOAN, view_text("x"), &id, CODE_DIGITS_MAX, code);
     assert_string_equal(code, "x-01234567zzzzzzzz");
+}
+
+static void letters_with_marks_are_letters_of_a_code(void **state)
+{
+    static const struct {
+        const char *title;
+        const char *code;
+    } codes[] = {
+        {"\u00DCbergro\u00DFer Schrank", "ubergroser-0123"},
+        {"\u0141\u00F3d\u017A", "lodz-0123"},
+        {"\u00D7 \u00C0\u017F", "as-0123"}, /* the first and last letter */
+        {"\u00BFQu\u00E9?", "que-0123"},
+        {"\u0180\u00F7", "loan-0123"},
+        {"\xC3", "loan-0123"}, /* cut off; no title is */
+    };
+    struct id id = counting();
+    char code[CODE_CHARS];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++) {
+        post_code(POST_LOAN, view_text(codes[i].title), &id, 4, code);
+        assert_string_equal(code, codes[i].code);
+    }
 }
 
 static void code_fits_its_post_as_people_type_it(void **state)
@@ -377,6 +400,7 @@ int main(void)
         TEST(id_depends_on_slot_and_birth_alone),
         TEST(kinds_have_names),
         TEST(codes_begin_with_a_word_of_the_title),
+        TEST(letters_with_marks_are_letters_of_a_code),
         TEST(code_fits_its_post_as_people_type_it),
     };
 
