@@ -11,7 +11,6 @@ cd "$(dirname "$0")/.." || exit 70
 . cli/need.sh
 
 tests_quick='universal-ctags clang-format git jq sqlite3 mount iproute2'
-tests_quick="$tests_quick faketime"
 tests_full='patch clang clang-tidy libclang-rt-14-dev cppcheck'
 tests_full="$tests_full chromium nodejs npm"
 

@@ -44,6 +44,13 @@
     BPF_STMT(BPF_LD | BPF_W | BPF_ABS,                                         \
              (unsigned)offsetof(struct seccomp_data, what))
 
+/* Where there are two, the older takes one argument, a pointer to all. */
+#ifdef SYS_mmap2
+#define CALL_MMAP SYS_mmap2
+#else
+#define CALL_MMAP SYS_mmap
+#endif
+
 enum { FILES_MAX = 1024 };
 
 static struct sock_filter filter[] = {
@@ -62,16 +69,9 @@ static struct sock_filter filter[] = {
     ALLOW_CALL(SYS_exit),
     ALLOW_CALL(SYS_exit_group),
     ALLOW_CALL(SYS_rt_sigreturn),
-/* Memory, but nothing that can be run. The lower half of the third
- * argument holds all there is of it. */
-#ifdef SYS_mmap
-    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_mmap, 3, 0),
-#endif
-#ifdef SYS_mmap2
-    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_mmap2, 2, 0),
-#else
-    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_mprotect, 2, 0),
-#endif
+    /* Memory, but nothing that can be run. The lower half of the third
+     * argument holds all there is of it. */
+    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, CALL_MMAP, 2, 0),
     BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_mprotect, 1, 0),
     KILL,
     LOAD(args[2]),

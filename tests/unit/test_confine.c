@@ -5,6 +5,7 @@
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -66,6 +67,31 @@ static int run_data(void)
     return mprotect(code, sizeof code, PROT_READ | PROT_EXEC) == 0 ? 1 : 2;
 }
 
+/* Of no file, which would be found out only afterwards. */
+static int map_code(void)
+{
+    (void)mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE, -1, 0);
+    return 1;
+}
+
+#if defined(SYS_mmap2) && defined(SYS_mmap)
+/* Not POSIX; <unistd.h> keeps it from us. */
+long syscall(long number, ...);
+
+/* By the older call of machines of 32 bits, whose one argument says where to
+ * find the others: a filter sees none of them. */
+static int map_unseen(void)
+{
+    const unsigned long all[6] = {0, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE,
+                                  (unsigned long)-1};
+
+    (void)syscall(SYS_mmap, all);
+    return 1;
+}
+#else
+#define map_unseen map_code
+#endif
+
 static int take_much(void)
 {
     return malloc(CONFINE_MEMORY_BYTES) == NULL ? FINE : 1;
@@ -97,7 +123,8 @@ static void child_can_compute(void **state)
 static void child_that_does_more_is_killed(void **state)
 {
     int (*const acts[])(void) = {open_file, make_file,      call_home,
-                                 split,     become_another, run_data};
+                                 split,     become_another, run_data,
+                                 map_code,  map_unseen};
 
     (void)state;
     if (!IS_WHOLE) {

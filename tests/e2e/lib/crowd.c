@@ -108,12 +108,12 @@ static void hear(size_t index)
     }
 }
 
-static long now_ms(void)
+static long long now_ms(void)
 {
     struct timespec now;
 
     (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec * 1000 + now.tv_nsec / 1000000;
+    return (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
 static void hear_all(size_t count)
@@ -127,8 +127,8 @@ static void hear_all(size_t count)
 
 static void turn(size_t count, const char *mode)
 {
-    const long end_ms = now_ms() + TURN_MS;
-    long left_ms = TURN_MS;
+    const long long end_ms = now_ms() + TURN_MS;
+    long long left_ms = TURN_MS;
 
     for (size_t index = 0; index < count; index++) {
         if (files[index].fd < 0) {
