@@ -31,7 +31,8 @@ mmdebstrap --quiet --variant=minbase --architectures=i386 \
     --include="$packages" bookworm "$ROOT32" http://deb.debian.org/debian ||
     exit 69
 mount -t proc proc "$ROOT32/proc" && mount --rbind /dev "$ROOT32/dev" &&
-    mount --rbind /sys "$ROOT32/sys" && mkdir "$ROOT32/kith" || exit 71
+    mount --rbind /sys "$ROOT32/sys" &&
+    mount -t tmpfs tmpfs "$ROOT32/run" && mkdir "$ROOT32/kith" || exit 71
 git archive HEAD | tar -x -C "$ROOT32/kith" || exit 74
 
 # The page and what reads the source are the same at any width.
@@ -39,5 +40,6 @@ exec linux32 chroot "$ROOT32" sh -c 'cd /kith || exit
     export HOME=/tmp PATH=/usr/sbin:/usr/bin:/sbin:/bin
     cmake --preset release >/dev/null &&
         cmake --build --preset release --parallel "$(nproc)" >/dev/null &&
-        exec ctest --preset release --parallel "$(nproc)" -LE "arch|page" "$@"
+        exec ctest --preset release --parallel "$(nproc)" \
+            -E "^(arch|page|planted)/" "$@"
 ' sh "$@"
