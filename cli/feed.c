@@ -26,7 +26,7 @@ static bool has_doer(const struct local_event *event)
 
 bool feed_is_news(const struct local_event *event)
 {
-    return event->kind <= TELL_WISH && event->kind != TELL_PEER_REFUSED &&
+    return event->kind <= TELL_SENT_AWAY && event->kind != TELL_PEER_REFUSED &&
            event->kind != TELL_SYNCED && event->kind != TELL_LETTER;
 }
 
@@ -99,6 +99,13 @@ static enum err add_post(const struct desk *desk,
     return err == ERR_NOMEM ? err : ERR_OK; /* withdrawn since: no code */
 }
 
+static enum err add_try(json_t *model, const char *command)
+{
+    return json_object_set_new(model, "try", json_string(command)) == 0
+               ? ERR_OK
+               : ERR_NOMEM;
+}
+
 /* What the event is about, beside households. */
 static enum err add_subject(const struct desk *desk,
                             const struct local_event *event,
@@ -106,6 +113,9 @@ static enum err add_subject(const struct desk *desk,
 {
     if (is_deal(event)) {
         return add_deal(desk, &event->other, model);
+    }
+    if (event->kind == TELL_SENT_AWAY) {
+        return add_try(model, "kith doctor");
     }
     return is_post(event) ? add_post(desk, event, model) : ERR_OK;
 }

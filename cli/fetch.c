@@ -167,7 +167,7 @@ static void note_peers(struct visit *visit, size_t peers, uint64_t now_ms)
         visit->was_up = true;
         visit->up_ms = now_ms;
     } else if (peers < visit->peers) {
-        visit->is_sent_away |= now_ms >= visit->up_ms + FETCH_SENT_AWAY_MS;
+        visit->is_sent_away |= now_ms >= visit->up_ms + SENT_AWAY_MS;
     }
     visit->peers = peers;
 }

@@ -18,8 +18,6 @@ enum {
     FETCH_LAN_MS = 3000,    /* so long nobody is heard on the local network */
     FETCH_QUIET_MS = 10000, /* given up when nothing came for so long */
     FETCH_DOOR_MS = 15000,  /* the same while connected and not let in */
-    FETCH_SENT_AWAY_MS = 4000, /* who closes on us later has heard us: a guest
-                                  has 5 s */
 };
 
 /* How a first visit ended. */

@@ -7,6 +7,7 @@
 
 #include <sodium.h>
 
+#include "cli/away.h"
 #include "cli/clock.h"
 #include "node/limits.h"
 #include "node/people/roster.h"
@@ -164,18 +165,23 @@ static enum err find_folder(const struct where *where,
     return err;
 }
 
-/* Does nobody know the household of this drive yet? */
+/* Does nobody know the household of this drive yet, or somebody not count it
+ * as a member any more? */
 static enum err
 look_whether_waiting(struct drive *drive, bool *is_waiting, struct problem *why)
 {
+    struct away away = {.count = 0};
     enum err err = drive_look(drive, why);
 
-    if (err == ERR_OK) {
-        *is_waiting = roster_level(node_roster(drive->node), drive_own(drive),
-                                   STANDING_ROSTER) == LEVEL_NONE;
-        drive_look_end(drive);
+    if (err != ERR_OK) {
+        return err;
     }
-    return err;
+    err = away_find(drive->store, drive_moment(drive).now_ms, &away);
+    *is_waiting = away.count > 0 ||
+                  roster_level(node_roster(drive->node), drive_own(drive),
+                               STANDING_ROSTER) == LEVEL_NONE;
+    drive_look_end(drive);
+    return drive_explain(drive, err, why);
 }
 
 enum err movein_resume(struct drive *drive,

@@ -48,8 +48,9 @@ MUST_USE enum err movein_addresses(struct drive *drive,
                                    const struct invitation *invitation);
 
 /*
- * Go on with a joining that nobody has confirmed yet, with the keys that it
- * made: with others it would be a second household on one invite.
+ * Go on with a joining that nobody has confirmed yet, or that somebody does not
+ * count any more, with the keys that it made: with others it would be a second
+ * household on one invite.
  *
  * is_resumed  false: there is none, and nothing is open
  *

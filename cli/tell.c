@@ -39,7 +39,8 @@
     X(POST_SOON, "post-soon", "your post ends in three days")                  \
     X(POST_OVER, "post-over", "your post has ended")                           \
     X(POST_YEAR, "post-year", "your post has stood for a year")                \
-    X(WISH, "wish", "something that you wish for is on the board")
+    X(WISH, "wish", "something that you wish for is on the board")             \
+    X(SENT_AWAY, "sent-away", "its node does not count you as a member")
 
 #define TELL_NAME(kind, name, words)                                           \
     case TELL_##kind:                                                          \

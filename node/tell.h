@@ -59,6 +59,8 @@ enum tell_kind {
     TELL_POST_YEAR, /* it has stood for another year */
 
     TELL_WISH, /* a post of subject, other, fits the wish of this number */
+
+    TELL_SENT_AWAY, /* for a node of subject our household is no member */
 };
 
 struct tell {

@@ -30,8 +30,8 @@ packages=$(echo $packages_build universal-ctags jq sqlite3 iproute2 patch \
 mmdebstrap --quiet --variant=minbase --architectures=i386 \
     --include="$packages" bookworm "$ROOT32" http://deb.debian.org/debian ||
     exit 69
-mount -t proc proc "$ROOT32/proc" && mount --rbind /dev "$ROOT32/dev" &&
-    mount --rbind /sys "$ROOT32/sys" &&
+mount --bind "$ROOT32" "$ROOT32" && mount -t proc proc "$ROOT32/proc" &&
+    mount --rbind /dev "$ROOT32/dev" && mount --rbind /sys "$ROOT32/sys" &&
     mount -t tmpfs tmpfs "$ROOT32/run" && mkdir "$ROOT32/kith" || exit 71
 git archive HEAD | tar -x -C "$ROOT32/kith" || exit 74
 

@@ -7,50 +7,21 @@
 #include <sys/statvfs.h>
 
 #include "cli/ask.h"
+#include "cli/checkup.h"
 #include "cli/clock.h"
 #include "cli/command/commands.h"
 #include "cli/counter.h"
-#include "cli/device.h"
 #include "cli/keep.h"
 #include "cli/progress.h"
 #include "cli/when.h"
 #include "node/actions.h"
 #include "node/limits.h"
-#include "node/people/council.h"
-#include "node/people/roster.h"
 #include "node/record/time.h"
 #include "node/scope.h"
 #include "store/local.h"
 #include "store/rot.h"
 
-enum {
-    FREE_MIB_LOW = 64,
-    BACKUP_DAYS_MAX = 30,
-    DETAIL_BYTES = 160,
-    LIAR_DAYS = 30
-};
-
-/* One row: what was looked at, how it is, and the fix where it is bad. A time
- * that its detail tells people, programs read beside it; 0: it tells none. */
-static enum err add_dated(json_t *rows,
-                          const char *what,
-                          const char *detail,
-                          const char *fix,
-                          uint64_t ms)
-{
-    json_t *row =
-        json_pack("{s:s,s:s,s:s,s:s,s:o}", "check", what, "state",
-                  fix == NULL ? "good" : "look", "detail", detail, "fix",
-                  fix == NULL ? "" : fix, "time", out_time_json(ms));
-
-    return json_array_append_new(rows, row) == 0 ? ERR_OK : ERR_NOMEM;
-}
-
-static enum err
-add(json_t *rows, const char *what, const char *detail, const char *fix)
-{
-    return add_dated(rows, what, detail, fix, 0);
-}
+enum { FREE_MIB_LOW = 64, BACKUP_DAYS_MAX = 30 };
 
 /* A time that may be any: by its date and hour, as seen from long ago. */
 static void date_write(uint64_t ms, char out[static WHEN_CHARS])
@@ -61,26 +32,26 @@ static void date_write(uint64_t ms, char out[static WHEN_CHARS])
 static enum err check_clock(const struct counter *counter, json_t *rows)
 {
     const struct moment moment = drive_moment(&counter->drive);
-    char detail[DETAIL_BYTES];
+    char detail[CHECKUP_DETAIL_BYTES];
     char wall[WHEN_CHARS];
     const uint64_t now_ms = clock_wall_ms();
 
     date_write(now_ms, wall);
     (void)snprintf(detail, sizeof detail, "it says %s", wall);
     if (moment.is_plausible && moment.now_ms <= now_ms + EARLY_MS_MAX) {
-        return add_dated(rows, "clock", detail, NULL, now_ms);
+        return checkup_add_dated(rows, "clock", detail, NULL, now_ms);
     }
     if (time_has_jumped(counter->drive.mark_ms, now_ms)) {
         date_write(counter->drive.mark_ms, wall);
         (void)snprintf(detail + strlen(detail), sizeof detail - strlen(detail),
                        ", after %s when last used", wall);
-        return add_dated(
+        return checkup_add_dated(
             rows, "clock", detail,
             "set the date of this machine; if it is right, nothing need "
             "be done: an hour after the next command it is believed",
             now_ms);
     }
-    return add_dated(
+    return checkup_add_dated(
         rows, "clock", detail,
         "set the date of this machine; nothing can be signed until "
         "then",
@@ -92,23 +63,24 @@ static enum err check_folder(const struct counter *counter, json_t *rows)
     const char *path = counter->drive.folder.path;
     struct statvfs disk;
     struct stat found;
-    char detail[DETAIL_BYTES];
+    char detail[CHECKUP_DETAIL_BYTES];
     uint64_t free_mib = 0;
     enum err err = ERR_OK;
 
     if (stat(path, &found) == 0 && (found.st_mode & 077) != 0) {
-        err = add(rows, "folder", "others on this machine may look into it",
-                  "chmod -R go= on the data folder");
+        err = checkup_add(rows, "folder",
+                          "others on this machine may look into it",
+                          "chmod -R go= on the data folder");
     } else {
-        err = add(rows, "folder", "only you may look into it", NULL);
+        err = checkup_add(rows, "folder", "only you may look into it", NULL);
     }
     if (err != ERR_OK || statvfs(path, &disk) != 0) {
         return err;
     }
     free_mib = (uint64_t)disk.f_bavail * disk.f_frsize / (1024 * 1024);
     (void)snprintf(detail, sizeof detail, "%" PRIu64 " MiB are free", free_mib);
-    return add(rows, "disk", detail,
-               free_mib < FREE_MIB_LOW ? "free some space" : NULL);
+    return checkup_add(rows, "disk", detail,
+                       free_mib < FREE_MIB_LOW ? "free some space" : NULL);
 }
 
 static enum err check_keys(const struct counter *counter, json_t *rows)
@@ -119,24 +91,26 @@ static enum err check_keys(const struct counter *counter, json_t *rows)
 
     keys_release(&keys);
     if (err == ERR_OK && is_whole) {
-        return add(rows, "keys", "both copies are good", NULL);
+        return checkup_add(rows, "keys", "both copies are good", NULL);
     }
-    return add(rows, "keys", "one copy is missing or damaged",
-               "any command that writes mends it: kith profile --name ...");
+    return checkup_add(
+        rows, "keys", "one copy is missing or damaged",
+        "any command that writes mends it: kith profile --name ...");
 }
 
 /* What is to be done about records that have rotted. */
 static enum err tell_rotten(const struct rotten *rotten, json_t *rows)
 {
-    char detail[DETAIL_BYTES];
+    char detail[CHECKUP_DETAIL_BYTES];
 
     (void)snprintf(detail, sizeof detail,
                    "%" PRIu64 " record%s on disk %s rotten", rotten->all,
                    rotten->all == 1 ? "" : "s",
                    rotten->all == 1 ? "has" : "have");
-    return add(rows, "store", detail,
-               "kith doctor --mend drops what has rotten; neighbours who have "
-               "it give it back");
+    return checkup_add(
+        rows, "store", detail,
+        "kith doctor --mend drops what has rotten; neighbours who have "
+        "it give it back");
 }
 
 static void show_looking(void *self, uint64_t done, uint64_t all)
@@ -184,7 +158,7 @@ mend(struct counter *counter, struct rotten *rotten, uint64_t *dropped)
 static enum err
 tell_whole(const struct counter *counter, uint64_t dropped, json_t *rows)
 {
-    char detail[DETAIL_BYTES];
+    char detail[CHECKUP_DETAIL_BYTES];
     uint64_t bytes = 0;
     enum err err = store_disk_bytes(counter->drive.store, &bytes);
 
@@ -200,7 +174,7 @@ tell_whole(const struct counter *counter, uint64_t dropped, json_t *rows)
                        "given back by neighbours",
                        dropped, dropped == 1 ? " was" : "s were");
     }
-    return add(rows, "store", detail, NULL);
+    return checkup_add(rows, "store", detail, NULL);
 }
 
 static enum err check_store(struct counter *counter, json_t *rows)
@@ -225,9 +199,9 @@ static enum err check_store(struct counter *counter, json_t *rows)
     if (err == ERR_OK) {
         err = tell_whole(counter, dropped, rows);
     } else if (err == ERR_CORRUPT) {
-        err = add(rows, "store", "records on disk are damaged",
-                  "kith restore with your last backup, into another "
-                  "KITH_HOME; neighbours give back the rest");
+        err = checkup_add(rows, "store", "records on disk are damaged",
+                          "kith restore with your last backup, into another "
+                          "KITH_HOME; neighbours give back the rest");
     }
 out:
     free(rotten);
@@ -238,7 +212,7 @@ static enum err check_backup(struct counter *counter, json_t *rows)
 {
     const uint64_t days_max = BACKUP_DAYS_MAX;
     uint64_t last_ms = 0;
-    char detail[DETAIL_BYTES] = "there is none";
+    char detail[CHECKUP_DETAIL_BYTES] = "there is none";
     enum err err =
         local_fact(counter->drive.store, LOCAL_LAST_BACKUP_MS, &last_ms);
     bool is_old = last_ms + days_max * DAY_MS < counter->desk.now_ms;
@@ -252,111 +226,13 @@ static enum err check_backup(struct counter *counter, json_t *rows)
         date_write(last_ms, when);
         (void)snprintf(detail, sizeof detail, "the last is of %s", when);
     }
-    return add_dated(rows, "backup", detail, is_old ? "kith backup FILE" : NULL,
-                     last_ms);
-}
-
-static enum err check_machine(const struct counter *counter, json_t *rows)
-{
-    const size_t count = household_running(
-        roster_find(counter->desk.roster, &counter->desk.own));
-    char detail[DETAIL_BYTES];
-
-    switch (device_state(&counter->drive, counter->desk.roster)) {
-    case DEVICE_LISTED:
-        (void)snprintf(detail, sizeof detail,
-                       "listed; %zu of %d places of your household are taken",
-                       count, LANES_MAX);
-        return add(rows, "machine", detail,
-                   count < LANES_MAX
-                       ? NULL
-                       : "kith device remove those that are gone");
-    case DEVICE_WAITING:
-        return add(rows, "machine", "it is not listed in your household yet",
-                   "start kith run here, and on the machine that made the "
-                   "code, if there was one");
-    case DEVICE_STRUCK:
-        return add(rows, "machine", "it was struck out of your household",
-                   "on another machine: kith device add");
-    case DEVICE_CROWDED:
-        break;
-    }
-    return add(rows, "machine",
-               "your household has no place left for it: nobody talks to it",
-               "kith device lists the others; kith device remove one");
-}
-
-static enum err check_standing(struct counter *counter, json_t *rows)
-{
-    const struct desk *desk = &counter->desk;
-    const char *standing =
-        desk_standing(roster_level(desk->roster, &desk->own, STANDING_LIVE));
-    struct roster_council council;
-    char detail[DETAIL_BYTES];
-    enum err err = ERR_OK;
-
-    (void)snprintf(detail, sizeof detail, "your household is %s", standing);
-    err = add(rows, "standing", detail,
-              strcmp(standing, "none") == 0
-                  ? "start kith run, so that neighbours hear of your joining"
-                  : NULL);
-    if (err != ERR_OK || roster_council(desk->roster, &council) != ERR_OK) {
-        return err;
-    }
-    if (council.steward_count == 1 && roster_count(desk->roster) > 1) {
-        return add(rows, "stewards", "there is only one",
-                   "kith council propose --steward A --steward B, so that it "
-                   "does not hang on one household");
-    }
-    return add(rows, "stewards", "there are enough", NULL);
-}
-
-/* The last household that was found to lie lately. */
-struct lying {
-    uint64_t after_ms;
-    struct id last;
-    bool has_one;
-};
-
-static enum err note_liar(void *visitor, const struct local_event *event)
-{
-    struct lying *lying = visitor;
-
-    if (!lying->has_one && event->kind == (uint32_t)TELL_LIAR &&
-        event->when_ms >= lying->after_ms) {
-        lying->has_one = true;
-        lying->last = event->subject;
-    }
-    return ERR_OK;
-}
-
-static enum err check_manifests(struct counter *counter, json_t *rows)
-{
-    const uint64_t days = LIAR_DAYS;
-    struct lying lying = {.after_ms = counter->desk.now_ms - days * DAY_MS};
-    char detail[DETAIL_BYTES];
-    json_t *household = NULL;
-    enum err err = local_events(counter->drive.store, LOCAL_LOG_ROWS_MAX,
-                                note_liar, &lying);
-
-    if (err != ERR_OK || !lying.has_one) {
-        return err == ERR_OK
-                   ? add(rows, "manifests",
-                         "no neighbour gave out anything forged", NULL)
-                   : err;
-    }
-    household = desk_household(&counter->desk, &lying.last);
-    (void)snprintf(detail, sizeof detail, "%s listed forged records",
-                   json_string_value(json_object_get(household, "name")));
-    json_decref(household);
-    return add(rows, "manifests", detail,
-               "ask them to run kith doctor --mend, and whether their machine "
-               "is in other hands; then kith unvouch if you vouched for them");
+    return checkup_add_dated(rows, "backup", detail,
+                             is_old ? "kith backup FILE" : NULL, last_ms);
 }
 
 static enum err check_node(struct counter *counter, json_t *rows)
 {
-    char detail[DETAIL_BYTES];
+    char detail[CHECKUP_DETAIL_BYTES];
     json_t *answer = NULL;
     json_int_t peers = 0;
     bool is_ours = false;
@@ -364,34 +240,35 @@ static enum err check_node(struct counter *counter, json_t *rows)
                             counter->drive.folder.name, &answer);
 
     if (err != ERR_OK) {
-        return add(rows, "node", "it is not running", "kith run");
+        return checkup_add(rows, "node", "it is not running", "kith run");
     }
     is_ours = json_object_get(answer, "peers") != NULL;
     peers = json_integer_value(json_object_get(answer, "peers"));
     json_decref(answer);
     if (!is_ours) {
-        return add(rows, "node", "it runs without this neighbourhood",
-                   "stop kith run and start it again");
+        return checkup_add(rows, "node", "it runs without this neighbourhood",
+                           "stop kith run and start it again");
     }
     (void)snprintf(detail, sizeof detail,
                    "it runs, connected to %" JSON_INTEGER_FORMAT, peers);
-    return add(rows, "node", detail,
-               peers == 0 ? "nobody is connected: kith run --peer with the "
-                            "address of a neighbour"
-                          : NULL);
+    return checkup_add(rows, "node", detail,
+                       peers == 0
+                           ? "nobody is connected: kith run --peer with the "
+                             "address of a neighbour"
+                           : NULL);
 }
 
 static enum err check_keep(const struct counter *counter, json_t *rows)
 {
     char words[KEEP_CHARS];
-    char detail[DETAIL_BYTES];
+    char detail[CHECKUP_DETAIL_BYTES];
     unsigned weeks = 0;
     enum err err = keep_recall(counter->drive.store, &weeks);
 
     keep_words(weeks, words);
     (void)snprintf(detail, sizeof detail, "%s%s", words,
                    weeks == KEEP_ALL ? "" : " of the board, and its own");
-    return err == ERR_OK ? add(rows, "keeps", detail, NULL) : err;
+    return err == ERR_OK ? checkup_add(rows, "keeps", detail, NULL) : err;
 }
 
 static enum err look(struct counter *counter, json_t *rows)
@@ -408,13 +285,7 @@ static enum err look(struct counter *counter, json_t *rows)
         err = check_backup(counter, rows);
     }
     if (err == ERR_OK) {
-        err = check_machine(counter, rows);
-    }
-    if (err == ERR_OK) {
-        err = check_standing(counter, rows);
-    }
-    if (err == ERR_OK) {
-        err = check_manifests(counter, rows);
+        err = checkup_people(counter, rows);
     }
     if (err == ERR_OK) {
         err = check_keep(counter, rows);

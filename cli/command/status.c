@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/ask.h"
+#include "cli/away.h"
 #include "cli/command/commands.h"
 #include "cli/counter.h"
 #include "cli/desk_news.h"
@@ -71,6 +72,28 @@ static json_t *keep_model(unsigned weeks)
     return weeks == KEEP_ALL ? json_null() : json_integer((json_int_t)weeks);
 }
 
+/* Whose nodes do not count us as a member: [{"name","id"}]. */
+static enum err away_model(const struct desk *desk, json_t **out)
+{
+    struct away away;
+    enum err err = away_find(desk->store, desk->now_ms, &away);
+    const size_t count =
+        away.count < AWAY_SHOWN_MAX ? away.count : AWAY_SHOWN_MAX;
+
+    if (err != ERR_OK) {
+        return err;
+    }
+    *out = json_array();
+    for (size_t index = 0; index < count; index++) {
+        if (json_array_append_new(*out,
+                                  desk_household(desk, &away.by[index])) != 0) {
+            json_decref(*out);
+            return ERR_NOMEM;
+        }
+    }
+    return *out == NULL ? ERR_NOMEM : ERR_OK;
+}
+
 static enum err neighbourhood_model(const struct counter *counter,
                                     bool with_digests,
                                     json_t **out)
@@ -81,6 +104,7 @@ static enum err neighbourhood_model(const struct counter *counter,
     char id[NEIGHBOURHOOD_HEX_CHARS];
     json_t *members = NULL;
     json_t *sets = NULL;
+    json_t *away = NULL;
     struct unread unread;
     unsigned keep_weeks = 0;
     enum err err = desk_members(desk, &members);
@@ -91,6 +115,9 @@ static enum err neighbourhood_model(const struct counter *counter,
         err = sets_model(desk->store, with_digests, &sets);
     }
     if (err == ERR_OK) {
+        err = away_model(desk, &away);
+    }
+    if (err == ERR_OK) {
         err = keep_recall(desk->store, &keep_weeks);
     }
     if (err == ERR_OK) {
@@ -98,18 +125,19 @@ static enum err neighbourhood_model(const struct counter *counter,
     }
     if (err == ERR_OK) {
         neighbourhood_to_hex(&counter->drive.keys.neighbourhood, id);
-        *out =
-            json_pack("{s:s,s:s,s:I,s:s,s:o,s:O,s:o,s:I}", "id", id, "name",
-                      roster_place(desk->roster), "members",
-                      (json_int_t)json_array_size(members), "standing",
-                      standing, "household", desk_household(desk, &desk->own),
-                      "sets", sets, "keep_weeks", keep_model(keep_weeks),
-                      "unread", (json_int_t)unread.count);
+        *out = json_pack("{s:s,s:s,s:I,s:s,s:O,s:o,s:O,s:o,s:I}", "id", id,
+                         "name", roster_place(desk->roster), "members",
+                         (json_int_t)json_array_size(members), "standing",
+                         standing, "sent_away_by", away, "household",
+                         desk_household(desk, &desk->own), "sets", sets,
+                         "keep_weeks", keep_model(keep_weeks), "unread",
+                         (json_int_t)unread.count);
         err = *out == NULL ? ERR_NOMEM : ERR_OK;
     }
     unread_release(&unread);
     json_decref(members);
     json_decref(sets);
+    json_decref(away);
     return err;
 }
 
@@ -174,6 +202,16 @@ static void say_unread(const struct out *out, const json_t *unread)
     }
 }
 
+static void say_away(const struct out *out, const json_t *away)
+{
+    const char *name =
+        json_string_value(json_object_get(json_array_get(away, 0), "name"));
+
+    if (name != NULL) {
+        out_say(out, "  %s does not count you as a member: kith doctor", name);
+    }
+}
+
 /* Who is where. Who joined while none could be reached has no name of the
  * place yet. */
 static void say_home(const struct out *out, const json_t *one)
@@ -224,6 +262,7 @@ static void say(const struct out *out, const json_t *document)
     json_array_foreach(json_object_get(document, "neighbourhoods"), index, one)
     {
         say_home(out, one);
+        say_away(out, json_object_get(one, "sent_away_by"));
         say_sets(out, json_object_get(one, "sets"));
         say_keep(out, json_object_get(one, "keep_weeks"));
         say_unread(out, json_object_get(one, "unread"));

@@ -163,10 +163,11 @@ static json_t *me_of(const json_t *status, json_t *place, json_t *places)
             break;
         }
     }
-    return json_pack("{s:O,s:o,s:o,s:O}", "household",
+    return json_pack("{s:O,s:o,s:o,s:O,s:O}", "household",
                      json_object_get(status, "household"), "neighbourhood",
                      short_of(place), "neighbourhoods", list, "standing",
-                     json_object_get(place, "standing"));
+                     json_object_get(place, "standing"), "sent_away_by",
+                     json_object_get(place, "sent_away_by"));
 }
 
 json_t *model_new(struct visit *visit, const char *title)

@@ -132,6 +132,39 @@ enum err guest_hear(const struct work *work, const struct record *record)
     return err == ERR_OK ? stream_flush(work) : err;
 }
 
+/* It let us speak for a guest's time, and never spoke. What it does after a
+ * word is another matter, and so is what we close. */
+static bool is_sent_away(const struct work *work)
+{
+    const struct peer *peer = work->peer;
+
+    return peer_is_member(peer) && peer->is_introduced && !peer->is_heard &&
+           !id_is_zero(&peer->household) &&
+           work->scene->moment->mono_ms >= peer->up_ms + SENT_AWAY_MS;
+}
+
+enum err guest_closed(const struct work *work)
+{
+    struct sync *sync = work->sync;
+    const uint32_t day = day_of(work->scene->moment->now_ms);
+    const struct tell tell = {.kind = TELL_SENT_AWAY,
+                              .subject = work->peer->household};
+    enum err err = ERR_OK;
+
+    if (!is_sent_away(work)) {
+        return ERR_OK;
+    }
+    if (sync->away_day != day) {
+        recent_release(&sync->away);
+        sync->away_day = day;
+    }
+    if (recent_has(&sync->away, &tell.subject)) {
+        return ERR_OK;
+    }
+    err = recent_add(&sync->away, &tell.subject);
+    return err == ERR_OK ? actions_tell(work->scene->actions, &tell) : err;
+}
+
 bool guest_is_lonely(const struct work *work)
 {
     const struct roster *roster = work->scene->roster;

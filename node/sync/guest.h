@@ -4,7 +4,7 @@
  *
  * A guest may send GUEST_BYTES_MAX of roster records within GUEST_MS_MAX and
  * is sent nothing until they make it a member; but a machine that its own
- * household has no lane for hears why. Rules G1 to G6 of spec/sync.md.
+ * household has no lane for hears why. Rules G1 to G7 of spec/sync.md.
  */
 #ifndef NODE_SYNC_GUEST_H
 #define NODE_SYNC_GUEST_H
@@ -34,6 +34,12 @@ MUST_USE enum err guest_hear(const struct work *work,
 /* Do we know nobody yet: have we no standing, or has nobody else a device?
  * Then the peer that we dial is believed for the roster. */
 bool guest_is_lonely(const struct work *work);
+
+/*
+ * The other end has closed, or is gone: if it is a member that judged what we
+ * showed and let us not in, say so (G7).
+ */
+MUST_USE enum err guest_closed(const struct work *work);
 
 /*
  * A guest says that it is a new machine of our household: remember it where

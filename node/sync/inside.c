@@ -1,9 +1,14 @@
 #include "node/sync/inside.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "node/limits.h"
 #include "node/sync/compare.h"
 #include "node/sync/roster_ingest.h"
 #include "node/sync/wire_write.h"
+
+enum { PEERS_FIRST_ROOM = 8 };
 
 struct peer *sync_find(const struct sync *sync, uint32_t number)
 {
@@ -13,6 +18,38 @@ struct peer *sync_find(const struct sync *sync, uint32_t number)
         }
     }
     return NULL;
+}
+
+enum err sync_add_peer(struct sync *sync, struct peer *peer)
+{
+    size_t room = sync->peer_room == 0 ? PEERS_FIRST_ROOM : 2 * sync->peer_room;
+    struct peer **peers = NULL;
+
+    if (sync->peer_count == sync->peer_room) {
+        peers = realloc(sync->peers, room * sizeof(*peers));
+        if (peers == NULL) {
+            return ERR_NOMEM;
+        }
+        sync->peers = peers;
+        sync->peer_room = room;
+    }
+    sync->peers[sync->peer_count] = peer;
+    sync->peer_count++;
+    return ERR_OK;
+}
+
+void sync_drop_peer(struct sync *sync, struct peer *peer)
+{
+    size_t index = 0;
+
+    while (sync->peers[index] != peer) {
+        index++;
+    }
+    peer_free(peer);
+    sync->peer_count--;
+    memmove(&sync->peers[index], &sync->peers[index + 1],
+            (sync->peer_count - index) * sizeof(*sync->peers));
+    sync->first -= index < sync->first ? 1U : 0U; /* the same peer */
 }
 
 bool sync_is_drained(const struct sync *sync, const struct peer *peer)

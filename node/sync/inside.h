@@ -63,6 +63,8 @@ struct sync {
 
     struct recent refused; /* not asked for again today */
     uint32_t refused_day;
+    struct recent away; /* who sent us away, as was told today */
+    uint32_t away_day;
     struct waiting early;   /* verified, stamped in the future */
     struct held held;       /* kept aside, its signatures not yet checked */
     struct waiting pending; /* verified roster records that wait for others */
@@ -97,6 +99,12 @@ struct work {
 
 /* The peer of this number, or NULL. */
 struct peer *sync_find(const struct sync *sync, uint32_t number);
+
+/* One more, taken over. ERR_NOMEM: it is still the caller's. */
+MUST_USE enum err sync_add_peer(struct sync *sync, struct peer *peer);
+
+/* It has gone: free it. The others keep their turns. */
+void sync_drop_peer(struct sync *sync, struct peer *peer);
 
 /* Read all sets from the shelf, unless they are loaded. */
 MUST_USE enum err sync_load(struct sync *sync, const struct scene *scene);

@@ -28,7 +28,11 @@ enum {
     ROSTER_TRIAL_MS = 200,      /* rest after a trial that admitted nothing */
     GUEST_BYTES_MAX = 8 * 1024, /* roster records an unknown device may send */
     GUEST_MS_MAX = 5000,
-    CREDENTIALS_MS = 250,        /* silence after which we say who we are */
+    SENT_AWAY_MS = 4000,  /* who closes on us later, and never spoke, has judged
+                             what we showed: a guest's time, less what a clock
+                             and a way may differ by */
+    AWAY_MAX = 64,        /* households of which it is told once a day */
+    CREDENTIALS_MS = 250, /* silence after which we say who we are */
     PROGRESS_MS_MAX = 60 * 1000, /* silence of a peer whose turn it is */
     SILENCE_MS_MAX = 180 * 1000, /* of a live peer that leads */
     TWIN_MS = 5000,              /* links this young may be twins in flight */

@@ -6,6 +6,7 @@
 
 #include "node/limits.h"
 #include "node/sync/check.h"
+#include "node/sync/guest.h"
 #include "node/sync/ingest.h"
 #include "node/sync/inside.h"
 #include "node/sync/photo.h"
@@ -16,8 +17,6 @@
 #include "node/sync/sets_keep.h"
 #include "node/sync/sets_scope.h"
 #include "node/sync/wire_write.h"
-
-enum { PEERS_FIRST_ROOM = 8 };
 
 enum err sync_new(const struct node_config *config, struct sync **out)
 {
@@ -31,6 +30,7 @@ enum err sync_new(const struct node_config *config, struct sync **out)
     held_init(&sync->held);
     gallery_init(&sync->gallery);
     recent_init(&sync->refused, REFUSED_MAX);
+    recent_init(&sync->away, AWAY_MAX);
     waiting_init(&sync->early, EARLY_MAX, EARLY_BYTES_MAX);
     waiting_init(&sync->pending, ROSTER_PENDING_MAX, ROSTER_PENDING_BYTES_MAX);
     bytes_init(&sync->parcel.message, RECORDS_BYTES_MAX);
@@ -53,6 +53,7 @@ void sync_free(struct sync *sync)
     given_release(&sync->given);
     gallery_release(&sync->gallery);
     recent_release(&sync->refused);
+    recent_release(&sync->away);
     waiting_release(&sync->early);
     waiting_release(&sync->pending);
     roster_free(sync->trial);
@@ -220,24 +221,6 @@ static enum err sync_serve(struct sync *sync, const struct scene *scene)
     return err;
 }
 
-static enum err sync_insert(struct sync *sync, struct peer *peer)
-{
-    size_t room = sync->peer_room == 0 ? PEERS_FIRST_ROOM : 2 * sync->peer_room;
-    struct peer **peers = NULL;
-
-    if (sync->peer_count == sync->peer_room) {
-        peers = realloc(sync->peers, room * sizeof(*peers));
-        if (peers == NULL) {
-            return ERR_NOMEM;
-        }
-        sync->peers = peers;
-        sync->peer_room = room;
-    }
-    sync->peers[sync->peer_count] = peer;
-    sync->peer_count++;
-    return ERR_OK;
-}
-
 /* A link to meet a peer that is new. */
 static enum err sync_meet(struct sync *sync,
                           const struct scene *scene,
@@ -257,7 +240,7 @@ static enum err sync_meet(struct sync *sync,
     if (err != ERR_OK) {
         return err;
     }
-    err = sync_insert(sync, work.peer);
+    err = sync_add_peer(sync, work.peer);
     if (err != ERR_OK) {
         peer_free(work.peer);
         return err;
@@ -286,20 +269,14 @@ enum err sync_peer_up(struct sync *sync,
 enum err
 sync_peer_down(struct sync *sync, const struct scene *scene, uint32_t peer)
 {
+    const struct work work = {sync, scene, sync_find(sync, peer)};
     enum err err = sync_enter(sync, scene);
-    size_t index = 0;
 
-    while (index < sync->peer_count && sync->peers[index]->number != peer) {
-        index++;
-    }
-    if (index < sync->peer_count) {
+    if (work.peer != NULL) {
+        err = err == ERR_OK ? guest_closed(&work) : err;
         roster_ingest_forget(sync, peer);
         wants_drop_peer(&sync->gallery.wants, peer);
-        peer_free(sync->peers[index]);
-        sync->peer_count--;
-        memmove(&sync->peers[index], &sync->peers[index + 1],
-                (sync->peer_count - index) * sizeof(*sync->peers));
-        sync->first -= index < sync->first ? 1U : 0U; /* the same peer */
+        sync_drop_peer(sync, work.peer);
     }
     return sync_end(sync, scene, err);
 }

@@ -22,7 +22,7 @@
 #include "tests/lib/street.h"
 
 /* Records of POST_BYTES: 11,156 of them are a window and some bytes. */
-enum { PAIR_TELLS = 16, POST_BODY_BYTES = 22, POST_BYTES = 166 + 22 };
+enum { PAIR_TELLS = 64, POST_BODY_BYTES = 22, POST_BYTES = 166 + 22 };
 
 struct side {
     struct keys_household household;

@@ -229,6 +229,7 @@ void told_tell(struct world *world,
         [TELL_POST_OVER] = "a post has ended",
         [TELL_POST_YEAR] = "a post has stood a year",
         [TELL_WISH] = "a wish fits a post of",
+        [TELL_SENT_AWAY] = "is sent away by",
     };
     bool is_link = tell->kind == TELL_SYNCED;
 

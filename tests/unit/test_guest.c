@@ -215,6 +215,69 @@ static void member_with_a_newer_roster_brings_the_other_up_to_date(void **state)
     leave(&newcomer);
 }
 
+/* Household 1 has taken its invite back, as side 1 has heard and 3 has not. */
+static void cut_off(struct newcomer *newcomer)
+{
+    struct street *street = &newcomer->street;
+    size_t count = 0;
+
+    arrive(newcomer);
+    count = street->count;
+    street_unvouch(street, 1, 0, 3, 1);
+    keep(newcomer, 0, 0, count);
+    keep(newcomer, 1, 0, newcomer->known);
+    keep(newcomer, 1, count, street->count);
+}
+
+static void who_is_sent_away_is_told_by_whom(void **state)
+{
+    struct newcomer newcomer;
+    const unsigned *told = newcomer.pair.sides[0].told;
+
+    (void)state;
+    cut_off(&newcomer);
+    for (unsigned visit = 0; visit < 2; visit++) { /* twice a day is once */
+        pair_connect(&newcomer.pair);
+        pair_wait(&newcomer.pair, CREDENTIALS_MS);
+        assert_int_equal(told[TELL_SENT_AWAY], visit);
+        pair_wait(&newcomer.pair, GUEST_MS_MAX);
+        assert_int_equal(newcomer.pair.sides[1].closed, ERR_STRANGER);
+        assert_int_equal(told[TELL_SENT_AWAY], 1);
+    }
+    newcomer.pair.moment.now_ms += DAY_MS;
+    pair_connect(&newcomer.pair);
+    pair_wait(&newcomer.pair, CREDENTIALS_MS);
+    pair_wait(&newcomer.pair, GUEST_MS_MAX);
+    assert_int_equal(told[TELL_SENT_AWAY], 2);
+    leave(&newcomer);
+}
+
+/* A line that breaks early, and one that breaks after a word. */
+static void who_is_only_cut_off_from_a_peer_is_told_nothing(void **state)
+{
+    struct newcomer newcomer;
+    const unsigned *told = newcomer.pair.sides[0].told;
+
+    (void)state;
+    cut_off(&newcomer);
+    pair_connect(&newcomer.pair);
+    pair_wait(&newcomer.pair, CREDENTIALS_MS);
+    pair_wait(&newcomer.pair, SENT_AWAY_MS - CREDENTIALS_MS - 1);
+    pair_cut(&newcomer.pair);
+    assert_int_equal(told[TELL_SENT_AWAY], 0);
+    leave(&newcomer);
+
+    arrive(&newcomer);
+    keep(&newcomer, 0, 0, newcomer.street.count);
+    keep(&newcomer, 1, 0, newcomer.known);
+    pair_connect(&newcomer.pair);
+    pair_wait(&newcomer.pair, CREDENTIALS_MS);
+    pair_wait(&newcomer.pair, GUEST_MS_MAX);
+    pair_cut(&newcomer.pair);
+    assert_int_equal(told[TELL_SENT_AWAY], 0);
+    leave(&newcomer);
+}
+
 /* The dialler was away when the listener came: the listener shows its own. */
 static void listener_shows_its_papers_to_a_dialler_that_is_behind(void **state)
 {
@@ -347,6 +410,8 @@ int main(void)
         cmocka_unit_test(guest_may_send_nothing_but_the_roster),
         cmocka_unit_test(
             member_with_a_newer_roster_brings_the_other_up_to_date),
+        cmocka_unit_test(who_is_sent_away_is_told_by_whom),
+        cmocka_unit_test(who_is_only_cut_off_from_a_peer_is_told_nothing),
         cmocka_unit_test(listener_shows_its_papers_to_a_dialler_that_is_behind),
         cmocka_unit_test(believed_peer_that_does_not_stand_is_closed),
         cmocka_unit_test(machine_past_the_last_lane_hears_of_the_others),
