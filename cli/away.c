@@ -1,7 +1,5 @@
 #include "cli/away.h"
 
-#include <stdbool.h>
-
 #include "node/record/time.h"
 #include "node/tell.h"
 #include "store/local.h"
@@ -9,6 +7,7 @@
 /* Newest first: what was last heard of each household counts. */
 struct looking {
     struct away *away;
+    const struct id *own;
     uint64_t after_ms;
     struct id met[AWAY_MET_MAX];
     size_t met_count;
@@ -40,6 +39,10 @@ static enum err look(void *visitor, const struct local_event *event)
         !meet_first(looking, &event->subject) || !is_away) {
         return ERR_OK;
     }
+    if (id_equal(&event->subject, looking->own)) {
+        away->has_own = true;
+        return ERR_OK;
+    }
     if (away->count < AWAY_SHOWN_MAX) {
         away->by[away->count] = event->subject;
     }
@@ -47,10 +50,13 @@ static enum err look(void *visitor, const struct local_event *event)
     return ERR_OK;
 }
 
-enum err away_find(struct store *store, uint64_t now_ms, struct away *out)
+enum err away_find(struct store *store,
+                   const struct id *own,
+                   uint64_t now_ms,
+                   struct away *out)
 {
     const uint64_t days = AWAY_DAYS;
-    struct looking looking = {.away = out};
+    struct looking looking = {.away = out, .own = own};
 
     looking.after_ms = now_ms > days * DAY_MS ? now_ms - days * DAY_MS : 0;
     *out = (struct away){.count = 0};

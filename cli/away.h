@@ -6,6 +6,7 @@
 #ifndef CLI_AWAY_H
 #define CLI_AWAY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -20,13 +21,16 @@ enum {
 };
 
 struct away {
-    size_t count;
+    bool has_own; /* a machine of our household did: it struck this one out */
+    size_t count; /* other households */
     struct id by[AWAY_SHOWN_MAX]; /* the first of them, sent away last first */
 };
 
-/* Whose node sent us away within AWAY_DAYS of now, and was not in step with
- * ours since. */
-MUST_USE enum err
-away_find(struct store *store, uint64_t now_ms, struct away *out);
+/* Whose node sent us, the household `own`, away within AWAY_DAYS of now, and
+ * was not in step with ours since. */
+MUST_USE enum err away_find(struct store *store,
+                            const struct id *own,
+                            uint64_t now_ms,
+                            struct away *out);
 
 #endif

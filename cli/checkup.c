@@ -35,13 +35,26 @@ checkup_add(json_t *rows, const char *what, const char *detail, const char *fix)
     return checkup_add_dated(rows, what, detail, fix, 0);
 }
 
-static enum err check_machine(const struct counter *counter, json_t *rows)
+/* By the roster; or by another machine of ours, which sends away what it has
+ * struck out, and need not have told it so. */
+static enum device_state machine_state(const struct counter *counter,
+                                       const struct away *away)
+{
+    const enum device_state state =
+        device_state(&counter->drive, counter->desk.roster);
+
+    return state == DEVICE_LISTED && away->has_own ? DEVICE_STRUCK : state;
+}
+
+static enum err check_machine(const struct counter *counter,
+                              const struct away *away,
+                              json_t *rows)
 {
     const size_t count = household_running(
         roster_find(counter->desk.roster, &counter->desk.own));
     char detail[CHECKUP_DETAIL_BYTES];
 
-    switch (device_state(&counter->drive, counter->desk.roster)) {
+    switch (machine_state(counter, away)) {
     case DEVICE_LISTED:
         (void)snprintf(detail, sizeof detail,
                        "listed; %zu of %d places of your household are taken",
@@ -140,43 +153,52 @@ static enum err check_manifests(const struct counter *counter, json_t *rows)
 }
 
 /* Those that count us as a member talk to us; the others are silent. */
-static enum err check_away(const struct counter *counter, json_t *rows)
+static enum err
+check_away(const struct counter *counter, const struct away *away, json_t *rows)
 {
-    struct away away;
+    const struct desk *desk = &counter->desk;
+    const bool is_one_of_many =
+        household_running(roster_find(desk->roster, &desk->own)) > 1;
     char detail[CHECKUP_DETAIL_BYTES];
     json_t *household = NULL;
-    enum err err = away_find(counter->drive.store, counter->desk.now_ms, &away);
 
-    if (err != ERR_OK || away.count == 0) {
-        return err == ERR_OK
-                   ? checkup_add(rows, "neighbours",
-                                 "none of them has sent this node away", NULL)
-                   : err;
+    if (away->count == 0) {
+        return checkup_add(rows, "neighbours",
+                           "none of them has sent this node away", NULL);
     }
-    household = desk_household(&counter->desk, &away.by[0]);
+    household = desk_household(desk, &away->by[0]);
     (void)snprintf(detail, sizeof detail,
                    "%s does not count your household as a member",
                    json_string_value(json_object_get(household, "name")));
     json_decref(household);
-    if (away.count > 1) {
+    if (away->count > 1) {
         (void)snprintf(detail + strlen(detail), sizeof detail - strlen(detail),
-                       ", nor do %zu more", away.count - 1);
+                       ", nor do %zu more", away->count - 1);
     }
     return checkup_add(
         rows, "neighbours", detail,
-        "ask them whether a vouch was taken back; an invite of theirs "
-        "lets you in again: kith join");
+        is_one_of_many
+            ? "ask them whether a vouch was taken back; or another machine of "
+              "yours has struck this one out: kith device there shows it"
+            : "ask them whether a vouch was taken back; an invite of theirs "
+              "lets you in again: kith join");
 }
 
 enum err checkup_people(const struct counter *counter, json_t *rows)
 {
-    enum err err = check_machine(counter, rows);
+    const struct desk *desk = &counter->desk;
+    struct away away;
+    enum err err =
+        away_find(counter->drive.store, &desk->own, desk->now_ms, &away);
 
+    if (err == ERR_OK) {
+        err = check_machine(counter, &away, rows);
+    }
     if (err == ERR_OK) {
         err = check_standing(counter, rows);
     }
     if (err == ERR_OK) {
-        err = check_away(counter, rows);
+        err = check_away(counter, &away, rows);
     }
     return err == ERR_OK ? check_manifests(counter, rows) : err;
 }

@@ -176,8 +176,9 @@ look_whether_waiting(struct drive *drive, bool *is_waiting, struct problem *why)
     if (err != ERR_OK) {
         return err;
     }
-    err = away_find(drive->store, drive_moment(drive).now_ms, &away);
-    *is_waiting = away.count > 0 ||
+    err = away_find(drive->store, drive_own(drive), drive_moment(drive).now_ms,
+                    &away);
+    *is_waiting = (away.count > 0 && keys_hold_household(&drive->keys)) ||
                   roster_level(node_roster(drive->node), drive_own(drive),
                                STANDING_ROSTER) == LEVEL_NONE;
     drive_look_end(drive);

@@ -72,11 +72,12 @@ static json_t *keep_model(unsigned weeks)
     return weeks == KEEP_ALL ? json_null() : json_integer((json_int_t)weeks);
 }
 
-/* Whose nodes do not count us as a member: [{"name","id"}]. */
+/* Whose nodes do not count us as a member: [{"name","id"}]. A machine of ours
+ * that sends this one away is the doctor's to explain. */
 static enum err away_model(const struct desk *desk, json_t **out)
 {
     struct away away;
-    enum err err = away_find(desk->store, desk->now_ms, &away);
+    enum err err = away_find(desk->store, &desk->own, desk->now_ms, &away);
     const size_t count =
         away.count < AWAY_SHOWN_MAX ? away.count : AWAY_SHOWN_MAX;
 

@@ -131,6 +131,10 @@ done
 check "the phone has heard of no kettle" shows_not phone kettle
 alone() { at phone status 2>&1 | grep -q "struck this one out"; }
 eventually "the phone says why nobody may talk to it" alone
+phone_is_struck() {
+    is "$(machine_of phone)" "look it was struck out of your household"
+}
+eventually "its doctor knows it" phone_is_struck
 check "what it posted before stays" shows ben "phone thing1"
 check "its place is free again" is "$(machine_of computer)" \
     "good listed; 1 of 8 places of your household are taken"

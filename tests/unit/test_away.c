@@ -42,9 +42,10 @@ happens(void **state, enum tell_kind kind, uint32_t with, uint64_t ms_ago)
 
 static struct away found(void **state)
 {
+    const struct id own = id_of(1000);
     struct away away;
 
-    check_ok(away_find(store_of(state), now_ms, &away));
+    check_ok(away_find(store_of(state), &own, now_ms, &away));
     return away;
 }
 
@@ -70,6 +71,16 @@ static void what_was_last_heard_of_each_counts(void **state)
     check_found(state, 1, 2);
     happens(state, TELL_SENT_AWAY, 1, 40);
     check_found(state, 2, 1);
+}
+
+static void a_machine_of_ours_is_told_apart(void **state)
+{
+    assert_false(found(state).has_own);
+    happens(state, TELL_SENT_AWAY, 1000, 2);
+    assert_true(found(state).has_own);
+    assert_int_equal(found(state).count, 0);
+    happens(state, TELL_SYNCED, 1000, 1);
+    assert_false(found(state).has_own);
 }
 
 static void what_is_long_ago_says_nothing(void **state)
@@ -102,6 +113,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(what_was_last_heard_of_each_counts),
+        TEST(a_machine_of_ours_is_told_apart),
         TEST(what_is_long_ago_says_nothing),
         TEST(so_many_are_shown_and_the_rest_counted),
     };
