@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "cli/away.h"
 #include "cli/device.h"
 #include "cli/where.h"
 #include "node/board/code.h"
@@ -296,6 +297,22 @@ enum err counter_refuse_post(struct counter *counter, enum err err)
     return err;
 }
 
+/* Why a node that runs could hand it to nobody, where that is known. */
+static const char *why_waiting(const struct counter *counter)
+{
+    const struct drive *drive = &counter->drive;
+    struct away away;
+
+    if (!drive->has_node) {
+        return " when kith run runs";
+    }
+    return away_find(drive->store, drive_own(drive), counter->desk.now_ms,
+                     &away) == ERR_OK &&
+                   (away.has_own || away.count > 0)
+               ? "; kith doctor says why"
+               : "";
+}
+
 void counter_went(const struct counter *counter,
                   char text[static COUNTER_WENT_BYTES])
 {
@@ -308,7 +325,7 @@ void counter_went(const struct counter *counter,
                        (unsigned long long)drive->handed_to);
     } else {
         (void)snprintf(text, COUNTER_WENT_BYTES, "waiting to be sent%s",
-                       drive->has_node ? "" : " when kith run runs");
+                       why_waiting(counter));
     }
 }
 

@@ -88,6 +88,10 @@ done
 at dora status >"$street/out" 2>/dev/null
 check "in words, too" grep -q "Hall does not count you as a member" \
     "$street/out"
+stop ana
+does dora offer Quinces
+check "a post says what to ask" grep -q "waiting to be sent; kith doctor" \
+    "$street/out"
 check "it is news" sh -c "KITH_HOME=$street/dora $KITH log --json |
     jq -e 'any(.[]; .event == \"sent-away\" and .household.name == \"Hall\")' \
     >/dev/null"
