@@ -228,7 +228,7 @@ static enum err import_refuse(struct import *import, enum err err)
 {
     struct problem *why = &import->counter.call->why;
 
-    if (err == ERR_FULL) {
+    if (err == ERR_FULL && why->text[0] == '\0') {
         err = problem_set(why, err, "too-many-posts",
                           "Line %llu: you have as many posts as your standing "
                           "allows; %llu %s imported.",

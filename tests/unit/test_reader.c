@@ -226,6 +226,39 @@ static void any_bytes_end_the_reading(void **state)
     }
 }
 
+/* A file that ends just there, and one that goes on. */
+static void what_is_past_the_ceiling_is_not_read(void **state)
+{
+    static const char text[] = "{\"a\":1}\n{\"a\":2}\n";
+
+    (void)state;
+    for (size_t less = 0; less < 2; less++) {
+        FILE *file = fmemopen((void *)(uintptr_t)text, sizeof text - 1, "r");
+        struct problem why;
+        struct reader reader;
+        json_t *object = NULL;
+
+        assert_non_null(file);
+        problem_init(&why);
+        check_ok(reader_init(&reader, file, READER_JSONL, &why));
+        assert_int_equal(reader.left_bytes, READER_BYTES_MAX);
+        reader.left_bytes = sizeof text - 1 - less;
+        check_ok(reader_next(&reader, &object, &why));
+        json_decref(object);
+        if (less == 0) {
+            check_ok(reader_next(&reader, &object, &why));
+            json_decref(object);
+            check_ok(reader_next(&reader, &object, &why));
+        } else {
+            check_err(reader_next(&reader, &object, &why), ERR_FULL);
+            assert_string_equal(why.name, "endless-file");
+        }
+        assert_null(object);
+        reader_release(&reader);
+        assert_int_equal(fclose(file), 0);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -241,6 +274,7 @@ int main(void)
         cmocka_unit_test(row_that_is_not_utf8_is_refused_whole),
         cmocka_unit_test(a_row_of_too_many_cells_takes_no_other_along),
         cmocka_unit_test(any_bytes_end_the_reading),
+        cmocka_unit_test(what_is_past_the_ceiling_is_not_read),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
