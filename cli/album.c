@@ -166,11 +166,14 @@ out:
 static enum err open_file(const char *path, int *file, struct problem *why)
 {
     struct stat status;
+    enum err err = ERR_OK;
 
     *file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (*file < 0) {
-        return refuse(why, "unreadable-photo", path,
-                      errno == ENOENT ? "is not there" : "cannot be read");
+        err = refuse(why, "unreadable-photo", path,
+                     errno == ENOENT ? "is not there" : "cannot be read");
+        problem_exit(why, 66);
+        return err;
     }
     if (fstat(*file, &status) != 0 || !S_ISREG(status.st_mode)) {
         return refuse(why, "no-photo", path, "is not a file");

@@ -3,9 +3,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <sodium.h>
+#include <sysexits.h>
 
 #include "cli/away.h"
 #include "cli/clock.h"
@@ -45,6 +47,49 @@ static enum err already_joined(struct problem *why)
     return err;
 }
 
+/* The part of a path that is a file, where there should be a folder. */
+static bool find_file(const char *path, char part[static PATH_BYTES_MAX])
+{
+    struct stat found;
+    size_t bytes = 0;
+
+    for (;;) {
+        bytes += strcspn(path + bytes + 1, "/") + 1;
+        (void)snprintf(part, PATH_BYTES_MAX, "%.*s", (int)bytes, path);
+        if (stat(part, &found) != 0) {
+            return false;
+        }
+        if (!S_ISDIR(found.st_mode)) {
+            return true;
+        }
+        if (path[bytes] == '\0') {
+            return false;
+        }
+    }
+}
+
+/* No folder can be made there, and the store's errors do not say why. */
+static enum err
+refuse_folder(const struct where *where, enum err err, struct problem *why)
+{
+    char file[PATH_BYTES_MAX];
+
+    if (find_file(where->home, file)) {
+        err = problem_set(why, err, "no-folder",
+                          "Your data is to be in %.300s, but %.300s is a file.",
+                          where->home, file);
+    } else {
+        err = problem_set(why, err,
+                          err == ERR_DISK_FULL ? "disk-full" : "read-only",
+                          "A folder for your data cannot be made in %.300s: "
+                          "%s.",
+                          where->home, err_text(err));
+    }
+    problem_advise(why, "Set KITH_HOME to a folder that you may write to");
+    problem_exit(why, EX_CANTCREAT);
+    return err;
+}
+
 static enum err
 explain_folder(const struct where *where, enum err err, struct problem *why)
 {
@@ -59,12 +104,7 @@ explain_folder(const struct where *where, enum err err, struct problem *why)
                           "A home can be in %d neighbourhoods at most.",
                           HOME_FOLDERS_MAX);
     } else if (err != ERR_OK) {
-        err = problem_set(why, err,
-                          err == ERR_DISK_FULL ? "disk-full" : "read-only",
-                          "A folder for your data cannot be made in %.300s: "
-                          "%s.",
-                          where->home, err_text(err));
-        problem_advise(why, "Set KITH_HOME to a folder that you may write to");
+        err = refuse_folder(where, err, why);
     }
     return err;
 }

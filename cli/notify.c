@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -15,10 +16,52 @@
 #include "cli/feed.h"
 #include "net/log.h"
 #include "store/local.h"
+#include "store/place.h"
 
 extern char **environ;
 
 enum { EVENTS_MAX = 16 };
+
+static bool can_run(const char *path)
+{
+    struct stat found;
+
+    return stat(path, &found) == 0 && S_ISREG(found.st_mode) &&
+           access(path, X_OK) == 0;
+}
+
+/* As posix_spawnp looks for it. */
+static bool is_in_path(const char *name)
+{
+    const char *from = getenv("PATH");
+
+    while (from != NULL) {
+        const size_t bytes = strcspn(from, ":");
+        char path[PATH_BYTES_MAX];
+
+        if (snprintf(path, sizeof path, "%.*s%s%s", (int)bytes, from,
+                     bytes == 0 ? "" : "/", name) < (int)sizeof path &&
+            can_run(path)) {
+            return true;
+        }
+        from = from[bytes] == '\0' ? NULL : from + bytes + 1;
+    }
+    return false;
+}
+
+enum err notify_check(const char *program, struct problem *why)
+{
+    enum err err = ERR_OK;
+
+    if (strchr(program, '/') == NULL ? is_in_path(program) : can_run(program)) {
+        return ERR_OK;
+    }
+    err = problem_set(why, ERR_UNKNOWN, "no-program",
+                      "%.300s is no program that can be run.", program);
+    problem_advise(why, "Write its whole path, and allow it to be run: "
+                        "chmod +x");
+    return err;
+}
 
 bool notify_is_quiet(int hour)
 {

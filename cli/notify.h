@@ -16,6 +16,7 @@
 #include <sys/types.h>
 
 #include "cli/core.h"
+#include "cli/problem.h"
 
 enum {
     NOTIFY_RUNNING_MAX = 8, /* programs at a time; the others wait */
@@ -30,6 +31,13 @@ struct notify {
     size_t running_count;
     uint64_t look_mono_ms;
 };
+
+/*
+ * Can the program be run? A name without a stroke is looked for in PATH.
+ *
+ * ERR_UNKNOWN  it is not there, or nothing that can be run; `why` says so
+ */
+MUST_USE enum err notify_check(const char *program, struct problem *why);
 
 /*
  * Take it that people were told all that happened before the first run with a

@@ -313,6 +313,9 @@ static enum err run(struct running *running, struct call *call)
     if (err == ERR_OK) {
         err = read_listen(running, call);
     }
+    if (err == ERR_OK && running->notify.program != NULL) {
+        err = notify_check(running->notify.program, &call->why);
+    }
     if (err == ERR_OK) {
         err = read_named(running, call);
     }

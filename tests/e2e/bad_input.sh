@@ -85,6 +85,20 @@ refuses 64 missing-word 'needs TITLE' ana offer
 refuses 64 too-many-words 'quote a title' ana show a b
 refuses 64 too-many-words 'to do with "now".$' ana status now
 
+say "a home that is a file, or in one, and a program that is none"
+for home in empty.jpg empty.jpg/in; do
+    : >"$street/empty.jpg"
+    refuses 73 no-folder 'empty.jpg is a file' "$home" init --name Eve \
+        --neighbourhood Elm
+done
+: >"$street/no-program"
+for program in no-program none/at-all; do
+    refuses 66 no-program "$program" ana run --no-lan --listen 127.0.0.1:0 \
+        --page none --notify "$street/$program"
+done
+refuses 66 no-program no-such-name ana run --no-lan --listen 127.0.0.1:0 \
+    --page none --notify no-such-name
+
 say "what is printed on a disk that is full"
 for words in invite 'board --json' --help; do
     code=0
@@ -156,7 +170,7 @@ head -c 200 "$ROOT/tests/fuzz/corpus/photo/turned" >"$street/cut.jpg"
 head -c 10485761 /dev/zero >"$street/long.jpg"
 : >"$street/empty.jpg"
 echo 'plum jam' >"$street/jam.txt"
-refuses 65 unreadable-photo 'is not there' ana offer Tent --photo "$street/no"
+refuses 66 unreadable-photo 'is not there' ana offer Tent --photo "$street/no"
 refuses 65 no-photo 'is not a file' ana offer Tent --photo "$street"
 refuses 65 no-photo 'is empty' ana offer Tent --photo "$street/empty.jpg"
 refuses 65 no-photo 'neither a JPEG' ana offer Tent --photo "$street/jam.txt"
