@@ -1,9 +1,11 @@
 #include "cli/program.h"
 
+#include <poll.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <sysexits.h>
 
@@ -200,12 +202,20 @@ static bool wants_json(int argc, char **argv)
     return false;
 }
 
+/* Whoever read along has gone, as head does, and wants no more words. */
+static bool reader_is_gone(void)
+{
+    struct pollfd out = {.fd = STDOUT_FILENO, .events = POLLOUT};
+
+    return poll(&out, 1, 0) == 1 && (out.revents & (POLLERR | POLLHUP)) != 0;
+}
+
 /* What was printed is on its way; ERR_IO: it was not taken, and is lost. */
 static enum err print_end(struct problem *why)
 {
     enum err err = ERR_OK;
 
-    if (fflush(stdout) == 0 && ferror(stdout) == 0) {
+    if ((fflush(stdout) == 0 && ferror(stdout) == 0) || reader_is_gone()) {
         return ERR_OK;
     }
     err = problem_set(why, ERR_IO, "cannot-print",

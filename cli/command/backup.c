@@ -121,7 +121,9 @@ static enum err check_readable(const char *path, struct problem *why)
     enum err err = ERR_OK;
 
     if (is_there && !is_folder && access(path, R_OK) == 0) {
-        return ERR_OK;
+        return S_ISREG(about.st_mode)
+                   ? ERR_OK
+                   : explain_restore(ERR_CORRUPT, path, why); /* a pipe */
     }
     if (!is_there && errno == ENOENT) {
         return explain_restore(ERR_UNKNOWN, path, why);
