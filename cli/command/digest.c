@@ -4,7 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "cli/command/commands.h"
 #include "cli/counter.h"
@@ -168,7 +170,20 @@ static enum err refuse_file(struct problem *why, const char *path)
     return err;
 }
 
-/* Write it beside and rename it, so that no half page is found. */
+/* A printer, a pipe or a folder is no page that a new one may replace. */
+static enum err check_place(const char *path, struct problem *why)
+{
+    struct stat about;
+
+    if (stat(path, &about) != 0 || S_ISREG(about.st_mode)) {
+        return ERR_OK;
+    }
+    errno = S_ISDIR(about.st_mode) ? EISDIR : EEXIST;
+    return refuse_file(why, path);
+}
+
+/* Write it beside and rename it, so that no half page is found; what a killed
+ * command left there is written over. */
 static enum err
 write_file(const char *path, struct view bytes, struct problem *why)
 {
@@ -180,12 +195,16 @@ write_file(const char *path, struct view bytes, struct problem *why)
         is_written = fwrite(bytes.data, 1, bytes.bytes, stdout) == bytes.bytes;
         return is_written ? ERR_OK : refuse_file(why, path);
     }
-    if (snprintf(beside, sizeof beside, "%s.part", path) >=
+    if (check_place(path, why) != ERR_OK) {
+        return ERR_IO;
+    }
+    if (snprintf(beside, sizeof beside, "%s.kith-unfinished", path) >=
         (int)sizeof beside) {
         errno = ENAMETOOLONG;
         return refuse_file(why, path);
     }
-    file = fopen(beside, "w");
+    (void)unlink(beside);
+    file = fopen(beside, "wx");
     if (file == NULL) {
         return refuse_file(why, path);
     }

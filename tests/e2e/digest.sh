@@ -81,7 +81,17 @@ exit_of 73 at hall digest --print "$street/none/board.html" --json
 check "its name" is "$(jq -r .error.name "$street/out")" cannot-write
 exit_of 65 at hall digest --since tomorrow --json
 check "its name" is "$(jq -r .error.name "$street/out")" bad-since
-check "no half page is left" sh -c "! ls $street/*.part 2>/dev/null"
+check "no half page is left" sh -c \
+    "! ls $street/*.part $street/*.kith-unfinished 2>/dev/null"
+: >"$street/board.html.part"
+: >"$street/board.html.kith-unfinished"
+at hall digest --print "$street/board.html" >/dev/null || die prints
+check "but what a killed command left is gone" \
+    test ! -e "$street/board.html.kith-unfinished"
+check "and what is not ours stays" test -e "$street/board.html.part"
+mkfifo "$street/pipe" || die "makes a pipe"
+exit_of 73 at hall digest --print "$street/pipe" --json
+check "what is no file is not replaced by one" test -p "$street/pipe"
 
 say "a week later nothing is new, and the ladder is late"
 it_is +8d
