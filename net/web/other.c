@@ -58,28 +58,21 @@ static bool begin_photo(struct visit *visit)
 }
 
 /* A link is looked at before it is used: a preview must not use it up. */
-static bool begin_link(struct visit *visit)
+static void act_link(struct visit *visit)
 {
     struct web *web = visit->web;
     bool is_good = false;
 
-    if (visit->is_post) {
-        visit->act = act_login;
-        return true;
-    }
     uv_mutex_lock(&web->book_mutex);
     is_good = session_link_is(&web->book, part(visit, "code"), web_mono_ms());
     uv_mutex_unlock(&web->book_mutex);
-    visit->is_answered = true;
     if (is_good) {
-        view_problem(visit, "in.html", 200, "Log in", "");
-    } else {
-        view_problem(
-            visit, "problem.html", 410,
-            "This link was used already, or is too old.",
-            "Each link is for one browser and 15 minutes. Get a new one.");
+        view_told(visit, "in.html", 200, "Log in", "");
+        return;
     }
-    return true;
+    view_told(visit, "problem.html", 410,
+              "This link was used already, or is too old.",
+              "Each link is for one browser and 15 minutes. Get a new one.");
 }
 
 bool visit_other(struct visit *visit, enum policy_what *what)
@@ -112,7 +105,8 @@ bool visit_other(struct visit *visit, enum policy_what *what)
     }
     if (route_fits("/in/:code", path, parts)) {
         *what = WHAT_BOTH;
-        return begin_link(visit);
+        visit->act = visit->is_post ? act_login : act_link;
+        return true;
     }
     *what = WHAT_FORM;
     if (strcmp(path, "/out") == 0) {

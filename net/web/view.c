@@ -174,12 +174,19 @@ draw_failed(struct visit *visit, int code, json_t *document, json_t *model)
     view_draw(visit, "problem.html", model_status(code), model);
 }
 
-void view_nothing(struct visit *visit, const char *text, const char *advice)
+void view_told(struct visit *visit,
+               const char *file,
+               unsigned status,
+               const char *text,
+               const char *advice)
 {
     json_t *model = model_new(visit, text);
 
-    set(model, "problem", json_pack("{s:s,s:s}", "text", text, "try", advice));
-    view_draw(visit, "problem.html", 404, model);
+    if (model != NULL) {
+        set(model, "problem",
+            json_pack("{s:s,s:s}", "text", text, "try", advice));
+    }
+    view_draw(visit, file, status, model);
 }
 
 /* Where a neighbourhood is begun. */

@@ -23,9 +23,13 @@ void view_problem(struct visit *visit,
                   const char *text,
                   const char *advice);
 
-/* A page that says that nothing is there, with the menu of whoever lives here;
+/* Likewise, with the name of the place, and the menu for whoever lives here;
  * on the clerk's thread. */
-void view_nothing(struct visit *visit, const char *text, const char *advice);
+void view_told(struct visit *visit,
+               const char *file,
+               unsigned status,
+               const char *text,
+               const char *advice);
 
 /* Draw a model; what fails is an answer of its own. Takes the model. */
 void view_draw(struct visit *visit,

@@ -175,18 +175,18 @@ static bool may_read(const struct visit *visit)
     return visit->is_resident;
 }
 
-static void refuse_stranger(struct visit *visit)
+static void act_stranger(struct visit *visit)
 {
-    visit->is_answered = true;
-    view_problem(visit, "login.html", 403,
-                 "This page is for the household that runs kith here.", "");
+    view_told(visit, "login.html", 403,
+              "This page is for the household that runs kith here.", "");
 }
 
 /* Whoever is at home here has the menu to go on by; what it shows is asked. */
 static void act_nothing(struct visit *visit)
 {
-    view_nothing(visit, "There is nothing at this address.",
-                 "The board and all else is in the menu.");
+    view_told(visit, "problem.html", 404, "There is nothing at this address.",
+              visit->is_resident ? "The board and all else is in the menu."
+                                 : "");
 }
 
 /* ---- one visit ---- */
@@ -257,7 +257,7 @@ static void begin(struct visit *visit, const char *method)
     if (status != 421) {
         read_cookies(visit);
     }
-    if (status == 404 && visit->is_resident && !visit->is_post) {
+    if (status == 404 && !visit->is_post) {
         visit->act = act_nothing;
         return;
     }
@@ -270,7 +270,7 @@ static void begin(struct visit *visit, const char *method)
     if (visit->is_post) {
         begin_body(visit, head.what);
     } else if (!may_read(visit)) {
-        refuse_stranger(visit);
+        visit->act = act_stranger;
     } else if (visit->is_known) {
         visit->reply.status = 304;
         visit->is_answered = true;
@@ -393,7 +393,8 @@ enum MHD_Result visit_request(void *cls,
     if (visit->is_answered) {
         return give(visit);
     }
-    if (strcmp(visit->path, "/live") == 0 && !visit->is_head) {
+    if (strcmp(visit->path, "/live") == 0 && !visit->is_head &&
+        visit->act == NULL) {
         allow(visit, 0);
         return live_begin(visit->web, connection);
     }

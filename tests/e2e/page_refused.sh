@@ -76,7 +76,12 @@ say "a hall's board is open, its household's pages are not"
 page_of hall
 get /deals
 check "a guest has to log in" is "$(status_of)" 403
+check "and reads where this is" has '<span class="place">Mill Hall'
 check "and may read the board" has 'open to anyone'
 get /nothing
 plain "an unknown address for a guest" 404
+check "and reads where this is" has '<span class="place">Mill Hall'
 check "the board is the way back" has 'Back to the board'
+get /in/0123
+plain "a link that is too old, for a guest" 410
+check "and reads where this is" has '<span class="place">Mill Hall'
