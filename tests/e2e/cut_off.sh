@@ -108,8 +108,15 @@ check "the hall sends nobody away that it counts" doctor_says cleo good
 
 say "dora comes in by another door, with all that was hers"
 invite=$(at cleo invite --json | jq -r .invite)
-does dora join "$invite" --json
-check "she is who she was" is "$(jq -r .household.name "$street/out")" dora
+get / "$cookie"
+post /do/join-again "$cookie" "token=$(hidden token)&invite=kith:nonsense"
+check "a bad invite is refused on the page" sh -c 'grep -q "$1" "$2"' sh \
+    "This invite is damaged" "$street/answer"
+get / "$cookie"
+post /do/join-again "$cookie" "token=$(hidden token)&invite=$invite"
+check "the page takes the good one" is "$(status_of)" 303
+check "she is who she was" is "$(at dora status --json |
+    jq -r .household.name)" dora
 for who in hall ben cleo dora; do
     eventually "dora is in $who's street" has_members "$who" \
         "Hall ben cleo dora"
