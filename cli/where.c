@@ -1,5 +1,6 @@
 #include "cli/where.h"
 
+#include <errno.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -23,11 +24,33 @@ static const char *environment(const char *name)
     return value != NULL && value[0] != '\0' ? value : NULL;
 }
 
+/* A path from here, as one that means the same wherever it is read. */
+static enum err make_whole(char home[static PATH_BYTES_MAX])
+{
+    char whole[PATH_BYTES_MAX];
+    char here[PATH_BYTES_MAX];
+    int bytes = 0;
+
+    if (home[0] == '/') {
+        return ERR_OK;
+    }
+    if (getcwd(here, sizeof here) == NULL) {
+        return ERR_INVALID;
+    }
+    bytes = snprintf(whole, sizeof whole, "%s/%s", here, home);
+    if (bytes < 0 || bytes >= PATH_BYTES_MAX) {
+        return ERR_FULL;
+    }
+    memcpy(home, whole, (size_t)bytes + 1);
+    return ERR_OK;
+}
+
 static enum err find_home(char home[static PATH_BYTES_MAX])
 {
     const char *own = environment("KITH_HOME");
     const char *data = environment("XDG_DATA_HOME");
     const char *user = environment("HOME");
+    enum err err = ERR_OK;
     int bytes = 0;
 
     if (own != NULL) {
@@ -37,8 +60,11 @@ static enum err find_home(char home[static PATH_BYTES_MAX])
     } else if (user != NULL) {
         bytes = snprintf(home, PATH_BYTES_MAX, "%s/.local/share/kith", user);
     }
-    /* A folder and a file name must still fit behind it. */
-    return bytes > 0 && bytes < PATH_BYTES_MAX - 64 ? ERR_OK : ERR_INVALID;
+    if (bytes <= 0 || bytes >= PATH_BYTES_MAX) {
+        return bytes <= 0 ? ERR_INVALID : ERR_FULL;
+    }
+    err = make_whole(home);
+    return err == ERR_OK && strlen(home) > HOME_BYTES_MAX ? ERR_FULL : err;
 }
 
 /* Homes of one user share a runtime folder, so the name tells them apart. */
@@ -105,24 +131,55 @@ static void find_socket(struct where *where)
 
 enum err where_find(struct where *where, struct problem *why)
 {
-    memset(where, 0, sizeof *where);
-    if (find_home(where->home) != ERR_OK) {
-        enum err err =
-            problem_set(why, ERR_INVALID, "no-home",
-                        "Neither KITH_HOME nor HOME names a usable folder.");
+    enum err err = ERR_OK;
 
-        problem_advise(why, "Set KITH_HOME to the folder for your data");
-        return err;
+    memset(where, 0, sizeof *where);
+    err = find_home(where->home);
+    if (err == ERR_OK) {
+        find_socket(where);
+        return ERR_OK;
     }
-    find_socket(where);
-    return ERR_OK;
+    if (err == ERR_FULL) {
+        err = problem_set(why, ERR_INVALID, "long-home",
+                          "The path of the folder for your data is longer than "
+                          "%d bytes.",
+                          HOME_BYTES_MAX);
+    } else {
+        err = problem_set(why, ERR_INVALID, "no-home",
+                          "Neither KITH_HOME nor HOME names a usable folder.");
+    }
+    problem_advise(why, "Set KITH_HOME to the folder for your data");
+    return err;
+}
+
+/* What stands at the path of a home can be none. */
+static enum err
+no_folder(const struct where *where, const char *what, struct problem *why)
+{
+    enum err err =
+        problem_set(why, ERR_UNKNOWN, "no-folder",
+                    "%.300s cannot hold your data: %s.", where->home, what);
+
+    problem_advise(why, "Set KITH_HOME to the folder for your data");
+    return err;
+}
+
+static bool is_no_folder(const char *path)
+{
+    struct stat found;
+
+    return stat(path, &found) == 0 ? !S_ISDIR(found.st_mode) : errno == ENOTDIR;
 }
 
 static enum err nothing_there(const struct where *where, struct problem *why)
 {
-    enum err err =
-        problem_set(why, ERR_UNKNOWN, "no-neighbourhood",
-                    "There is no neighbourhood in %.300s yet.", where->home);
+    enum err err = ERR_OK;
+
+    if (is_no_folder(where->home)) {
+        return no_folder(where, "there is a file in its place", why);
+    }
+    err = problem_set(why, ERR_UNKNOWN, "no-neighbourhood",
+                      "There is no neighbourhood in %.300s yet.", where->home);
 
     problem_advise(why, "kith join kith:...   or   kith init --name \"Blue "
                         "door\" --neighbourhood \"Mill Lane\"   or, from a "
@@ -150,6 +207,9 @@ enum err where_list(const struct where *where,
 
     if (err == ERR_READ_ONLY) {
         return not_ours(where, why);
+    }
+    if (err == ERR_INVALID) {
+        return no_folder(where, "one of its names is too long", why);
     }
     return err == ERR_FULL ? ERR_OK : err; /* the first ones are listed */
 }

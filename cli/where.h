@@ -2,7 +2,8 @@
  * Where things are: the home folder of this user, the socket of its running
  * node, and the neighbourhood a command is about.
  *
- * Home is $KITH_HOME, else $XDG_DATA_HOME/kith, else ~/.local/share/kith.
+ * Home is $KITH_HOME, else $XDG_DATA_HOME/kith, else ~/.local/share/kith; of a
+ * path from here its whole path.
  */
 #ifndef CLI_WHERE_H
 #define CLI_WHERE_H
@@ -11,7 +12,10 @@
 #include "node/err.h"
 #include "store/home.h"
 
-enum { SOCKET_PATH_BYTES = 104 }; /* what every system takes */
+enum {
+    SOCKET_PATH_BYTES = 104, /* what every system takes */
+    HOME_BYTES_MAX = 480,    /* SQLite takes 512 of a file; ours end behind */
+};
 
 struct where {
     char home[PATH_BYTES_MAX];
@@ -22,7 +26,8 @@ struct where {
 /*
  * Find home and socket from the environment; neither need exist.
  *
- * ERR_INVALID  no home is to be found; `why` says what to set
+ * ERR_INVALID  no home is to be found, or too long a one; `why` says what to
+ *              set
  */
 MUST_USE enum err where_find(struct where *where, struct problem *why);
 

@@ -85,11 +85,24 @@ refuses 64 missing-word 'needs TITLE' ana offer
 refuses 64 too-many-words 'quote a title' ana show a b
 refuses 64 too-many-words 'to do with "now".$' ana status now
 
+say "a home at a path as long as may be, and one that is longer"
+deep=$(printf '%0240d/%0239d' 0 0)
+long=$(printf "%.$((479 - ${#street}))s" "$deep")
+at "$long" init --name Eve --neighbourhood Elm >/dev/null 2>&1 ||
+    die "founds far down"
+check "it is there" shows_not "$long" jam
+refuses 65 long-home 'longer than 480 bytes' "${long}0" init --name Eve \
+    --neighbourhood Elm
+refuses 65 long-home 'longer than 480 bytes' "${long}0" board
+
 say "a home that is a file, or in one, and a program that is none"
 for home in empty.jpg empty.jpg/in; do
     : >"$street/empty.jpg"
     refuses 73 no-folder 'empty.jpg is a file' "$home" init --name Eve \
         --neighbourhood Elm
+    refuses 66 no-folder 'a file in its place' "$home" board
+    refuses 66 no-folder 'a file in its place' "$home" run --page none \
+        --listen 127.0.0.1:0
 done
 : >"$street/no-program"
 for program in no-program none/at-all; do

@@ -1,8 +1,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/where.h"
+#include "store/file.h"
 #include "tests/lib/check.h"
 #include "tests/lib/house.h"
 
@@ -73,6 +75,65 @@ static void a_long_home_still_has_a_socket(void **state)
     assert_int_equal(strncmp(where.socket, "/tmp/kith-", 10), 0);
 }
 
+static void a_home_is_as_long_as_a_database_may_be(void **state)
+{
+    char home[HOME_BYTES_MAX + 2];
+
+    (void)state;
+    memset(home, 'x', sizeof home);
+    home[0] = '/';
+    home[HOME_BYTES_MAX] = '\0';
+    assert_int_equal(setenv("KITH_HOME", home, 1), 0);
+    check_ok(where_find(&where, &why));
+    home[HOME_BYTES_MAX] = 'x';
+    home[HOME_BYTES_MAX + 1] = '\0';
+    assert_int_equal(setenv("KITH_HOME", home, 1), 0);
+    check_err(where_find(&where, &why), ERR_INVALID);
+    assert_string_equal(why.name, "long-home");
+}
+
+static void a_home_named_from_here_is_told_whole(void **state)
+{
+    char here[PATH_BYTES_MAX];
+    char home[PATH_BYTES_MAX];
+
+    (void)state;
+    assert_non_null(getcwd(here, sizeof here));
+    assert_int_equal(setenv("KITH_HOME", "ana/home", 1), 0);
+    check_ok(where_find(&where, &why));
+    check_ok(path_join(here, "ana/home", home));
+    assert_string_equal(where.home, home);
+}
+
+/* init finds it by itself; here those that only look. */
+static void a_file_is_no_home(void **state)
+{
+    struct folder empty;
+    char path[FOLDER_PATH_CHARS];
+    char name[512] = "";
+
+    (void)state;
+    folder_make(&empty);
+    folder_path(&empty, "file", path);
+    check_ok(file_write(path, view_text("no folder")));
+    assert_int_equal(setenv("KITH_HOME", path, 1), 0);
+    check_ok(where_find(&where, &why));
+    check_err(where_choose(&where, NULL, &folder, &why), ERR_UNKNOWN);
+    assert_string_equal(why.name, "no-folder");
+    folder_path(&empty, "file/in", path);
+    assert_int_equal(setenv("KITH_HOME", path, 1), 0);
+    check_ok(where_find(&where, &why));
+    check_err(where_choose(&where, NULL, &folder, &why), ERR_UNKNOWN);
+    assert_string_equal(why.name, "no-folder");
+    memset(name, 'x', 300);
+    name[0] = '/';
+    assert_int_equal(setenv("KITH_HOME", name, 1), 0);
+    check_ok(where_find(&where, &why));
+    check_err(where_choose(&where, NULL, &folder, &why), ERR_UNKNOWN);
+    assert_string_equal(why.name, "no-folder");
+    folder_remove(&empty);
+}
+
 static void an_empty_home_says_how_to_begin(void **state)
 {
     struct folder empty;
@@ -115,6 +176,9 @@ int main(void)
         cmocka_unit_test_setup(an_empty_variable_is_not_set, set_up),
         cmocka_unit_test_setup(the_socket_is_in_the_runtime_folder, set_up),
         cmocka_unit_test_setup(a_long_home_still_has_a_socket, set_up),
+        cmocka_unit_test_setup(a_home_is_as_long_as_a_database_may_be, set_up),
+        cmocka_unit_test_setup(a_home_named_from_here_is_told_whole, set_up),
+        cmocka_unit_test_setup(a_file_is_no_home, set_up),
         cmocka_unit_test_setup(an_empty_home_says_how_to_begin, set_up),
         cmocka_unit_test_setup(a_neighbourhood_is_chosen_by_name_or_id, set_up),
     };
