@@ -37,6 +37,7 @@ model asked deals "$(deal_of Paint)"
 model due due
 model hours hours
 model members members
+model profile profile
 model council council
 model rules rules
 model devices device list
