@@ -1,8 +1,10 @@
 /* Writing a bundle: one walk for each part, sealed as it grows. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -26,6 +28,9 @@ enum {
     RANK_REST,
     RANK_COUNT,
 };
+
+/* How often a file may get its name while one waits for it. */
+enum { CLAIM_TRIES_MAX = 8 };
 
 struct writer {
     const struct drive *drive;
@@ -208,25 +213,65 @@ static bool may_stand_at(const char *path)
     return is_bundle;
 }
 
-static enum err begin_file(struct writer *writer, const char *path)
+/* Does the file still stand under its name, or was it given its own? */
+static bool is_named(int file, const char *path)
 {
-    static const char tail[] = ".XXXXXX";
+    struct stat held;
+    struct stat named;
+
+    return fstat(file, &held) == 0 && lstat(path, &named) == 0 &&
+           held.st_dev == named.st_dev && held.st_ino == named.st_ino;
+}
+
+/* A file that nobody else writes, empty; a killed command may have left it.
+ * ERR_BUSY: somebody writes it now. */
+static enum err claim(const char *path, int *out)
+{
     int file = -1;
 
-    if (strlen(path) + sizeof tail > sizeof writer->path) {
+    for (int tries = 0; tries < CLAIM_TRIES_MAX; tries++) {
+        file = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+        if (file < 0) {
+            return failed();
+        }
+        if (flock(file, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+            (void)close(file);
+            return ERR_BUSY;
+        }
+        if (is_named(file, path)) {
+            *out = file;
+            return ftruncate(file, 0) == 0 ? ERR_OK : failed();
+        }
+        (void)close(file);
+    }
+    return ERR_BUSY;
+}
+
+static enum err begin_file(struct writer *writer, const char *path)
+{
+    static const char tail[] = ".kith-unfinished";
+    char beside[PATH_BYTES_MAX];
+    int file = -1;
+    enum err err = ERR_OK;
+
+    if (strlen(path) + sizeof tail > sizeof beside) {
         return ERR_INVALID;
     }
     if (!may_stand_at(path)) {
         return ERR_STATE;
     }
-    (void)snprintf(writer->path, sizeof writer->path, "%s%s", path, tail);
-    file = mkstemp(writer->path);
+    (void)snprintf(beside, sizeof beside, "%s%s", path, tail);
+    err = claim(beside, &file);
     writer->file = file < 0 ? NULL : fdopen(file, "wb");
     if (writer->file == NULL) {
-        writer->path[0] = '\0';
-        return failed();
+        if (file >= 0) {
+            err = failed();
+            (void)close(file);
+        }
+        return err;
     }
-    return ERR_OK;
+    memcpy(writer->path, beside, sizeof beside);
+    return err;
 }
 
 /* Whoever pulls the stick out finds it under that name. */
@@ -241,14 +286,12 @@ static enum err take_name(const struct writer *writer, const char *path)
     return file_sync_folder(dirname(folder));
 }
 
-/* All of it is on disk before it has its name. */
+/* All of it is on disk before it has its name, and it has that before anybody
+ * else may write the file. */
 static enum err publish(struct writer *writer, const char *path, enum err err)
 {
     if (err == ERR_OK &&
         (fflush(writer->file) != 0 || fsync(fileno(writer->file)) != 0)) {
-        err = failed();
-    }
-    if (writer->file != NULL && fclose(writer->file) != 0 && err == ERR_OK) {
         err = failed();
     }
     if (err == ERR_OK) {
@@ -256,6 +299,9 @@ static enum err publish(struct writer *writer, const char *path, enum err err)
     }
     if (err != ERR_OK && writer->path[0] != '\0') {
         (void)unlink(writer->path);
+    }
+    if (writer->file != NULL && fclose(writer->file) != 0 && err == ERR_OK) {
+        err = failed();
     }
     return err;
 }
@@ -279,6 +325,9 @@ explain(const char *path, int code, enum err err, struct problem *why)
             err == ERR_INVALID ? "its name is too long" : strerror(code));
         problem_advise(why, "Nothing was left there.");
         problem_exit(why, EX_CANTCREAT);
+    } else if (err == ERR_BUSY) {
+        err = problem_set(why, err, "busy",
+                          "Another kith process writes %.300s.", path);
     } else if (err == ERR_DISK_FULL) {
         err = problem_set(why, err, "disk-full",
                           "There is no room for all of %.300s; nothing was "

@@ -1,7 +1,10 @@
 /* Bundles between homes that have no network. */
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "cli/bundle_file.h"
 #include "node/people/roster.h"
@@ -196,6 +199,40 @@ static void a_damaged_file_changes_nothing(void **state)
     bytes_release(&good);
 }
 
+static void what_a_killed_writer_left_is_written_over(void **state)
+{
+    static unsigned char much[64 * 1024];
+    char left[FOLDER_PATH_CHARS];
+
+    (void)state;
+    folder_path(&stick, "street.kith.kith-unfinished", left);
+    folder_write(&stick, "street.kith.kith-unfinished",
+                 (struct view){much, sizeof much});
+    (void)house_offer(&ana, "Plum jam");
+    carry(&ana, &ben);
+    assert_int_equal(house_count(&ben, SET_BOARD), 1);
+    assert_int_not_equal(access(left, F_OK), 0);
+}
+
+static void what_another_writes_is_left_to_it(void **state)
+{
+    char left[FOLDER_PATH_CHARS];
+    int other = -1;
+
+    (void)state;
+    folder_path(&stick, "street.kith.kith-unfinished", left);
+    other = open(left, O_RDWR | O_CREAT, 0600);
+    assert_true(other >= 0);
+    assert_int_equal(flock(other, LOCK_EX), 0);
+    check_err(write_at(&ana), ERR_BUSY);
+    assert_string_equal(why.name, "busy");
+    assert_int_equal(access(left, F_OK), 0);
+    assert_int_not_equal(access(path, F_OK), 0);
+    assert_int_equal(close(other), 0);
+    check_ok(write_at(&ana));
+    assert_int_not_equal(access(left, F_OK), 0);
+}
+
 static void a_bundle_of_another_street_is_refused(void **state)
 {
     struct house eve;
@@ -340,6 +377,8 @@ int main(void)
         CLAIM(a_long_roster_explains_itself),
         CLAIM(a_large_board_takes_several_transactions),
         CLAIM(a_damaged_file_changes_nothing),
+        CLAIM(what_a_killed_writer_left_is_written_over),
+        CLAIM(what_another_writes_is_left_to_it),
         CLAIM(a_bundle_of_another_street_is_refused),
         CLAIM(who_pulls_the_stick_out_finds_the_file),
         CLAIM(only_a_bundle_is_replaced),
