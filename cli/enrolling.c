@@ -9,6 +9,7 @@
 #include "cli/clock.h"
 #include "cli/desk.h"
 #include "cli/fetch.h"
+#include "cli/field.h"
 #include "cli/invitation.h"
 #include "cli/movein.h"
 #include "node/people/roster.h"
@@ -132,9 +133,7 @@ static enum err read_code(struct enrolling *enrolling, struct call *call)
     enum err err = ERR_CORRUPT;
 
     if (strcmp(given, "-") == 0) {
-        enrolling->text[fread(enrolling->text, 1, sizeof enrolling->text - 1,
-                              stdin)] = '\0';
-        err = ERR_OK;
+        err = field_begin(enrolling->text, sizeof enrolling->text, &call->why);
     } else if (strlen(given) < sizeof enrolling->text) {
         memcpy(enrolling->text, given, strlen(given) + 1);
         err = ERR_OK;

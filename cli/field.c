@@ -87,6 +87,12 @@ static enum err no_input(const char *reason, struct problem *why)
     return err;
 }
 
+enum err field_begin(char *text, size_t size, struct problem *why)
+{
+    text[fread(text, 1, size - 1, stdin)] = '\0';
+    return ferror(stdin) == 0 ? ERR_OK : no_input(strerror(errno), why);
+}
+
 enum err field_typed(struct bytes *typed,
                      const char *name,
                      size_t bytes_max,

@@ -32,6 +32,10 @@ MUST_USE enum err field_text(struct view *field,
                              size_t bytes_max,
                              struct problem *why);
 
+/* What standard input begins with, as a text of `size` bytes at most, its end
+ * mark among them. ERR_UNKNOWN: it cannot be read; `why` says so. */
+MUST_USE enum err field_begin(char *text, size_t size, struct problem *why);
+
 /* The whole of standard input, without line ends at its end; `typed` has a
  * ceiling of `bytes_max`. */
 MUST_USE enum err field_typed(struct bytes *typed,

@@ -11,6 +11,7 @@
 #include "cli/desk.h"
 #include "cli/drive.h"
 #include "cli/fetch.h"
+#include "cli/field.h"
 #include "cli/invitation.h"
 #include "cli/movein.h"
 #include "cli/near.h"
@@ -47,12 +48,9 @@ struct joining {
 static enum err read_text(struct joining *joining, struct call *call)
 {
     const char *given = call->arguments.words[0];
-    size_t bytes = 0;
 
     if (strcmp(given, "-") == 0) {
-        bytes = fread(joining->text, 1, sizeof joining->text - 1, stdin);
-        joining->text[bytes] = '\0';
-        return ERR_OK;
+        return field_begin(joining->text, sizeof joining->text, &call->why);
     }
     if (strlen(given) >= sizeof joining->text) {
         return ERR_CORRUPT;

@@ -21,6 +21,13 @@ check "nothing is published" has_posts ana 0
 check "why" grep -q "Standard input cannot be read" "$street/out"
 exit_of 66 at ana import - --json <&-
 check "why" is "$(jq -r .error.name "$street/out")" no-file
+for words in "join" "device join"; do
+    exit_of 66 at ben $words - --json <&-
+    check "why: $words" is "$(jq -r .error.name "$street/out")" no-file
+    exit_of 66 at ben $words - --json <"$street"
+    check "why: $words" is "$(jq -r .error.name "$street/out")" no-file
+done
+check "no folder is left of that" test ! -e "$street/ben"
 check "what does not read goes on" at ana offer "Jam" <&- >/dev/null 2>&1
 check "it is there" has_posts ana 1
 
