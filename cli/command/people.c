@@ -138,6 +138,30 @@ static enum err report(struct counter *counter,
     return ERR_OK;
 }
 
+/* Whom a vouch was taken from may have others, or need none. */
+static enum err say_what_is_left(struct counter *counter,
+                                 const struct id *household)
+{
+    const struct out *out = &counter->call->out;
+    unsigned level = LEVEL_NONE;
+    enum err err = counter_resume(counter);
+
+    if (err != ERR_OK) {
+        return err;
+    }
+    level = roster_level(counter->desk.roster, household, STANDING_LIVE);
+    if (level == LEVEL_NONE) {
+        out_hint(out, "They are no member any more: nobody else vouches for "
+                      "them.");
+    } else if (strcmp(desk_standing(level), "steward") == 0) {
+        out_hint(out, "They stay, as a steward: kith council propose says who "
+                      "is one from then on.");
+    } else {
+        out_hint(out, "They stay: kith members shows who vouches for them.");
+    }
+    return ERR_OK;
+}
+
 static enum err vouch_act(struct counter *counter, bool is_vouch)
 {
     struct call *call = counter->call;
@@ -164,6 +188,10 @@ static enum err vouch_act(struct counter *counter, bool is_vouch)
         err = report(
             counter, &answer,
             is_vouch ? "You vouch for them" : "Your vouch is withdrawn", undo);
+    }
+    if (err == ERR_OK && !is_vouch &&
+        !arguments_has(&call->arguments, "dry-run")) {
+        err = say_what_is_left(counter, &command.as.household);
     }
     answer_release(&answer);
     return err;

@@ -60,6 +60,8 @@ all_in_step ana ben cleo
 say "hall and ben go on without ana, whose machine is off"
 stop ana
 does hall unvouch ana
+check "hall is told that she stays" grep -q "They stay, as a steward" \
+    "$street/err"
 does hall council propose --steward Hall --steward ben --yes --json
 proposal=$(jq -r .proposal "$street/out")
 does ben council sign "$proposal" --yes --json
@@ -131,3 +133,11 @@ say "a member that everybody counts takes up no second invite"
 invite=$(at cleo invite --json | jq -r .invite)
 exit_of 77 at ben join "$invite" --json
 check "it says why" is "$(jq -r .error.name "$street/out")" already-joined
+
+say "whoever takes a vouch back is told what is left of it"
+does cleo vouch dora
+does ben vouch dora
+does cleo unvouch dora
+check "ben vouches for her, too" grep -q "They stay: kith members" "$street/err"
+does ben unvouch dora
+check "nobody does" grep -q "no member any more" "$street/err"
