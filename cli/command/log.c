@@ -13,18 +13,25 @@ enum { LINES_DEFAULT = 50 };
 
 static const struct option_row log_options[] = {
     {"limit", "N", "lines at most; 50"},
+    {"news", NULL, "only what people want to know: nothing of connections"},
     {NULL, NULL, NULL},
 };
 
 struct listing {
     const struct desk *desk;
     json_t *rows;
+    size_t limit;
+    bool is_news;
 };
 
 static enum err add_line(void *visitor, const struct local_event *event)
 {
     struct listing *listing = visitor;
 
+    if (json_array_size(listing->rows) == listing->limit ||
+        (listing->is_news && !feed_is_news(event))) {
+        return ERR_OK;
+    }
     return json_array_append_new(listing->rows,
                                  feed_model(listing->desk, event)) == 0
                ? ERR_OK
@@ -58,7 +65,11 @@ static enum err log_list(struct counter *counter)
         {"number", "NUMBER", true, false},
     };
     const struct out *out = &counter->call->out;
-    struct listing listing = {&counter->desk, json_array()};
+    struct listing listing = {
+        .desk = &counter->desk,
+        .rows = json_array(),
+        .is_news = arguments_has(&counter->call->arguments, "news"),
+    };
     const uint64_t limits[] = {1, LOCAL_LOG_ROWS_MAX};
     uint64_t limit = LINES_DEFAULT;
     enum err err = arguments_number(&counter->call->arguments, "limit", limits,
@@ -67,9 +78,11 @@ static enum err log_list(struct counter *counter)
     if (listing.rows == NULL) {
         return ERR_NOMEM;
     }
+    listing.limit = (size_t)limit;
     if (err == ERR_OK) {
-        err = local_events(counter->drive.store, (size_t)limit, add_line,
-                           &listing);
+        err = local_events(counter->drive.store,
+                           listing.is_news ? LOCAL_LOG_ROWS_MAX : listing.limit,
+                           add_line, &listing);
     }
     if (err == ERR_OK) {
         out_json(out, listing.rows);

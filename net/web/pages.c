@@ -124,7 +124,7 @@ const struct web_page web_pages[] = {
      .file = "news.html",
      .title = "What happened",
      .is_live = true,
-     .asks = {{"log", {"log", "--limit=100"}, false}}},
+     .asks = {{"log", {"log", "--news", "--limit=100"}, false}}},
     {.path = "/help",
      .access = ACCESS_ANYONE,
      .file = "help.html",

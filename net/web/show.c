@@ -411,5 +411,6 @@ const struct template_filter show_filters[] = {
     {"field", show_field},     {"step", show_step},
     {"sheet", show_sheet},     {"picker", show_picker},
     {"pick", show_pick},       {"lastpick", show_lastpick},
+    {"event", show_event},
 };
 const size_t show_filter_count = sizeof show_filters / sizeof *show_filters;

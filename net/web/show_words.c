@@ -97,6 +97,53 @@ enum err show_step(void *context, const json_t *value, struct bytes *out)
     return put_word(words, sizeof words / sizeof *words, value, out);
 }
 
+/* Behind a name: what that household did; behind a colon: what came of it. */
+enum err show_event(void *context, const json_t *value, struct bytes *out)
+{
+    static const struct word words[] = {
+        {"joined", " joined on an invite"},
+        {"join-clash", " came second on an invite"},
+        {"vouched", " was vouched for"},
+        {"unvouched", " has one vouch less: it was taken back"},
+        {"cut-off", " is no member any more"},
+        {"council", "There are new stewards."},
+        {"clock", "The clock of this machine is not set"},
+        {"cloned", "Another machine signs with the key of this one"},
+        {"enrolled", "A new machine is one of yours."},
+        {"liar", " listed forged posts as its own"},
+        {"heir", " would like you to keep this from now on"},
+        {"taken", " keeps from now on what you handed over"},
+        {"deal-ask", " asks about it"},
+        {"deal-change", " asks for a change"},
+        {"deal-yes", " said yes"},
+        {"deal-no", " said no this time"},
+        {"deal-wait", " put you in line"},
+        {"deal-drop", " called it off"},
+        {"deal-affirm", " is going to come"},
+        {"deal-undo", " took the promise back"},
+        {"deal-lapse", ": the time of the promise is past"},
+        {"deal-out", " said that it was handed over"},
+        {"deal-done", " said that it is done, or back"},
+        {"deal-missed", " said that nobody came"},
+        {"deal-lost", " said that it will not come back"},
+        {"deal-fix", " put a mark right"},
+        {"deal-hand-on", " sends somebody else"},
+        {"deal-note", " wrote to you"},
+        {"deal-next", ": it fell free for whoever is first in line"},
+        {"deal-soon", ": the hand-over is near"},
+        {"deal-due", ": it is to be brought back soon"},
+        {"deal-overdue", ": it should be back by now"},
+        {"post-soon", "Your post ends in three days"},
+        {"post-over", "Your post has ended"},
+        {"post-year", "Your post has stood for a year"},
+        {"wish", " posted something that you wish for"},
+        {"sent-away", " does not count you as a member any more"},
+    };
+
+    (void)context;
+    return put_word(words, sizeof words / sizeof *words, value, out);
+}
+
 enum err show_count(void *context, const json_t *value, struct bytes *out)
 {
     const size_t count = json_array_size(value);

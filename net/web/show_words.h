@@ -23,6 +23,10 @@ show_state(void *context, const json_t *value, struct bytes *out);
 MUST_USE enum err
 show_step(void *context, const json_t *value, struct bytes *out);
 
+/* What an event is, behind the name of whose it is. */
+MUST_USE enum err
+show_event(void *context, const json_t *value, struct bytes *out);
+
 /* Of a list: "23 things on the board". */
 MUST_USE enum err
 show_count(void *context, const json_t *value, struct bytes *out);

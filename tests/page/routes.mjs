@@ -26,7 +26,7 @@ const routes = {
     '/invite': ['/invite', 'Make an invite'],
     '/settings': ['/settings', 'Add a machine of yours'],
     '/doctor': ['/doctor', 'clock'],
-    '/news': ['/news', 'asks for something of yours'],
+    '/news': ['/news', 'asks about it'],
     '/help': ['/help', 'An hour is an hour'],
     '/start': ['/start', 'Start a street'],
     '/login': ['/login', 'You are logged in'],

@@ -121,6 +121,25 @@ static void pages_without_an_address_are_drawn(void **state)
     }
 }
 
+/* Of a post that ends the page says which, and leads there. */
+static void news_of_a_post_lead_to_it(void **state)
+{
+    json_t *model = pages_bare("/news", PAGES_RESIDENT);
+    struct bytes out;
+
+    (void)state;
+    (void)json_object_set_new(model, "log",
+                              json_pack("[{s:s, s:s, s:n, s:n, s:s, s:s}]",
+                                        "when", "2026-11-22T12:00:00Z", "event",
+                                        "post-soon", "household", "by", "post",
+                                        "ladder-7kq", "title", "Ladder"));
+    draw("news.html", "news", model, &out);
+    assert_true(has(&out, "<a href=\"/post/ladder-7kq\"><b>Ladder</b></a>"));
+    assert_true(has(&out, "Your post ends in three days"));
+    bytes_release(&out);
+    json_decref(model);
+}
+
 /* Nobody typed the name of a field, or what is empty. */
 static void what_was_typed_is_named_as_the_form_does(void **state)
 {
@@ -450,6 +469,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_page_is_drawn_from_what_commands_print),
         cmocka_unit_test(pages_without_an_address_are_drawn),
+        cmocka_unit_test(news_of_a_post_lead_to_it),
         cmocka_unit_test(what_was_typed_is_named_as_the_form_does),
         cmocka_unit_test(an_empty_board_names_next_steps),
         cmocka_unit_test(a_board_that_is_cut_says_so),

@@ -43,6 +43,6 @@ model rules rules
 model devices device list
 model doctor doctor
 model peers peers
-model log log
+model log log --news
 model invite invite
 model version version
