@@ -43,3 +43,8 @@ in_lines() {
 }
 check "the newest" is "$(in_lines 1)" deal-ask
 check "all" is "$(in_lines 50)" "deal-ask vouched joined"
+
+say "how much came from whom fits one as it fits many"
+get /doctor "$cookie"
+check "a count behind its name" \
+    grep -q 'news that came: [0-9]*, that went: [0-9]*' "$street/answer"
