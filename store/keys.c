@@ -292,6 +292,9 @@ enum err keys_read(const char *folder, unsigned which, struct keys *out)
     bytes_init(&bytes, KEYS_BYTES_MAX);
     keys_init(out);
     if (err == ERR_OK) {
+        err = bytes_reserve(&bytes, KEYS_BYTES_MAX); /* it does not move */
+    }
+    if (err == ERR_OK) {
         err = file_read(path, &bytes);
     }
     if (err == ERR_OK) {

@@ -17,12 +17,16 @@
 #define CALL SYS_clock_gettime
 #endif
 
+/* Past what a sanitizer puts in the place of open and read: it asks for the
+ * time before it is ready for them. */
 static time_t shift_in(const char *path)
 {
     char text[24] = "";
-    const int file = open(path, O_RDONLY | O_CLOEXEC);
+    const long file =
+        syscall(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC, 0);
 
-    if (file < 0 || read(file, text, sizeof text - 1) < 1 || close(file) != 0) {
+    if (file < 0 || syscall(SYS_read, file, text, sizeof text - 1) < 1 ||
+        syscall(SYS_close, file) != 0) {
         abort(); /* a test whose time is not its own tests nothing */
     }
     return strtoll(text, NULL, 10);
