@@ -124,7 +124,8 @@ MUST_USE enum err desk_household_find(const struct desk *desk,
                                       struct id *out,
                                       struct problem *why);
 
-/* Everybody with standing: an array, as `members` prints it. */
+/* Everybody with standing, and whom of them this home has blocked: an array, as
+ * `members` prints it. */
 MUST_USE enum err desk_members(const struct desk *desk, json_t **out);
 
 /* "steward", "full", "newcomer" or "none". */

@@ -1,4 +1,5 @@
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -6,6 +7,7 @@
 #include "cli/out.h"
 #include "cli/speaks.h"
 #include "node/board/code.h"
+#include "node/id.h"
 #include "node/record/identity.h"
 #include "store/local.h"
 
@@ -156,16 +158,19 @@ static json_t *member_model(const struct desk *desk,
     return model;
 }
 
-/* And for whom it speaks. */
+/* And for whom it speaks, and whether this household shows what it posts. */
 static json_t *member_with(const struct desk *desk,
-                           const struct roster_household *household)
+                           const struct roster_household *household,
+                           bool is_blocked)
 {
     json_t *model = member_model(desk, household);
     json_t *people = NULL;
 
     if (model != NULL &&
         (speaks_people(desk, &household->id, &people) != ERR_OK ||
-         json_object_set_new(model, "people", people) != 0)) {
+         json_object_set_new(model, "people", people) != 0 ||
+         json_object_set_new(model, "blocked", json_boolean(is_blocked)) !=
+             0)) {
         json_decref(model);
         return NULL;
     }
@@ -184,18 +189,32 @@ static bool member_shows(const struct desk *desk,
 enum err desk_members(const struct desk *desk, json_t **out)
 {
     const size_t count = roster_count(desk->roster);
+    struct id *blocked = calloc(LOCAL_BLOCKED_MAX, sizeof *blocked);
     json_t *array = json_array();
+    size_t blocked_count = 0;
+    enum err err = blocked == NULL || array == NULL ? ERR_NOMEM : ERR_OK;
 
-    for (size_t index = 0; array != NULL && index < count; index++) {
+    if (err == ERR_OK) {
+        err = local_blocked(desk->store, blocked, LOCAL_BLOCKED_MAX,
+                            &blocked_count);
+    }
+    for (size_t index = 0; err == ERR_OK && index < count; index++) {
         const struct roster_household *household =
             roster_at(desk->roster, index);
+        const bool is_blocked =
+            id_is_among(blocked, blocked_count, &household->id);
 
         if (member_shows(desk, household) &&
-            json_array_append_new(array, member_with(desk, household)) != 0) {
-            json_decref(array);
-            array = NULL;
+            json_array_append_new(
+                array, member_with(desk, household, is_blocked)) != 0) {
+            err = ERR_NOMEM;
         }
     }
+    free(blocked);
+    if (err != ERR_OK) {
+        json_decref(array);
+        array = NULL;
+    }
     *out = array;
-    return array == NULL ? ERR_NOMEM : ERR_OK;
+    return err;
 }

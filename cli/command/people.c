@@ -24,18 +24,27 @@ static const struct option_row profile_options[] = {
     {NULL, NULL, NULL},
 };
 
-/* "Mill hall, Red gate" of a row's vouchers, for the table. */
-static enum err add_voucher_names(json_t *members)
+/* For the table: "Mill hall, Red gate" of a row's vouchers, and who is blocked
+ * here beside its standing. */
+static enum err add_words(json_t *members)
 {
     json_t *member = NULL;
     size_t index = 0;
 
     json_array_foreach(members, index, member)
     {
+        const bool is_blocked =
+            json_is_true(json_object_get(member, "blocked"));
         char names[OUT_CELL_BYTES_MAX];
 
         out_names(json_object_get(member, "vouched_by"), names);
-        if (json_object_set_new(member, "vouchers", json_string(names)) != 0) {
+        if (json_object_set_new(member, "vouchers", json_string(names)) != 0 ||
+            json_object_set_new(
+                member, "standing",
+                json_sprintf(
+                    "%s%s",
+                    json_string_value(json_object_get(member, "standing")),
+                    is_blocked ? ", blocked" : "")) != 0) {
             return ERR_NOMEM;
         }
     }
@@ -59,7 +68,7 @@ static enum err members(struct counter *counter)
         out_json(out, rows);
     }
     if (err == ERR_OK && !out->is_json) {
-        err = add_voucher_names(rows);
+        err = add_words(rows);
         when_rows(rows, "since", counter->desk.now_ms);
     }
     if (err == ERR_OK) {

@@ -95,7 +95,8 @@ gives "hours" '.balance_minutes == 0 and (.entries[0] | (.id | hex(64)) and
     .because == "Two shelves" and (.when | time) and .state == "proposed")' \
     ana hours
 gives "members" 'length == 2 and all(.[]; whom and (.since | time) and
-    (.standing | type == "string") and (.vouched_by | all(.[]; whom)))' \
+    (.standing | type == "string") and (.blocked | type == "boolean") and
+    (.vouched_by | all(.[]; whom)))' \
     ana members
 gives "log names nobody who is no household" \
     'all(.[].by; . == null or .name == "Ana")' ana log

@@ -102,8 +102,18 @@ done
 say "a block hides at home and nowhere else"
 before=$(digests cleo)
 at cleo block Ben >/dev/null || die blocks
+blocked_are() {
+    is "$(at cleo members --json |
+        jq -r '[.[] | select(.blocked).name] | join(" ")')" "$1"
+}
 check "cleo sees no quince" shows_not cleo quince
+check "her members say whom she blocked" blocked_are Ben
+at cleo members >"$street/out" || die "lists members"
+check "so does the table" grep -q '^Ben .*, blocked' "$street/out"
+check "ana has blocked nobody" is \
+    "$(at ana members --json | jq 'any(.[]; .blocked)')" false
 check "ana does" shows ana quince
 check "nothing was published" is "$(digests cleo)" "$before"
 at cleo unblock Ben >/dev/null || die unblocks
 check "cleo sees it again" shows cleo quince
+check "and nobody is blocked" blocked_are ""

@@ -1,8 +1,11 @@
 #include "tests/lib/pages.h"
 
+#include <ctype.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "net/web/render.h"
 #include "tests/lib/check.h"
 
 enum { PATH_CHARS = 96 };
@@ -121,4 +124,72 @@ json_t *pages_model(const struct web_page *page, enum pages_reader reader)
     (void)json_object_set_new(json_object_get(model, "at"), "kind",
                               json_string("lend"));
     return model;
+}
+
+/* "/post/:code" as "post_code". */
+static void leave(const char *path, const struct bytes *page)
+{
+    const char *folder = getenv("PAGES_OUT");
+    char name[256];
+    size_t used = 0;
+    FILE *file = NULL;
+
+    if (folder == NULL) {
+        return;
+    }
+    used = (size_t)snprintf(name, sizeof name, "%s/", folder);
+    for (const char *c = path; *c != '\0' && used + 8 < sizeof name; c++) {
+        name[used++] = (char)(isalnum((unsigned char)*c) ? *c : '_');
+    }
+    (void)snprintf(name + used, sizeof name - used, ".html");
+    file = fopen(name, "w");
+    assert_non_null(file);
+    (void)fwrite(page->data, 1, page->bytes, file);
+    (void)fclose(file);
+}
+
+void pages_draw(const char *file,
+                const char *path,
+                json_t *model,
+                struct bytes *out)
+{
+    struct template_fault fault;
+    enum err err = ERR_OK;
+
+    bytes_init(out, WEB_PAGE_BYTES_MAX);
+    err = render(file, model, out, &fault);
+    if (err != ERR_OK) {
+        fail_msg("%s: %s:%u: {{%s}}: %s", path, fault.name, fault.line,
+                 fault.tag, err_name(err));
+    }
+    leave(path, out);
+    check_ok(bytes_append_u8(out, 0)); /* a C string for pages_has */
+}
+
+bool pages_has(const struct bytes *page, const char *text)
+{
+    return strstr((const char *)page->data, text) != NULL;
+}
+
+const struct web_page *pages_at(const char *path)
+{
+    for (size_t index = 0; index < web_page_count; index++) {
+        if (strcmp(web_pages[index].path, path) == 0) {
+            return &web_pages[index];
+        }
+    }
+    return NULL;
+}
+
+bool pages_show(const char *path, const json_t *model, const char *text)
+{
+    json_t *copy = json_deep_copy(model);
+    struct bytes out;
+    bool is_there = false;
+
+    pages_draw(pages_at(path)->file, path, copy, &out);
+    is_there = pages_has(&out, text);
+    bytes_release(&out);
+    json_decref(copy);
+    return is_there;
 }

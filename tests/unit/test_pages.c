@@ -1,6 +1,5 @@
 /* Every page and every template of the program, drawn from real models. With
  * PAGES_OUT=FOLDER each is left there as a file. */
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,49 +8,6 @@
 #include "net/web/render.h"
 #include "tests/lib/check.h"
 #include "tests/lib/pages.h"
-
-/* "/post/:code" as "post_code". */
-static void leave(const char *path, const struct bytes *page)
-{
-    const char *folder = getenv("PAGES_OUT");
-    char name[256];
-    size_t used = 0;
-    FILE *file = NULL;
-
-    if (folder == NULL) {
-        return;
-    }
-    used = (size_t)snprintf(name, sizeof name, "%s/", folder);
-    for (const char *c = path; *c != '\0' && used + 8 < sizeof name; c++) {
-        name[used++] = (char)(isalnum((unsigned char)*c) ? *c : '_');
-    }
-    (void)snprintf(name + used, sizeof name - used, ".html");
-    file = fopen(name, "w");
-    assert_non_null(file);
-    (void)fwrite(page->data, 1, page->bytes, file);
-    (void)fclose(file);
-}
-
-static void
-draw(const char *file, const char *path, json_t *model, struct bytes *out)
-{
-    struct template_fault fault;
-    enum err err = ERR_OK;
-
-    bytes_init(out, WEB_PAGE_BYTES_MAX);
-    err = render(file, model, out, &fault);
-    if (err != ERR_OK) {
-        fail_msg("%s: %s:%u: {{%s}}: %s", path, fault.name, fault.line,
-                 fault.tag, err_name(err));
-    }
-    leave(path, out);
-    check_ok(bytes_append_u8(out, 0)); /* a C string for has() */
-}
-
-static bool has(const struct bytes *page, const char *text)
-{
-    return strstr((const char *)page->data, text) != NULL;
-}
 
 static void draw_as(const struct web_page *page, enum pages_reader reader)
 {
@@ -66,10 +22,10 @@ static void draw_as(const struct web_page *page, enum pages_reader reader)
         check_ok(page->draw(model, &out));
         check_ok(bytes_append_u8(&out, 0));
     } else {
-        draw(page->file, name, model, &out);
+        pages_draw(page->file, name, model, &out);
     }
     assert_true(out.bytes > 0);
-    assert_false(has(&out, "{{"));
+    assert_false(pages_has(&out, "{{"));
     bytes_release(&out);
     json_decref(model);
 }
@@ -114,8 +70,8 @@ static void pages_without_an_address_are_drawn(void **state)
                                             "title", "value", "Ladder"));
         (void)json_object_set_new(model, "form",
                                   json_pack("{s:s}", "title", "Ladder"));
-        draw(files[index], files[index], model, &out);
-        assert_false(has(&out, "{{"));
+        pages_draw(files[index], files[index], model, &out);
+        assert_false(pages_has(&out, "{{"));
         bytes_release(&out);
         json_decref(model);
     }
@@ -133,9 +89,10 @@ static void news_of_a_post_lead_to_it(void **state)
                                         "when", "2026-11-22T12:00:00Z", "event",
                                         "post-soon", "household", "by", "post",
                                         "ladder-7kq", "title", "Ladder"));
-    draw("news.html", "news", model, &out);
-    assert_true(has(&out, "<a href=\"/post/ladder-7kq\"><b>Ladder</b></a>"));
-    assert_true(has(&out, "Your post ends in three days"));
+    pages_draw("news.html", "news", model, &out);
+    assert_true(
+        pages_has(&out, "<a href=\"/post/ladder-7kq\"><b>Ladder</b></a>"));
+    assert_true(pages_has(&out, "Your post ends in three days"));
     bytes_release(&out);
     json_decref(model);
 }
@@ -153,10 +110,11 @@ static void what_was_typed_is_named_as_the_form_does(void **state)
                   "/do/lend", "fields", "name", "days-max", "value", "4",
                   "name", "text", "value", "", "name", "kind", "value",
                   "lend"));
-    draw("again.html", "again", model, &out);
-    assert_true(has(&out, ">Days at most</span><textarea name=\"days-max\""));
-    assert_true(has(&out, "<input type=\"hidden\" name=\"text\""));
-    assert_true(has(&out, "<input type=\"hidden\" name=\"kind\""));
+    pages_draw("again.html", "again", model, &out);
+    assert_true(
+        pages_has(&out, ">Days at most</span><textarea name=\"days-max\""));
+    assert_true(pages_has(&out, "<input type=\"hidden\" name=\"text\""));
+    assert_true(pages_has(&out, "<input type=\"hidden\" name=\"kind\""));
     bytes_release(&out);
     json_decref(model);
 }
@@ -168,9 +126,9 @@ static void an_empty_board_names_next_steps(void **state)
 
     (void)state;
     (void)json_object_set_new(model, "board", json_array());
-    draw(web_pages[0].file, "/empty", model, &out);
-    assert_true(has(&out, "Three next steps"));
-    assert_true(has(&out, "/invite"));
+    pages_draw(web_pages[0].file, "/empty", model, &out);
+    assert_true(pages_has(&out, "Three next steps"));
+    assert_true(pages_has(&out, "/invite"));
     bytes_release(&out);
     json_decref(model);
 }
@@ -192,21 +150,11 @@ says_more(const struct web_page *page, size_t count, const char *text)
     while (json_array_size(board) < count) {
         (void)json_array_append(board, post);
     }
-    draw(page->file, "/many", model, &out);
-    says = has(&out, text);
+    pages_draw(page->file, "/many", model, &out);
+    says = pages_has(&out, text);
     bytes_release(&out);
     json_decref(model);
     return says;
-}
-
-static const struct web_page *page_at(const char *path)
-{
-    for (size_t index = 0; index < web_page_count; index++) {
-        if (strcmp(web_pages[index].path, path) == 0) {
-            return &web_pages[index];
-        }
-    }
-    return NULL;
 }
 
 static void a_board_that_is_cut_says_so(void **state)
@@ -218,19 +166,19 @@ static void a_board_that_is_cut_says_so(void **state)
 
 static void a_sheet_that_is_cut_says_so(void **state)
 {
-    const struct web_page *page = page_at("/print");
+    const struct web_page *page = pages_at("/print");
 
     (void)state;
     assert_false(says_more(page, 99, "These are the first"));
     assert_true(says_more(page, 100, "These are the first 100"));
-    page = page_at("/week");
+    page = pages_at("/week");
     assert_false(says_more(page, 199, "of the first 200 posts"));
     assert_true(says_more(page, 200, "of the first 200 posts"));
 }
 
 static void of_a_loan_of_many_some_can_be_asked_for(void **state)
 {
-    const struct web_page *page = page_at("/post/:code");
+    const struct web_page *page = pages_at("/post/:code");
     json_t *model = pages_model(page, PAGES_RESIDENT);
     json_t *show = json_object_get(model, "show");
     struct bytes out;
@@ -242,16 +190,16 @@ static void of_a_loan_of_many_some_can_be_asked_for(void **state)
     (void)json_object_set_new(
         show, "keeper",
         json_pack("{s:s, s:s}", "name", "Mill Hall", "id", "00ff"));
-    draw(page->file, "/post/tables", model, &out);
-    assert_true(has(&out, "name=\"from\""));
-    assert_true(has(&out, "name=\"quantity\""));
+    pages_draw(page->file, "/post/tables", model, &out);
+    assert_true(pages_has(&out, "name=\"from\""));
+    assert_true(pages_has(&out, "name=\"quantity\""));
     bytes_release(&out);
     json_decref(model);
 }
 
 static void what_is_out_is_kept_longer_than_it_is_due(void **state)
 {
-    const struct web_page *page = page_at("/deal/:code");
+    const struct web_page *page = pages_at("/deal/:code");
     json_t *model = pages_model(page, PAGES_RESIDENT);
     json_t *deal = json_object_get(model, "deal");
     struct bytes out;
@@ -261,15 +209,15 @@ static void what_is_out_is_kept_longer_than_it_is_due(void **state)
     (void)json_object_set_new(deal, "steps", json_pack("[s]", "change"));
     (void)json_object_set_new(deal, "to", json_string("2026-11-29T12:00:00Z"));
     (void)json_object_set_new(deal, "due", json_string("2026-12-04T12:00:00Z"));
-    draw(page->file, "/deal/out", model, &out);
-    assert_true(has(&out, "name=\"to\" value=\"2026-12-04T12:00\""));
+    pages_draw(page->file, "/deal/out", model, &out);
+    assert_true(pages_has(&out, "name=\"to\" value=\"2026-12-04T12:00\""));
     bytes_release(&out);
     json_decref(model);
 }
 
 static void a_booking_of_hours_keeps_them(void **state)
 {
-    const struct web_page *page = page_at("/deal/:code");
+    const struct web_page *page = pages_at("/deal/:code");
     json_t *model = pages_model(page, PAGES_RESIDENT);
     json_t *deal = json_object_get(model, "deal");
     struct bytes out;
@@ -281,11 +229,11 @@ static void a_booking_of_hours_keeps_them(void **state)
     (void)json_object_set_new(deal, "from",
                               json_string("2026-11-29T14:00:00Z"));
     (void)json_object_set_new(deal, "to", json_string("2026-11-29T17:30:00Z"));
-    draw(page->file, "/deal/hours", model, &out);
-    assert_true(has(&out, "<input type=\"datetime-local\" name=\"from\" "
-                          "value=\"2026-11-29T14:00\">"));
-    assert_true(has(&out, "<input type=\"datetime-local\" name=\"to\" "
-                          "value=\"2026-11-29T17:30\">"));
+    pages_draw(page->file, "/deal/hours", model, &out);
+    assert_true(pages_has(&out, "<input type=\"datetime-local\" name=\"from\" "
+                                "value=\"2026-11-29T14:00\">"));
+    assert_true(pages_has(&out, "<input type=\"datetime-local\" name=\"to\" "
+                                "value=\"2026-11-29T17:30\">"));
     bytes_release(&out);
     json_decref(model);
 }
@@ -293,7 +241,7 @@ static void a_booking_of_hours_keeps_them(void **state)
 /* What was emptied is not what the post has, and no tag is lost. */
 static void a_refused_edit_is_shown_as_typed(void **state)
 {
-    const struct web_page *page = page_at("/post/:code/edit");
+    const struct web_page *page = pages_at("/post/:code/edit");
     json_t *model = pages_model(page, PAGES_RESIDENT);
     struct bytes out;
 
@@ -306,45 +254,31 @@ static void a_refused_edit_is_shown_as_typed(void **state)
                               json_pack("{s:s, s:s, s:[s,s,s,s,s]}", "title",
                                         "Ladder", "days-max", "", "tag", "one",
                                         "two", "three", "four", ""));
-    draw(page->file, "/post/edit", model, &out);
-    assert_false(has(&out, "value=\"17\""));
-    assert_true(has(&out, "value=\"four\""));
+    pages_draw(page->file, "/post/edit", model, &out);
+    assert_false(pages_has(&out, "value=\"17\""));
+    assert_true(pages_has(&out, "value=\"four\""));
     bytes_release(&out);
     (void)json_object_set_new(json_object_get(model, "form"), "tag",
                               json_string("alone"));
-    draw(page->file, "/post/edit", model, &out);
-    assert_true(has(&out, "value=\"alone\""));
+    pages_draw(page->file, "/post/edit", model, &out);
+    assert_true(pages_has(&out, "value=\"alone\""));
     bytes_release(&out);
     json_decref(model);
-}
-
-/* The page at an address, with its model as it is now. */
-static bool shows(const char *path, const json_t *model, const char *text)
-{
-    json_t *copy = json_deep_copy(model);
-    struct bytes out;
-    bool is_there = false;
-
-    draw(page_at(path)->file, path, copy, &out);
-    is_there = has(&out, text);
-    bytes_release(&out);
-    json_decref(copy);
-    return is_there;
 }
 
 static void parts_are_listed_with_commas_between(void **state)
 {
     static const char path[] = "/post/:code/edit";
-    json_t *model = pages_model(page_at(path), PAGES_RESIDENT);
+    json_t *model = pages_model(pages_at(path), PAGES_RESIDENT);
     json_t *show = json_object_get(model, "show");
 
     (void)state;
     (void)json_object_set_new(show, "kind", json_string("loan"));
     (void)json_object_set_new(show, "parts",
                               json_pack("[s,s]", "ladder", "two hooks"));
-    assert_true(shows(path, model, "value=\"ladder, two hooks\""));
+    assert_true(pages_show(path, model, "value=\"ladder, two hooks\""));
     (void)json_object_set_new(show, "parts", json_pack("[s]", "ladder"));
-    assert_true(shows(path, model, "value=\"ladder\""));
+    assert_true(pages_show(path, model, "value=\"ladder\""));
     json_decref(model);
 }
 
@@ -352,7 +286,7 @@ static void parts_are_listed_with_commas_between(void **state)
 static void what_was_promised_is_handed_over_or_changed(void **state)
 {
     static const char path[] = "/deal/:code";
-    json_t *model = pages_model(page_at(path), PAGES_RESIDENT);
+    json_t *model = pages_model(pages_at(path), PAGES_RESIDENT);
     json_t *deal = json_object_get(model, "deal");
 
     (void)state;
@@ -362,10 +296,11 @@ static void what_was_promised_is_handed_over_or_changed(void **state)
                               json_string("2026-11-29T12:00:00Z"));
     (void)json_object_set_new(deal, "steps",
                               json_pack("[s,s,s]", "yes", "undo", "out"));
-    assert_false(shows(path, model, "Say yes"));
-    assert_true(shows(path, model, "<summary>Change when or where</summary>"));
-    assert_true(shows(path, model, "<dt>Hand-over</dt>"));
-    assert_false(shows(path, model, "<dt>Handed over</dt>"));
+    assert_false(pages_show(path, model, "Say yes"));
+    assert_true(
+        pages_show(path, model, "<summary>Change when or where</summary>"));
+    assert_true(pages_show(path, model, "<dt>Hand-over</dt>"));
+    assert_false(pages_show(path, model, "<dt>Handed over</dt>"));
     json_decref(model);
 }
 
@@ -373,18 +308,18 @@ static void what_was_promised_is_handed_over_or_changed(void **state)
 static void what_does_not_come_back_ends_by_one_button(void **state)
 {
     static const char path[] = "/deal/:code";
-    json_t *model = pages_model(page_at(path), PAGES_RESIDENT);
+    json_t *model = pages_model(pages_at(path), PAGES_RESIDENT);
     json_t *deal = json_object_get(model, "deal");
 
     (void)state;
     (void)json_object_set_new(deal, "state", json_string("promised"));
     (void)json_object_set_new(deal, "steps", json_pack("[s,s]", "out", "done"));
     (void)json_object_set_new(deal, "kind", json_string("offer"));
-    assert_true(shows(path, model, "It was handed over"));
-    assert_false(shows(path, model, "It is done"));
+    assert_true(pages_show(path, model, "It was handed over"));
+    assert_false(pages_show(path, model, "It is done"));
     (void)json_object_set_new(deal, "kind", json_string("request"));
-    assert_false(shows(path, model, "It was handed over"));
-    assert_true(shows(path, model, "It is done"));
+    assert_false(pages_show(path, model, "It was handed over"));
+    assert_true(pages_show(path, model, "It is done"));
     json_decref(model);
 }
 
@@ -392,16 +327,16 @@ static void what_does_not_come_back_ends_by_one_button(void **state)
 static void what_is_out_shows_no_hour_but_its_end(void **state)
 {
     static const char path[] = "/due";
-    json_t *model = pages_model(page_at(path), PAGES_RESIDENT);
+    json_t *model = pages_model(pages_at(path), PAGES_RESIDENT);
     json_t *row = json_array_get(json_object_get(model, "due"), 0);
 
     (void)state;
     (void)json_object_set_new(row, "state", json_string("out"));
     (void)json_object_set_new(row, "due", json_null());
     (void)json_object_set_new(row, "when", json_string("2030-11-29T12:34:00Z"));
-    assert_false(shows(path, model, "12:34"));
+    assert_false(pages_show(path, model, "12:34"));
     (void)json_object_set_new(row, "due", json_string("2030-11-29T21:43:00Z"));
-    assert_true(shows(path, model, "back 29 Nov 2030 21:43"));
+    assert_true(pages_show(path, model, "back 29 Nov 2030 21:43"));
     json_decref(model);
 }
 
@@ -419,7 +354,7 @@ static void hours_say_who_helped_whom(void **state)
         {"given", 1, "<b>+1 h</b> Ana gave you hours"},
         {"received", 1, "<b>\u22121 h</b> You gave Ana hours"},
     };
-    json_t *model = pages_model(page_at(path), PAGES_RESIDENT);
+    json_t *model = pages_model(pages_at(path), PAGES_RESIDENT);
     json_t *row = json_array_get(
         json_object_get(json_object_get(model, "hours"), "entries"), 0);
 
@@ -431,36 +366,8 @@ static void hours_say_who_helped_whom(void **state)
                                   json_string(rows[index].direction));
         (void)json_object_set_new(row, "gift",
                                   json_boolean(rows[index].is_gift));
-        assert_true(shows(path, model, rows[index].text));
+        assert_true(pages_show(path, model, rows[index].text));
     }
-    json_decref(model);
-}
-
-/* Only a vouch that was given can be taken back. */
-static void a_vouch_of_ones_own_can_be_taken_back(void **state)
-{
-    static const char path[] = "/members";
-    json_t *model = pages_model(page_at(path), PAGES_RESIDENT);
-    json_t *members = json_object_get(model, "members");
-    const json_t *own = json_object_get(
-        json_object_get(json_object_get(model, "me"), "household"), "id");
-    json_t *voucher = json_pack("{s:O,s:s,s:b}", "id", own, "name", "Mill Hall",
-                                "by_invite", 0);
-
-    (void)state;
-    while (json_array_size(members) > 1) {
-        (void)json_array_remove(members, 1);
-    }
-    (void)json_array_append_new(
-        members, json_pack("{s:s,s:s,s:s,s:s,s:s,s:b,s:[O]}", "name", "Ana",
-                           "id", "00ff", "code", "jam-fern", "standing", "full",
-                           "since", "2026-11-22T09:11:34.546Z", "clashed", 0,
-                           "vouched_by", voucher));
-    assert_true(shows(path, model, "Take my vouch back"));
-    (void)json_object_set_new(voucher, "id", json_string("0123"));
-    assert_true(shows(path, model, "I know them"));
-    assert_false(shows(path, model, "Take my vouch back"));
-    json_decref(voucher);
     json_decref(model);
 }
 
@@ -483,7 +390,6 @@ int main(void)
         cmocka_unit_test(what_does_not_come_back_ends_by_one_button),
         cmocka_unit_test(what_is_out_shows_no_hour_but_its_end),
         cmocka_unit_test(hours_say_who_helped_whom),
-        cmocka_unit_test(a_vouch_of_ones_own_can_be_taken_back),
     };
 
     (void)setenv("TZ", "UTC", 1);
